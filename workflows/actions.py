@@ -1,0 +1,148 @@
+"""Actions: what somebody is to do, by when, and what has become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from workflows.deadlines import Due
+
+
+class Status(StrEnum):
+    """The states of an action; the owner proposes, the officer accepts, the meeting confirms."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    PROPOSED_DONE = "proposed_done"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    TRANSFERRED = "transferred"
+
+
+#: Still to be done: reminded, and listed as open.
+LIVE = frozenset({Status.OPEN, Status.IN_PROGRESS, Status.BLOCKED})
+#: Reported complete, not yet confirmed at a meeting: "completed since the last meeting".
+COMPLETED = frozenset({Status.PROPOSED_DONE, Status.ACCEPTED})
+#: Out of the log for good (unless reopened).
+ENDED = frozenset({Status.CLOSED, Status.CANCELLED, Status.TRANSFERRED})
+
+
+class Turn(StrEnum):
+    """Whose move it is: it decides who is nudged."""
+
+    OWNER = "owner"
+    OFFICER = "officer"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An owner as printed, and the person or post it was matched to, where it was.
+
+    Neither `person_id` nor `post_id`: somebody not yet known, kept and flagged. `everyone` stands
+    for all members of the board. `done_on`: the day this owner reported their part done, where
+    several own an action without a lead and each answers for their own part.
+    """
+
+    printed: str
+    person_id: str | None = None
+    post_id: str | None = None
+    everyone: bool = False
+    lead: bool = False
+    done_on: date | None = None
+
+    @property
+    def known(self) -> bool:
+        return bool(self.person_id or self.post_id or self.everyone)
+
+
+class SlipState(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """More time: asked for by the owner, agreed or refused by the officer or the meeting."""
+
+    id: str
+    from_due: Due
+    to_due: Due
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    state: SlipState = SlipState.ASKED
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+
+
+class NoteKind(StrEnum):
+    PROGRESS = "progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+    RETURNED = "returned"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was reported, by whom, for whom. An owner's note is internal until an officer has
+    approved its wording for the log."""
+
+    id: str
+    at: datetime
+    by: str
+    text: str
+    kind: NoteKind = NoteKind.PROGRESS
+    on_behalf_of: str | None = None
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of a board's log.
+
+    `live` is true while it was captured in a meeting that has not been issued: it has no reference
+    yet and nobody has been told. `due_version` counts changes of due, turn and ownership: a nudge
+    belongs to one of them. `hushed_until` silences the owner's nudges to the end of that day;
+    `next_nudge_on` is a cache of `workflows.reminders`, written by `keep` alone.
+    `exempt` as in `Resolution`.
+    """
+
+    id: str
+    board_id: str
+    reference: str
+    text: str
+    owners: tuple[Owner, ...]
+    due: Due
+    original_due: Due
+    created_by: str
+    created_at: datetime
+    status: Status = Status.OPEN
+    turn: Turn = Turn.OWNER
+    turn_since: date | None = None
+    meeting_id: str | None = None
+    minute_ref: str = ""
+    item: str = ""
+    origin: str = "chat"
+    clause_id: str | None = None
+    exempt: str = ""
+    live: bool = False
+    keep_open: bool = False
+    completed_on: date | None = None
+    closed_meeting_id: str | None = None
+    due_version: int = 1
+    hushed_until: date | None = None
+    next_nudge_on: date | None = None
+    slips: tuple[Slip, ...] = ()
+    notes: tuple[Note, ...] = ()
+    version: int = 1
+
+    @property
+    def asked_slip(self) -> Slip | None:
+        """The request for more time that waits for an answer, if there is one."""
+        return next((s for s in self.slips if s.state is SlipState.ASKED), None)

@@ -1,0 +1,48 @@
+"""Delegated decisions: granted by a clause, used, reported back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from workflows.deadlines import Due
+
+
+class DelegationState(StrEnum):
+    GRANTED = "granted"
+    USED = "used"
+    REPORTED = "reported"
+    LAPSED = "lapsed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """Authority that a clause gives to somebody to decide in the board's place.
+
+    Kept verbatim: a Health and Wellbeing Board may delegate to an officer of the authority or to
+    a sub-committee only (SI 2013/218 reg. 3), so a grant to others is recorded and warned about.
+    """
+
+    id: str
+    board_id: str
+    reference: str
+    text: str
+    delegates: tuple[str, ...]
+    granted_at: datetime
+    granted_by: str
+    resolution_id: str | None = None
+    clause_id: str | None = None
+    meeting_id: str | None = None
+    minute_ref: str = ""
+    consultees: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    deadline: Due = Due()
+    state: DelegationState = DelegationState.GRANTED
+    used_on: date | None = None
+    used_by: str = ""
+    used_for: str = ""
+    reported_on: date | None = None
+    exempt: str = ""
+    version: int = 1

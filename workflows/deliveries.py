@@ -1,0 +1,85 @@
+"""The outbox: what is to be sent is written in the transaction that decided it, sent later.
+
+A row is claimed with a lease, sent outside any transaction, and marked. Its text is rendered when
+it is claimed, from the state at that moment; when nothing is left to say it is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What sort of thing a row sends; it decides what is promised if the process dies midway."""
+
+    MESSAGE = "message"
+    UPDATE = "update"
+    DELETE = "delete"
+    FILE = "file"
+    MAIL = "mail"
+    HOME = "home"
+    READ = "read"
+    PROFILE = "profile"
+
+
+class Delivery(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing to send.
+
+    `key` is unique: writing it twice records it once. `view` names what is rendered, `args` (plain
+    JSON) what it is rendered from. Exactly one of `person_id` and `channel` says where it goes.
+    `not_before` is business time. `follows` is the key of a row that must have been sent first; a
+    file that follows a message goes into its thread.
+    """
+
+    key: str
+    kind: Kind
+    team_id: str
+    view: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    person_id: str | None = None
+    channel: str | None = None
+    board_id: str | None = None
+    not_before: datetime | None = None
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A parcel that this process may send until `lease_until` (real time).
+
+    `attempts` counts this one; above 1, an earlier attempt may have arrived, and the sender looks
+    before it sends again. `channel` and `sent_ts` are what earlier steps stored.
+    """
+
+    id: int
+    parcel: Parcel
+    attempts: int
+    lease_until: datetime
+    first_tried: datetime | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message in which a subject's state is on view, to be re-rendered when it changes."""
+
+    subject: str
+    subject_id: str
+    channel: str
+    ts: str
+    view: str
+    audience: str
+    args: Mapping[str, Any] = field(default_factory=dict)

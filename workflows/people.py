@@ -1,0 +1,83 @@
+"""People, the posts they hold and the roles they have on a board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is on a board. One person may be several."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    OFFICER = "officer"
+    MEMBER = "member"
+    ASSOCIATE = "associate"
+    OBSERVER = "observer"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who owns, decides, attends or records; in Slack or not.
+
+    `variants` are other spellings under which papers print the name ("Cllr R Peake", "RP").
+    """
+
+    id: str
+    team_id: str
+    name: str
+    slack_id: str | None = None
+    email: str | None = None
+    organisation: str = ""
+    variants: tuple[str, ...] = ()
+    prefers_email: bool = False
+    active: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A person holds a post from a day to a day; an open end means until now."""
+
+    person_id: str
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the post was held on `day`, both ends included."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post that a board knows ("Director of Public Health"); what it owns moves with it."""
+
+    id: str
+    board_id: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    version: int = 1
+
+    def holder_on(self, day: date) -> str | None:
+        """The id of the person who holds it on `day`; the latest appointment wins."""
+        held = [h for h in self.holdings if h.covers(day)]
+        return max(held, key=lambda h: h.since).person_id if held else None
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One role of one person on one board, from a day to a day."""
+
+    id: str
+    board_id: str
+    person_id: str
+    role: Role
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the role is held on `day`."""
+        return self.since <= day and (self.until is None or day <= self.until)
