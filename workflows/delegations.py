@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class Delegation:
     minute_ref: str = ""
     consultees: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
-    deadline: Due = Due()
+    deadline: Due = field(default_factory=Due)
     state: DelegationState = DelegationState.GRANTED
     used_on: date | None = None
     used_by: str = ""
