@@ -1,0 +1,287 @@
+"""From lines to blocks: paragraphs, list entries, table rows and headings, each knowing its lines.
+
+A paragraph that a page break cut in two is joined again; page furniture (running heads, page
+numbers) is left out. Nothing here knows what a decision is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workflows.minutes.document import Document, Line
+from workflows.minutes.text import plain
+
+BlockKind = Literal["heading", "para", "list", "row", "label"]
+
+_LABEL = re.compile(
+    r"(?P<bullet>[-*•●▪◦‣·–—]\s+)?"
+    r"(?:\[(?P<box>[ xX✓])\]\s+)?"
+    r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\(?[A-Z]\)(?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$))?"
+    r"\s*"
+)
+_FURNITURE = re.compile(
+    r"(?:page\s*\|?\s*\d+(?:\s*of\s*\d+)?|\d+\s*\|\s*page|-\s*\d+\s*-|initials?\s*[._]{2,}|\[?…\]?)$",
+    re.I,
+)
+LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
+_MARKER_LINE = re.compile(
+    r"\W{0,3}(?:ACTIONS?\b|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|Resolved\b|ORDERED\b|Ordered:|"
+    r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|RESOLUTION\b|Resolution\s?\d*\s?:|"
+    r"MOTION\b|Motion\s?\d*\s?[:–-]|Proposed by|Proposer\b|Proposed:|"
+    r"(?:The )?(?:Committee|Board|Council|Members|Governors|Trustees) (?:RESOLVED|resolved)\b)"
+)
+_DATE_LIKE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b")
+_RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
+_ITEM_HEADING = re.compile(
+    r"(?:\d{1,3}/\d{1,4}|\d{1,4}|[A-Z]{2,4}\s?\d{1,4}/\d{2,4})\.?(?:\s+[A-Z‘'“].{0,230})?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that belongs together. `starts` holds (offset in text, line number)."""
+
+    kind: BlockKind
+    text: str
+    starts: tuple[tuple[int, int], ...]
+    last: int
+    label: str | None = None
+    """The label as printed: "a)", "1.", "3.1"."""
+    bullet: bool = False
+    quoted: bool = False
+    """Whether the whole of it is set in italics or quoted: somebody else's words."""
+    box: str | None = None
+    indent: int = 0
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    page: int | None = None
+
+    @property
+    def tag(self) -> str | None:
+        """The label without its brackets and stop."""
+        return self.label.strip("().") if self.label else None
+
+    @property
+    def first(self) -> int:
+        return self.starts[0][1]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        return self.first, self.last
+
+    def cite(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """The first and last line of a span of the text."""
+        end = len(self.text) if end is None else end
+        return self._line_at(start), self._line_at(max(start, end - 1))
+
+    def _line_at(self, offset: int) -> int:
+        at = bisect_right(self.starts, (offset, 1 << 30)) - 1
+        return self.starts[max(0, at)][1]
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether the text breaks off without a stop, as before a page break."""
+        return not self.text.rstrip("\"'”’)").endswith((".", ":", ";", "?", "!", "…"))
+
+
+def blocks_of(document: Document) -> list[Block]:
+    """The document's blocks in order."""
+    furniture = furniture_lines(document)
+    built: list[Block] = []
+    current: Block | None = None
+    gap = True
+    for at, line in enumerate(document.lines):
+        words = plain(line.text)
+        if line.number in furniture:
+            continue
+        if not words or set(words) <= set("-=_~| :") or words in ("---", "```"):
+            if current is not None:
+                built.append(current)
+            current, gap = None, True
+            continue
+        block = _block_of(line, words, gap, _next_is_blank(document, at, furniture))
+        if current is not None and _continues(current, block):
+            current = _joined(current, block)
+        else:
+            if current is not None:
+                built.append(current)
+            current = block
+        gap = False
+    if current is not None:
+        built.append(current)
+    return _mended(built)
+
+
+def cited_text(document: Document, lines: tuple[int, int]) -> str:
+    """The words that stand at the cited lines, without page furniture: what a reading is checked by."""
+    furniture = furniture_lines(document)
+    wanted = (x for x in document.lines[lines[0] - 1 : lines[1]] if x.number not in furniture)
+    return " ".join(plain(x.text) for x in wanted)
+
+
+def furniture_lines(document: Document) -> frozenset[int]:
+    """The lines that are running heads and page numbers."""
+    counted: Counter[str] = Counter()
+    found: set[int] = set()
+    shown: list[tuple[int, str]] = []
+    for line in document.lines:
+        words = plain(line.text)
+        if not words:
+            continue
+        shown.append((line.number, words))
+        if len(words) < 25 and _FURNITURE.match(words):
+            found.add(line.number)
+        counted[words] += 1
+    previous = 0
+    for number, words in shown:
+        repeated = counted[words] > 1 and 8 < len(words) < 120 and _is_running_head(words)
+        issued = words.lower().startswith("date of issue")
+        if (repeated and number > 20) or (issued and previous in found):
+            found.add(number)
+        previous = number
+    return frozenset(found)
+
+
+def _is_running_head(words: str) -> bool:
+    if _MARKER_LINE.match(words) or words.endswith((".", ":", ";", ",")):
+        return False
+    return bool(_DATE_LIKE.search(words) and _RUNNING_HEAD.search(words)) or bool(
+        re.fullmatch(r"[A-Z]{2,4} \d{6}", words)
+    )
+
+
+def _next_is_blank(document: Document, at: int, furniture: frozenset[int]) -> bool:
+    for line in document.lines[at + 1 : at + 2]:
+        return line.number in furniture or not plain(line.text)
+    return True
+
+
+def row_cells(line: Line) -> tuple[str, ...]:
+    """The cells of a table row, from the file itself, from tabs or from a Markdown table."""
+    if line.cells is not None:
+        return tuple(plain(c) for c in line.cells)
+    text = line.text.strip()
+    if text.startswith("|") and text.count("|") > 2:
+        return tuple(plain(c) for c in text.strip("|").split("|"))
+    if "\t" not in line.text.strip(" "):
+        return ()
+    cells = tuple(plain(c) for c in line.text.split("\t"))
+    filled = [c for c in cells if c]
+    if len(filled) < 2 and (cells[0] or len(line.text) > 100):
+        return ()
+    return cells
+
+
+def _block_of(line: Line, words: str, gap: bool, blank_after: bool) -> Block:
+    raw = line.text.expandtabs(4)
+    indent = len(raw) - len(raw.lstrip())
+    starts = ((0, line.number),)
+    cells = row_cells(line)
+    filled = [c for c in cells if c]
+    if cells and not (len(filled) == 2 and _is_label(filled[0]) and filled[0] == cells[0]) and _is_row(cells):
+        return Block("row", words, starts, line.number, cells=cells, indent=indent, page=line.page)
+    level = _heading_level(line, words, gap, blank_after)
+    if level:
+        return Block("heading", words.lstrip("#").strip(), starts, line.number, level=level, page=line.page)
+    if words.startswith("#"):
+        words = words.lstrip("#").strip() or words
+    quoted = _is_quoted(line.text.strip())
+    words = words.removeprefix("> ")
+    block = Block("para", words, starts, line.number, indent=indent, page=line.page, quoted=quoted)
+    return _labelled(words, block)
+
+
+def _is_quoted(raw: str) -> bool:
+    raw = raw.removeprefix("- ")
+    if raw.startswith("> "):
+        return True
+    return len(raw) > 2 and raw[0] == raw[-1] and raw[0] in "_*" and raw[1] != raw[0] and raw[1] != " "
+
+
+def _is_row(cells: tuple[str, ...]) -> bool:
+    return len(cells) >= 2 and any(cells) and not (len(cells) == 2 and not cells[0] and _LABEL.match(cells[1]).end() > 0)  # type: ignore[union-attr]
+
+
+def _is_label(text: str) -> bool:
+    match = _LABEL.match(text + " ")
+    return bool(match and match.end() >= len(text) and text.strip())
+
+
+def _labelled(words: str, block: Block) -> Block:
+    match = _LABEL.match(words)
+    if match is None or match.end() == 0 or not (match["bullet"] or match["label"] or match["box"]):
+        return block
+    rest = words[match.end() :]
+    label = match["label"]
+    nested = _LABEL.match(rest) if match["bullet"] and not label else None
+    if nested and nested["label"] and nested.end() < len(rest):
+        label, rest = nested["label"], rest[nested.end() :]
+    kind: BlockKind = "list" if rest else "label"
+    return replace(
+        block,
+        kind=kind,
+        text=rest or words,
+        label=label,
+        bullet=bool(match["bullet"]),
+        box=(match["box"].strip().lower() or "open") if match["box"] else None,
+    )
+
+
+def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
+    if line.heading:
+        return line.heading
+    stripped = line.text.lstrip()
+    if stripped.startswith("#") and stripped.lstrip("#").startswith((" ", "*")):
+        return len(stripped) - len(stripped.lstrip("#"))
+    if _MARKER_LINE.match(words) or len(words) > 240:
+        return 0
+    if stripped.startswith(("**", "__", "<b>")) and stripped.rstrip().endswith(("**", "__", "</b>", ":")) and len(words) < 160:
+        return 5 if not words.endswith((".", ";")) else 0
+    letters = [c for c in words if c.isalpha()]
+    if gap and len(words) < 90 and len(letters) > 3 and all(c.isupper() for c in letters):
+        return 6 if not words.endswith((".", ":")) else 0
+    if gap and blank_after and _ITEM_HEADING.match(words):
+        return 6
+    if gap and blank_after and len(words) <= 70 and words[0].isupper() and not words.endswith((".", ":", ";", ",", "?")):
+        return 7
+    return 0
+
+
+def _continues(current: Block, block: Block) -> bool:
+    if block.kind != "para" or current.kind in ("heading", "row", "label"):
+        return False
+    return not _MARKER_LINE.match(block.text)
+
+
+def _joined(current: Block, block: Block) -> Block:
+    offset = len(current.text) + 1
+    return replace(
+        current,
+        text=f"{current.text} {block.text}",
+        starts=(*current.starts, *((offset + at, number) for at, number in block.starts)),
+        last=block.last,
+    )
+
+
+def _mended(blocks: list[Block]) -> list[Block]:
+    """The blocks with those joined that a page break or a loose layout has cut in mid-sentence."""
+    mended: list[Block] = []
+    for block in blocks:
+        before = mended[-1] if mended else None
+        if (
+            before is not None
+            and before.kind in ("para", "list")
+            and block.kind in ("para", "heading")
+            and block.text[:1].islower()
+            and before.ends_open
+            and len(before.text) > 25
+            and block.first - before.last <= 8
+        ):
+            mended[-1] = _joined(before, block)
+        else:
+            mended.append(block)
+    return mended

@@ -1,0 +1,143 @@
+"""What a clause says: its verbs, its kind, and the work that it sets."""
+
+from __future__ import annotations
+
+import re
+
+from workflows.minutes.register import ClauseKind
+
+NOTING = frozenset(
+    "note receive consider comment discuss review acknowledge welcome thank recognise hear observe".split()
+)
+_FORMS = {
+    "note": "note notes noted noting",
+    "receive": "receive receives received",
+    "consider": "consider considers considered",
+    "comment": "comment comments commented",
+    "discuss": "discuss discusses discussed",
+    "review": "review reviews reviewed",
+    "acknowledge": "acknowledge acknowledges acknowledged",
+    "welcome": "welcome welcomes welcomed",
+    "thank": "thank thanks thanked",
+    "recognise": "recognise recognises recognised",
+    "highlight": "highlighted highlights",
+    "approve": "approve approves approved",
+    "agree": "agree agrees agreed",
+    "endorse": "endorse endorses endorsed",
+    "ratify": "ratify ratifies ratified",
+    "support": "support supports supported",
+    "sign off": "sign-off signed-off",
+    "adopt": "adopt adopts adopted",
+    "accept": "accept accepts accepted",
+    "confirm": "confirm confirms confirmed",
+    "appoint": "appoint appoints appointed",
+    "elect": "elect elects elected",
+    "co-opt": "co-opt co-opts co-opted",
+    "establish": "establish establishes established",
+    "authorise": "authorise authorises authorised authorize authorizes authorized",
+    "delegate": "delegate delegates delegated",
+    "request": "request requests requested",
+    "ask": "ask asks asked",
+    "instruct": "instruct instructs instructed",
+    "defer": "defer defers deferred",
+    "recommend": "recommend recommends recommended",
+    "refer": "refer refers referred",
+    "grant": "grant grants granted",
+    "award": "award awards awarded",
+    "purchase": "purchase purchases purchased",
+    "publish": "publish publishes published",
+    "continue": "continue continues continued",
+    "maintain": "maintain maintains maintained",
+    "include": "include includes included",
+    "resolve": "resolve resolves resolved",
+}
+_LEMMA = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_SIGN_OFF = re.compile(r"\bsign(?:s|ed)? off\b", re.I)
+_OBJECT_MARK = frozenset("the a an this these its their of in on at for from with by as which who".split())
+
+_DELEGATION = re.compile(
+    r"\b(?:delegate[sd]?|delegat(?:ed|ing) (?:authority|powers?)|delegated approval|(?:be |is |are |have |to )?authori[sz]e[sd]?\b(?! signatory| absence)"
+    r"|be given (?:authority|power)|gave? authority)\b",
+    re.I,
+)
+_NOT_DELEGATION = re.compile(r"\bunder delegated (?:authority|powers)\b|\bauthori[sz]ed signator", re.I)
+_REPORT_BACK = re.compile(
+    r"\breport(?:ed)? back\b|\b(?:be )?brought back\b|\bfeed ?back to\b|\b(?:receive|provide) (?:a |an )?(?:later|further|regular|quarterly|annual|progress|future) (?:update|report)s?\b"
+    r"|\b(?:update|report)s? (?:to )?be (?:brought|presented|provided|submitted|received)\b|\breturn to (?:the|this) (?:board|committee|council)\b|\breport to (?:the|its) next meeting\b",
+    re.I,
+)
+_SET_WORK = re.compile(
+    r"\bbe (?:established|set up|convened|formed|asked|requested|invited|instructed|tasked|arranged|circulated|prepared|drafted|"
+    r"produced|sent|written|obtained|investigated|contacted|submitted|sought|notified|informed|advertised|reviewed|"
+    r"progressed|updated|organised|carried out|undertaken|shared|published|reported)\b",
+    re.I,
+)
+_AGREED_TO = re.compile(
+    r"\b(?:agree[sd]?|resolved?) to (?!the\b|a\b|an\b|this\b|these\b|maintain|continue|support|approve|adopt|accept|note|endorse|ratify|"
+    r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|incur\b|appoint|co-opt|proceed)([a-z]+)\b",
+    re.I,
+)
+_WOULD = re.compile(r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|continue\b|support\b|remain\b)[a-z]+\b", re.I)
+_ASKS_TAIL = re.compile(r"(?:;|,)?\s*\band (?=that (?:the )?[A-Z].{2,120}? be (?:asked|requested|invited|instructed|tasked)\b)")
+_REFERRAL_TAIL = re.compile(r"\bto (?:present|submit|refer|forward|report|recommend)\b(?= .{3,80}\bto the\b)", re.I)
+_MEANWHILE_TAIL = re.compile(r"\b(?:whilst|while) (?=(?:the )?(?:[A-Za-z]+ ){1,4}?(?:corresponds?|works?|liaises?|discuss(?:es)?|negotiates?|consults?|writes?) )", re.I)
+
+
+def verbs_of(text: str) -> tuple[str, ...]:
+    """The lemmas of the verbs that lead a clause, in order: "noted … and endorsed" gives both."""
+    found: list[str] = []
+    previous = ""
+    opening = True
+    count = 0
+    for match in _WORD.finditer(text[:400]):
+        word = match[0].lower()
+        lemma = _LEMMA.get(word)
+        count += 1
+        # A verb leads the clause, or follows its subject, or is tied to a leading verb by "and".
+        if lemma and (previous not in _OBJECT_MARK) and (opening or previous in ("and", "or", "be", "to", "also")):
+            if lemma not in found:
+                found.append(lemma)
+            opening = False
+        if count > 25 and not found:
+            opening = False
+        previous = word
+    if _SIGN_OFF.search(text[:200]) and "sign off" not in found:
+        found.insert(0, "sign off")
+    return tuple(found[:4])
+
+
+def is_delegation(text: str) -> bool:
+    """Whether a decision gives authority away."""
+    return bool(_DELEGATION.search(text)) and not _NOT_DELEGATION.search(text)
+
+
+def is_report_back(text: str) -> bool:
+    """Whether words ask for something to come back."""
+    return bool(_REPORT_BACK.search(text))
+
+
+def kind_of(text: str, verbs: tuple[str, ...]) -> ClauseKind:
+    """The kind of a clause; of several verbs the one that decides more counts."""
+    if is_delegation(text):
+        return "delegation"
+    if is_report_back(text) and "approve" not in verbs[:1]:
+        return "report_back"
+    if verbs and set(verbs) <= NOTING and not _SET_WORK.search(text):
+        return "noting"
+    if _SET_WORK.search(text) and not set(verbs[:1]) & {"approve", "endorse", "adopt", "ratify", "note", "co-opt", "appoint"}:
+        return "action"
+    if _AGREED_TO.search(text) or (_WOULD.search(text) and "agree" not in verbs[:1] and "approve" not in verbs):
+        return "action"
+    return "decision"
+
+
+def work_in(text: str, kind: ClauseKind) -> int | None:
+    """Where in a clause the work begins that it sets, or None where it sets none."""
+    if kind in ("action", "report_back"):
+        return 0
+    for pattern in (_ASKS_TAIL, _REFERRAL_TAIL, _MEANWHILE_TAIL):
+        match = pattern.search(text)
+        if match and kind != "delegation":
+            return match.start() if pattern is _REFERRAL_TAIL else match.end()
+    return None

@@ -1,0 +1,286 @@
+"""Which part of a paper is which: the board's minutes, its action log, the reports around them.
+
+A pack holds many papers in one file. Only what stands in the board's own minutes (or in its action
+log) is read as decided; a report's recommendations, another body's minutes and the agenda are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workflows.minutes.blocks import LEFT_BLANK, Block
+from workflows.minutes.text import collapse
+
+Section = Literal[
+    "discussion", "actions", "decisions", "attendance", "public", "next_meeting", "agenda", "asks"
+]
+
+_ACTIONS = re.compile(
+    r"(?:(?:summary|list|review|status) of )?(?:(?:new|open|outstanding|previous|agreed|key|completed|board) )*"
+    r"(?:actions?|action ?(?:items?|points?|log|list|tracker|plan)|actionable items|to-?dos?|tasks|next steps|ais?)"
+    r"(?: (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|tracker|to be taken|taken|"
+    r"and resolutions|(?:from|since|completed|carried) .{0,50}))?",
+    re.I,
+)
+_DECISIONS = re.compile(
+    r"(?:(?:summary|list|record) of )?(?:key )?(?:decisions|resolutions|outcomes|agreements)"
+    r"(?: (?:made|taken|reached|agreed|passed))?|(?:[\w’'-]+ ){1,5}(?:approved|adopted|passed|agreed)",
+    re.I,
+)
+_PUBLIC = re.compile(
+    r"(?:public (?:questions?|participation|comments?|forum|session|speaking|gallery|time)|open forum"
+    r"|questions? from (?:members of )?the public)\b.{0,40}",
+    re.I,
+)
+_NEXT = re.compile(r"(?:(?:date|time|dates?) .{0,20})?(?:of )?(?:the )?next meetings?|future meeting.{0,30}", re.I)
+_ATTENDANCE = re.compile(
+    r"(?:present|attendance|attendees|members present|in attendance|participants|roll ?call|apologies"
+    r"(?: for .{0,30})?|absent|regrets|guests|officers|observers|non-members attending|substitutes)",
+    re.I,
+)
+_AGENDA = re.compile(r"agenda|order of business|links|see also|background papers", re.I)
+_ASKS = re.compile(r"(?:summary (?:of )?)?recommendations?(?:\(s\))?(?: .{0,30})?|reasons? for .{0,30}", re.I)
+_NUMBERING = re.compile(r"^(?:[A-Z]{0,4}\s?\d[\d./]*[.):]?\s+|[•*-]\s+)")
+
+_ITEM = re.compile(
+    r"(?P<ref>\d{1,4}/\d{1,4}|[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
+)
+_RUN_ON_ITEM = re.compile(r"(?P<ref>\d{1,4}/\d{2,4})\.?\s+(?P<title>[A-Z‘“].*)$")
+_PRESENT = re.compile(
+    r"(?:members? |councillors |those )?(?:present|attendance|attendees)\b\s*(?:were\b)?\s*[:;\-–]*(?:\s|$)", re.I
+)
+_AGENDA_ITEM = re.compile(r"agenda item(?: no\.?)? ?\d{1,3}[a-z]?$", re.I)
+_CLOSED = re.compile(
+    r"\b(?:meeting (?:was )?(?:closed|ended|finished|concluded|adjourned|terminated|rose)|closed the meeting|"
+    r"declared the meeting closed|meeting then closed)\b",
+    re.I,
+)
+_PACK = re.compile(r"public document pack|agenda item(?: no\.?)? ?\d{1,3}$|\(pages? \d+ ?- ?\d+\)|page no\.?$", re.I)
+_LOG_HEAD = re.compile(r"\baction(?:s| and decision)? (?:log|tracker|list|points? log)\b|\bmatters arising log\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One minute: where it begins, and what it calls itself."""
+
+    ref: str | None
+    title: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of the minutes, in its item and section."""
+
+    block: Block
+    item: int
+    """Index in `Minutes.items`; -1 before the first."""
+    section: Section
+    heading: str | None = None
+    opens_item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The passages that are the board's own minutes, in reading order."""
+
+    passages: tuple[Passage, ...]
+    items: tuple[Item, ...]
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A paper in its parts. `minutes` is None where it holds none (an agenda, a report, slides)."""
+
+    blocks: tuple[Block, ...]
+    is_pack: bool
+    minutes: Minutes | None
+    logs: tuple[tuple[Block, ...], ...]
+    """Action logs that stand outside the minutes."""
+    others: tuple[tuple[int, int], ...]
+    """Line ranges that look like the minutes of another meeting or body."""
+
+
+def laid_out(blocks: list[Block]) -> Layout:
+    """The parts of a paper."""
+    is_pack = sum(bool(_PACK.search(b.text)) for b in blocks[:4000] if len(b.text) < 400) >= 3
+    spans = _minutes_spans(blocks, is_pack)
+    if not spans:
+        minutes, own = None, (0, 0)
+    else:
+        own = spans[0]
+        minutes = _read_minutes(blocks[own[0] : own[1]])
+    logs = tuple(_logs(blocks, own)) if is_pack else ()
+    others = tuple((blocks[a].first, blocks[b - 1].last) for a, b in spans[1:])
+    return Layout(tuple(blocks), is_pack, minutes, logs, others)
+
+
+def _minutes_spans(blocks: list[Block], is_pack: bool) -> list[tuple[int, int]]:
+    """Where minutes begin and end, as block indexes. Outside a pack the whole paper is minutes."""
+    if not is_pack:
+        return [(0, len(blocks))] if blocks else []
+    spans: list[tuple[int, int]] = []
+    for at, block in enumerate(blocks):
+        if spans and at < spans[-1][1]:
+            continue
+        if _PRESENT.match(block.text) and _says_minutes(blocks, at):
+            start = _back_to_head(blocks, at, spans[-1][1] if spans else 0)
+            spans.append((start, _end_of_minutes(blocks, at)))
+    return spans
+
+
+def _says_minutes(blocks: list[Block], at: int) -> bool:
+    """Whether what leads up to the list of those present is the head of minutes."""
+    head = " ".join(b.text[:200] for b in blocks[max(0, at - 8) : at]).lower()
+    return any(w in head for w in ("minutes", "meeting of", "meeting held", "held at", "held on", "agenda item", "was held"))
+
+
+def _back_to_head(blocks: list[Block], at: int, floor: int) -> int:
+    start = at
+    while start > floor and at - start < 8:
+        text = blocks[start - 1].text
+        if LEFT_BLANK.search(text) or len(text) > 300 or blocks[start - 1].kind == "row":
+            break
+        start -= 1
+        if _AGENDA_ITEM.match(text):
+            break
+    return start
+
+
+def _end_of_minutes(blocks: list[Block], at: int) -> int:
+    for index in range(at + 1, len(blocks)):
+        text = blocks[index].text
+        if LEFT_BLANK.search(text) or (len(text) < 40 and _AGENDA_ITEM.match(text)):
+            return index
+        if _CLOSED.search(text) and len(text) < 300 and index - at > 8:
+            return _after_signature(blocks, index + 1)
+    return len(blocks)
+
+
+def _after_signature(blocks: list[Block], index: int) -> int:
+    end = min(len(blocks), index + 4)
+    while index < end:
+        text = blocks[index].text.lower()
+        if not text.startswith(("chair", "date", "signed", "position", "....", "____")):
+            break
+        index += 1
+    return index
+
+
+def _logs(blocks: list[Block], own: tuple[int, int]) -> Iterator[tuple[Block, ...]]:
+    """Each action log published as a paper of its own."""
+    at = own[1]
+    while at < len(blocks):
+        block = blocks[at]
+        if len(block.text) < 120 and block.kind in ("heading", "para") and _LOG_HEAD.search(block.text):
+            end = at + 1
+            while end < len(blocks) and not (
+                LEFT_BLANK.search(blocks[end].text) or _AGENDA_ITEM.match(blocks[end].text) or end - at > 400
+            ):
+                end += 1
+            yield tuple(blocks[at:end])
+            at = end
+        at += 1
+
+
+def section_of(heading: str) -> Section | None:
+    """The section that a heading opens; None where it says nothing about the kind of text."""
+    text = collapse(_NUMBERING.sub("", heading)).strip(" :;.-–*")
+    text = re.sub(r"\s*\([^()]{0,80}\)$", "", text)
+    if len(text) > 90:
+        return None
+    tests: tuple[tuple[re.Pattern[str], Section], ...] = (
+        (_ACTIONS, "actions"),
+        (_DECISIONS, "decisions"),
+        (_PUBLIC, "public"),
+        (_NEXT, "next_meeting"),
+        (_ATTENDANCE, "attendance"),
+        (_AGENDA, "agenda"),
+        (_ASKS, "asks"),
+    )
+    return next((name for pattern, name in tests if pattern.fullmatch(text)), None)
+
+
+def _read_minutes(blocks: list[Block]) -> Minutes:
+    passages: list[Passage] = []
+    items: list[Item] = []
+    section: Section = "discussion"
+    depth, heading, wants_title = 9, None, False
+    parents: list[tuple[int, Section]] = []
+    for block in blocks:
+        head = _item_head(block, items, section)
+        if head is not None:
+            items.append(head)
+            section, depth, heading = section_of(head.title) or "discussion", 6, head.title or None
+            wants_title, parents = not head.title, []
+            passages.append(Passage(block, len(items) - 1, section, heading, opens_item=True))
+            continue
+        if block.kind == "heading":
+            named = section_of(block.text)
+            if wants_title and block.level >= 5 and named not in ("actions", "decisions"):
+                items[-1] = replace(items[-1], title=block.text)
+                section, depth, heading, wants_title = named or "discussion", 6, block.text, False
+            elif named is not None:
+                section, depth, heading = named, block.level, block.text
+            elif block.level <= depth and not _reads_as_entry(block, section):
+                section, depth, heading = "discussion", block.level, block.text
+            parents = []
+        wants_title = wants_title and block.kind != "heading"
+        where = _list_section(block, parents) or section
+        passages.append(Passage(block, len(items) - 1, where, heading))
+    span = (blocks[0].first, blocks[-1].last) if blocks else (0, 0)
+    return Minutes(tuple(passages), tuple(items), span)
+
+
+def _reads_as_entry(block: Block, section: Section) -> bool:
+    """Whether a short line in a list of actions is an entry of it rather than the next heading."""
+    return section == "actions" and block.level == 7 and " to " in block.text
+
+
+def _list_section(block: Block, parents: list[tuple[int, Section]]) -> Section | None:
+    """The section that a list entry's parent entry opened ("- Previous action items")."""
+    if block.kind not in ("list", "label"):
+        if block.kind != "heading" and block.indent == 0:
+            parents.clear()
+        return parents[-1][1] if parents and block.kind != "heading" else None
+    while parents and parents[-1][0] >= block.indent:
+        parents.pop()
+    named = section_of(block.text) if block.box is None and len(block.text) < 60 else None
+    if named in ("actions", "decisions"):
+        parents.append((block.indent, named))
+        return "discussion"
+    return parents[-1][1] if parents else None
+
+
+def _item_head(block: Block, items: list[Item], section: Section) -> Item | None:
+    """The item that a block opens: a numbered heading, or a number that carries on the count."""
+    if block.kind == "heading":
+        match = _ITEM.match(block.text)
+        if match and section not in ("actions", "decisions", "agenda"):
+            return Item(match["ref"], (match["title"] or "").strip("* "), block.first)
+        return None
+    if block.kind == "para":
+        match = _RUN_ON_ITEM.match(block.text) or (_ITEM.match(block.text) if "/" in block.text[:9] else None)
+        return Item(match["ref"], _short_title(match["title"] or ""), block.first) if match else None
+    if block.kind != "list" or block.bullet or section in ("actions", "decisions", "agenda"):
+        return None
+    label = block.label or ""
+    if not label.endswith(".") or not (block.tag or "").isdigit():
+        return None
+    first_line = block.text[: block.starts[1][0]] if len(block.starts) > 1 else block.text
+    if len(first_line) > 200 or not first_line[:1].isupper() or (first_line.count(" ") > 12 and len(block.starts) > 1):
+        return None
+    last = next((int(i.ref) for i in reversed(items) if i.ref and i.ref.isdigit()), None)
+    number = int(block.tag or 0)
+    if last is None and number != 1 or last is not None and not last < number <= last + 4:
+        return None
+    return Item(block.tag, first_line.strip(), block.first)
+
+
+def _short_title(text: str) -> str:
+    stop = re.search(r"[.;] |\. ?$", text[:200])
+    return text[: stop.start()] if stop else text[:160]

@@ -1,0 +1,141 @@
+"""Who is to do it: people, posts and groups as printed. A pronoun is nobody yet."""
+
+from __future__ import annotations
+
+import re
+
+_TITLE = r"(?:Cllrs?|Councillors?|Dr|Mrs?|Ms|Miss|Prof|Professor|Rev|Sir|Dame|Lord|Lady|Borough Cllr|County Councillor)\b\.?"
+_NAME = r"[A-ZÀ-Þ][\w’'-]*\.?"
+_PERSON = re.compile(rf"(?:{_TITLE}\s)?(?:{_NAME}\s){{0,3}}{_NAME}$")
+_INITIALS = re.compile(r"[A-Z]{2,4}$|[A-Z]{1,3}[a-z]{1,3}$|[A-Z]$")
+_HANDLE = re.compile(r"@[\w-]+$")
+ROLE = (
+    r"(?:[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|[Ss]ecretary|[Ss]ecretariat|[Tt]reasurer|[Hh]ead ?teacher|[Hh]ead|RFO|"
+    r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|[Hh]andyman|"
+    r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|[Oo]wner|[Pp]resident|[Cc]onvenor|[Ff]acilitator|SENDCo|[Ss]BM)"
+)
+_ROLE = re.compile(rf"(?:[Tt]he |[Aa]ll )?(?:[A-Za-z&’'-]+,? ){{0,9}}?{ROLE}(?:\s(?:of|for|and|at|in)\b.{{0,90}}|\s[A-Z].{{0,60}})?$")
+_PRONOUN = re.compile(r"^(?:he|she|they|it|we|i|you|this|these|that|those|who|which|there|one|someone|somebody|him|her|them)\b", re.I)
+_NOT_OWNER = re.compile(
+    r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|draft|report|item|minutes|agenda|"
+    r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|before|please|as)\b",
+    re.I,
+)
+_SPLIT_SLASH = re.compile(r"\s*[/;+]\s*|\s*&\s*(?=[A-Z]{2,4}\b)")
+_SPLIT_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
+_SUBJECT = re.compile(
+    r"^(?P<who>.{1,160}?)\s+(?:(?:is|are|was|were) (?:asked |requested |required |tasked |invited |due )?to|(?:(?:both|also|all|then) )?agreed to|(?:has|have) agreed to|"
+    r"undertook to|offered to|volunteered to|to|will|would|shall|should|must|need(?:s)? to|requested to|asked to)\b(?: also| then| both)?\s+(?P<verb>(?!be\b(?! in touch))[a-z][\w-]+)"
+)
+_COLON = re.compile(r"^(?P<who>[@\w][^:.;()]{0,70}?)\s*[:–—]\s+(?=\S)|^(?P<who2>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s+-\s+(?=\S)")
+_TRAILING = re.compile(r"[(\[]\s*(?P<who>[A-Z@][^()\[\]]{0,60}|all|members|everyone)\s*[)\]]\.?$")
+
+
+def split_owners(text: str) -> tuple[str, ...]:
+    """The owners in a cell or before a colon: "DT/DO", "PM, CC and Clerk", "Cllrs A and B"."""
+    text = text.strip(" .,:;()[]*_")
+    if not text or _PRONOUN.match(text):
+        return ()
+    plural = re.match(r"(?:Cllrs|Councillors)\.?\s+", text)
+    if plural:
+        text = text[plural.end() :]
+    found: list[str] = []
+    for part in _SPLIT_SLASH.split(text):
+        found.extend(_split_and(part))
+    return tuple(dict.fromkeys(p for p in found if p and not _PRONOUN.match(p)))
+
+
+def _split_and(part: str) -> list[str]:
+    """Cut at commas and "and" only where every piece is somebody: posts have both in their names."""
+    pieces = [p.strip(" .") for p in _SPLIT_AND.split(part) if p.strip(" .")]
+    if len(pieces) > 1 and all(_is_short_somebody(p) for p in pieces):
+        return pieces
+    return [part.strip(" ,")]
+
+
+def _is_short_somebody(text: str) -> bool:
+    bare = re.sub(r"^(?:the|The) ", "", text)
+    if bare in ("Communities", "Wellbeing", "Health", "Housing", "Families", "Children"):
+        return False
+    return bool(
+        _INITIALS.fullmatch(bare)
+        or _HANDLE.fullmatch(bare)
+        or re.fullmatch(ROLE, bare)
+        or (text != bare and re.fullmatch(rf"(?:[A-Z][\w’'-]* ){{0,4}}{ROLE}", bare))
+        or re.fullmatch(rf"{_TITLE}\s(?:{_NAME}\s){{0,3}}{_NAME}", bare)
+        or re.fullmatch(rf"{_NAME}\s(?:{_NAME}\s){{0,2}}{_NAME}", bare)
+        or re.fullmatch(r"[a-z][a-z0-9_-]{1,15}", bare)
+        or re.fullmatch(r"[A-Z][a-zà-þ’'-]{2,15}", bare)
+    )
+
+
+def is_owner_cell(text: str) -> bool:
+    """Whether a short text in a margin or a column names somebody and nothing else."""
+    text = text.strip(" .")
+    if not 0 < len(text) <= 80 or _NOT_OWNER.match(text) or any(c.isdigit() for c in text):
+        return False
+    return all(_is_somebody(p) for p in split_owners(text)) and bool(split_owners(text))
+
+
+def _is_somebody(text: str) -> bool:
+    bare = re.sub(r"^(?:the|The|All|all) ", "", text)
+    return bool(
+        _INITIALS.fullmatch(bare) or _HANDLE.fullmatch(bare) or re.fullmatch(ROLE, bare) or re.fullmatch(ROLE, text)
+        or (_PERSON.fullmatch(bare) and (" " in bare or bare[:1].isupper()))
+        or _ROLE.fullmatch(text)
+    )
+
+
+def subject_owners(text: str) -> tuple[tuple[str, ...], int]:
+    """The owners that are the subject of an action ("X and Y to …") and where the verb begins."""
+    match = _SUBJECT.match(text)
+    if match is None:
+        return (), 0
+    who = match["who"].strip(" ,")
+    who = re.sub(r"^(?:that|That|and|so)\s+", "", who)
+    who = re.sub(r"\s*\([^()]{0,60}\)$", "", who)
+    if _PRONOUN.match(who) or _NOT_OWNER.match(who) or not _could_be_owner(who):
+        return (), 0
+    return split_owners(who), match.start("verb")
+
+
+def _could_be_owner(who: str) -> bool:
+    if who[0] == "@" or _INITIALS.fullmatch(who):
+        return True
+    if any(not _is_short_somebody(p) for p in split_owners(who)) and not _is_somebody(who):
+        return False
+    return who[:1].isupper()
+
+
+def prefixed_owners(text: str) -> tuple[tuple[str, ...], int]:
+    """The owners before a colon ("Name: do this") and where the text after it begins."""
+    match = _COLON.match(text)
+    if match is None:
+        return (), 0
+    who = (match["who"] or match["who2"]).strip()
+    if _NOT_OWNER.match(who) or _PRONOUN.match(who) or len(who.split()) > 8:
+        return (), 0
+    owners = split_owners(who)
+    if not owners or not all(_is_somebody(o) or _is_short_somebody(o) for o in owners):
+        return (), 0
+    return owners, match.end()
+
+
+def trailing_owners(text: str) -> tuple[tuple[str, ...], int]:
+    """The owners in brackets at the end ("gather examples (all)") and where the brackets begin."""
+    match = _TRAILING.search(text[-90:])
+    if match is None:
+        return (), len(text)
+    owners = split_owners(match["who"])
+    short = all(_INITIALS.fullmatch(o) or _HANDLE.fullmatch(o) or re.fullmatch(ROLE, o) or _PERSON.fullmatch(o) for o in owners)
+    if not owners or not short:
+        return (), len(text)
+    return owners, max(0, len(text) - 90) + match.start()
+
+
+def owners_of(text: str) -> tuple[str, ...]:
+    """The owners that the words of an action name, wherever they stand."""
+    for found in (prefixed_owners(text)[0], subject_owners(text)[0], trailing_owners(text)[0]):
+        if found:
+            return found
+    return ()

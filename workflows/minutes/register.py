@@ -1,0 +1,188 @@
+"""The draft register: what was read from one paper, before any person has accepted a word of it.
+
+The shapes mirror what `matters read --json` prints, so that `to_json` has nothing to decide. Texts
+are verbatim from the source with white space collapsed and markup stripped; `lines` are the first
+and last line they stand at; what is unknown is None or empty, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Lines = tuple[int, int]
+ClauseKind = Literal["decision", "noting", "delegation", "report_back", "action"]
+MeetingKind = Literal["minuted", "agenda", "future", "private"]
+ActionSource = Literal["action_log", "action_line", "resolution", "discussion"]
+DueKind = Literal[
+    "date",
+    "month",
+    "quarter",
+    "financial_year",
+    "municipal_year",
+    "next_meeting",
+    "other_meeting",
+    "event",
+    "urgent",
+    "tbc",
+    "none",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMeeting:
+    """A meeting that the paper names: the minuted one, the one it is for, or one to come."""
+
+    date: date | None
+    kind: MeetingKind
+    start: str | None = None
+    end: str | None = None
+    venue: str | None = None
+    lines: Lines | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSubstitute:
+    """Who came for whom, as the paper says it."""
+
+    absent: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAttendance:
+    """Names as printed, in the classes that the paper uses."""
+
+    present: tuple[str, ...] = ()
+    apologies: tuple[str, ...] = ()
+    in_attendance: tuple[str, ...] = ()
+    substitutes: tuple[DraftSubstitute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDeclaration:
+    """One declaration of interest."""
+
+    member: str
+    item: str | None
+    nature: str | None
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """One minute: its number where it has one, its title, and the lines it runs over."""
+
+    ref: str | None
+    title: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClause:
+    """One thing that was resolved; `verbs` are lemmas, in the order in which they are printed."""
+
+    label: str | None
+    text: str
+    verbs: tuple[str, ...]
+    kind: ClauseKind
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResolution:
+    """A decision and its clauses. `marker` is the paper's own word for it, None where it has none."""
+
+    ref: str | None
+    item: str | None
+    marker: str | None
+    lines: Lines
+    clauses: tuple[DraftClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAction:
+    """Work that somebody is to do. Not `explicit`: only implied, for a person to accept or refuse."""
+
+    text: str
+    lines: Lines
+    source: ActionSource
+    explicit: bool
+    ref: str | None = None
+    minute_ref: str | None = None
+    owners: tuple[str, ...] = ()
+    due_phrase: str | None = None
+    due_kind: DueKind = "none"
+    due_date: date | None = None
+    status: str | None = None
+    progress: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDelegation:
+    """Authority that the board gave away, to whom, and on what terms."""
+
+    text: str
+    lines: Lines
+    delegates: tuple[str, ...] = ()
+    consultees: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReportBack:
+    """Something that is to come back to the board."""
+
+    who: str | None
+    what: str
+    when_phrase: str | None
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """A passage to know of: a virtual, urgent or deferred item."""
+
+    text: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecommendation:
+    """What a report asks of the board. It decides nothing by itself."""
+
+    report: str | None
+    clauses: tuple[str, ...]
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWarning:
+    """What is odd in the source: shown, not mended."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRegister:
+    """Everything that one paper was read to say."""
+
+    board: str | None = None
+    meeting: DraftMeeting | None = None
+    next_meeting: DraftMeeting | None = None
+    meetings: tuple[DraftMeeting, ...] = ()
+    attendance: DraftAttendance = field(default_factory=DraftAttendance)
+    declarations: tuple[DraftDeclaration, ...] = ()
+    items: tuple[DraftItem, ...] = ()
+    resolutions: tuple[DraftResolution, ...] = ()
+    actions: tuple[DraftAction, ...] = ()
+    delegations: tuple[DraftDelegation, ...] = ()
+    report_backs: tuple[DraftReportBack, ...] = ()
+    virtual_items: tuple[DraftNote, ...] = ()
+    urgent_items: tuple[DraftNote, ...] = ()
+    deferred_items: tuple[DraftNote, ...] = ()
+    recommendations: tuple[DraftRecommendation, ...] = ()
+    warnings: tuple[DraftWarning, ...] = ()
