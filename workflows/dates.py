@@ -103,7 +103,6 @@ def _day_of(day: int, month: int, year: int | None, weekday: int | None, on: dat
         raise InvalidInput(
             f"There is no month {month}. I read days first: 13/3/2027 is 13 March 2027.", "due"
         )
-    name = MONTH_NAMES[month - 1]
     if year is not None:
         choices = [date(year, month, day)] if _exists(year, month, day) else []
     else:

@@ -1,0 +1,266 @@
+"""The ladder of reminders: on which day, for what reason, somebody hears of an action.
+
+Pure policy, in working days of the board's nation; docs/reminders.md says it in words. What goes
+to whom by name, and that it goes once, is `workflows.reminders`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from workflows.actions import LIVE, Action, Status, Turn
+from workflows.boards import Board, NudgePolicy
+from workflows.calendars import WorkingCalendar
+from workflows.deadlines import is_overdue
+from workflows.meetings import Meeting, MeetingState
+
+To = Literal["owner", "officer", "deputy"]
+#: Working days before a meeting at which an officer is asked for what is missing, on a board
+#: without digests to prepare.
+_PREPARATION = 8
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step: on `day`, a working day, `to` hears of the action for the reason `name`.
+
+    A name is unique within one recipient's ladder of one due version: "before-10", "on-day",
+    "overdue+3", "officer+2", "set-date@2027-03-16" (of that meeting's preparation).
+    """
+
+    name: str
+    day: date
+    to: To
+
+
+def rungs(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    meeting: Meeting | None = None,
+    *,
+    until: date,
+    next_meeting_day: date | None = None,
+    today: date | None = None,
+) -> list[Rung]:
+    """The whole ladder of an action from the start of its present turn to `until`, by day.
+
+    `meeting` is the one that the action is due at, if it is (without it the due's own day counts
+    as the meeting's); `next_meeting_day` the day of the board's next ordinary meeting, if there is
+    one. `today` tells which of the two are still to come: a hush ends with the first of them.
+    """
+    if action.live or action.turn is Turn.NOBODY:
+        return []
+    if action.turn is Turn.OFFICER:
+        steps = _officers_turn(action, board, calendar)
+    elif action.status in LIVE:
+        steps = _owners_turn(action, board, calendar, meeting, next_meeting_day, until)
+    else:
+        return []
+    since, hushed = _since(action, board), _hushed_to(action, meeting, next_meeting_day, today)
+    kept = {
+        rung
+        for rung in steps
+        if since <= rung.day <= until
+        and not (rung.to != "officer" and hushed is not None and rung.day <= hushed)
+    }
+    return sorted(kept, key=lambda rung: (rung.day, rung.to, rung.name))
+
+
+def due_rungs(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    meeting: Meeting | None = None,
+    *,
+    today: date,
+    next_meeting_day: date | None = None,
+    last_planned: date | None = None,
+) -> list[Rung]:
+    """What is to be sent today: of the rungs after `last_planned` (None: all of this turn) up to
+    today, the latest for each recipient. Days that were missed collapse into it."""
+    ladder = rungs(
+        action,
+        board,
+        calendar,
+        meeting,
+        until=today,
+        next_meeting_day=next_meeting_day,
+        today=today,
+    )
+    fresh = [r for r in ladder if last_planned is None or r.day > last_planned]
+    latest = {rung.to: rung.day for rung in fresh}
+    return [rung for rung in fresh if rung.day == latest[rung.to]]
+
+
+def next_nudge_on(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    meeting: Meeting | None = None,
+    *,
+    after: date,
+    next_meeting_day: date | None = None,
+) -> date | None:
+    """The day of the first rung strictly after `after`, or None if no rung is left."""
+    ladder = rungs(
+        action,
+        board,
+        calendar,
+        meeting,
+        until=_horizon(action, board, calendar, meeting, after, next_meeting_day),
+        next_meeting_day=next_meeting_day,
+        today=after,
+    )
+    return next((rung.day for rung in ladder if rung.day > after), None)
+
+
+def progress_hush(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    today: date,
+    meeting: Meeting | None = None,
+    next_meeting_day: date | None = None,
+) -> date:
+    """The last day on which a report of progress keeps the owner's reminders silent.
+
+    Overdue: so many working days as the board's policy says, at most to its next meeting. In
+    time: the day before the owner's next rung, so that no reminder ahead falls away (today, if
+    none is ahead).
+    """
+    if is_overdue(action.due, today):
+        last = calendar.add(today, board.policy.progress_hush)
+        if next_meeting_day is not None and next_meeting_day >= today:
+            return min(last, next_meeting_day)
+        return last
+    awake = replace(action, status=Status.IN_PROGRESS, turn=Turn.OWNER, hushed_until=None)
+    until = _horizon(awake, board, calendar, meeting, today, next_meeting_day)
+    ladder = rungs(
+        awake, board, calendar, meeting, until=until, next_meeting_day=next_meeting_day, today=today
+    )
+    following = (rung.day for rung in ladder if rung.to == "owner" and rung.day > today)
+    return next(following, today + _ONE_DAY) - _ONE_DAY
+
+
+def _horizon(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    meeting: Meeting | None,
+    after: date,
+    next_meeting_day: date | None,
+) -> date:
+    """A day by which the ladder has a rung after `after`, if it ever has one: from the latest day
+    on which anything starts, past all steps and one round of the weekly tail."""
+    policy = board.policy
+    starts = [after, _since(action, board), action.due.day, next_meeting_day, action.hushed_until]
+    starts.append(meeting.day if meeting else None)
+    steps = max(policy.overdue_owner, policy.overdue_officer, *policy.officer_turn, 0)
+    stretch = policy.outcome_grace + steps + 2 * policy.overdue_every
+    return calendar.add(max(day for day in starts if day is not None), stretch)
+
+
+# --- whose turn it is -------------------------------------------------------------------------
+
+
+def _since(action: Action, board: Board) -> date:
+    """The first day of the present turn; nothing is due before an action was recorded."""
+    created = action.created_at.astimezone(board.zone).date()
+    return max(created, action.turn_since or created)
+
+
+def _hushed_to(
+    action: Action, meeting: Meeting | None, next_meeting_day: date | None, today: date | None
+) -> date | None:
+    """The last hushed day. The use case never hushes past the next meeting; if the meeting has
+    been brought forward since, the hush ends with it."""
+    if action.hushed_until is None:
+        return None
+    due_meeting = meeting.day if meeting else None
+    ends = [d for d in (due_meeting, next_meeting_day) if d and (today is None or d >= today)]
+    return min([action.hushed_until, *ends])
+
+
+def _officers_turn(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
+    if action.status in LIVE or action.status is Status.PROPOSED_DONE:
+        for days in board.policy.officer_turn:
+            yield Rung(f"officer+{days}", calendar.add(_since(action, board), days), "officer")
+
+
+def _owners_turn(
+    action: Action,
+    board: Board,
+    calendar: WorkingCalendar,
+    meeting: Meeting | None,
+    next_meeting_day: date | None,
+    until: date,
+) -> Iterator[Rung]:
+    policy, due = board.policy, action.due
+    owned = any(owner.known for owner in action.owners)
+    cancelled = meeting is not None and meeting.state is MeetingState.CANCELLED
+    day = None if cancelled else (meeting.day if meeting else due.day)
+    if next_meeting_day is not None:
+        ahead = max(policy.digest_before, default=_PREPARATION)
+        preparation = calendar.add(next_meeting_day, -ahead)
+        if not owned:
+            yield Rung(f"set-owner@{next_meeting_day}", preparation, "officer")
+        if day is None:
+            yield Rung(f"set-date@{next_meeting_day}", preparation, "officer")
+    if day is None:
+        return
+    if meeting is not None or due.meeting_id is not None:
+        steps = _at_meeting(action, day, policy, calendar, until)
+    else:
+        steps = _on_day(day, policy, calendar, until)
+    for rung in steps:
+        if owned or rung.to == "officer":
+            yield rung
+
+
+def _at_meeting(
+    action: Action, day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
+) -> Iterator[Rung]:
+    yield from _before(day, policy.before_meeting, calendar)
+    # What the meeting made of it is for the officer to record first. A turn that began after the
+    # meeting shows that they have (they handed it back to the owner): no need to wait longer.
+    grace_ends = calendar.add(day, policy.outcome_grace)
+    if action.turn_since is not None and action.turn_since > day:
+        grace_ends = min(grace_ends, action.turn_since)
+    yield from _overdue(grace_ends, policy, calendar, until)
+
+
+def _on_day(
+    day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
+) -> Iterator[Rung]:
+    # Due on a Sunday is due on the Friday: nobody is reminded of it on the Monday after.
+    last_working_day = calendar.on_or_before(day)
+    yield from _before(last_working_day, policy.before_date, calendar)
+    yield from _overdue(last_working_day, policy, calendar, until)
+
+
+def _before(day: date, ahead: tuple[int, ...], calendar: WorkingCalendar) -> Iterator[Rung]:
+    for days in ahead:
+        if days == 0:
+            yield Rung("on-day", calendar.on_or_before(day), "owner")
+        else:
+            yield Rung(f"before-{days}", calendar.add(day, -days), "owner")
+
+
+def _overdue(
+    day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
+) -> Iterator[Rung]:
+    """What follows `day`: the owner, the officer, then both every `overdue_every` working days
+    up to `until` (not at all if that is 0)."""
+    yield Rung(f"overdue+{policy.overdue_owner}", calendar.add(day, policy.overdue_owner), "owner")
+    days = policy.overdue_officer
+    at = calendar.add(day, days)
+    yield Rung(f"overdue+{days}", at, "officer")
+    while policy.overdue_every > 0 and at <= until:
+        at, days = calendar.add(at, policy.overdue_every), days + policy.overdue_every
+        yield Rung(f"overdue+{days}", at, "owner")
+        yield Rung(f"overdue+{days}", at, "officer")
