@@ -1,0 +1,9 @@
+"""What the page in the browser asks for, and what persons do through it."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from bot.workspace.client_api import acts, reading, stream
+
+ROUTES = [*reading.ROUTES, *acts.ROUTES, *stream.ROUTES]
