@@ -1,0 +1,269 @@
+// Puts the page together: who speaks, what is on view, what the news changes.
+
+import { h, replace } from "./dom.js";
+import { get } from "./api.js";
+import { announce, toast } from "./dialogs.js";
+import { closeAllViews, reconcile, showView, viewClosed } from "./modal.js";
+import { Conversation } from "./conversation.js";
+import { gist } from "./message.js";
+import { listen } from "./live.js";
+import { sidebar } from "./sidebar.js";
+import { Thread } from "./thread.js";
+import { tour, tourIsOpen } from "./tour.js";
+import { botDm, emit, nameOf, on, placeName, store, takeClock, takeState } from "./store.js";
+
+const app = document.getElementById("app");
+const notice = h("p.notice", { role: "status", hidden: true }, "Reconnecting…");
+const side = sidebar();
+const shade = h("div.shade", { hidden: true, onclick: () => emit("drawer", false) });
+const middle = h("div.middle");
+const right = h("div.right");
+let conversation = null;
+let thread = null;
+let lastState = {};
+
+// --- Where we are, in the address, so that a reload or a second tab knows ------------
+
+function readHash() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  return { as: hash.get("as"), at: hash.get("at"), thread: hash.get("thread") };
+}
+
+function writeHash() {
+  const hash = new URLSearchParams({ as: store.me });
+  if (store.place) hash.set("at", store.place.kind === "home" ? "home" : store.place.id);
+  if (thread) hash.set("thread", thread.ts);
+  const next = `#${hash}`;
+  if (location.hash !== next) history.pushState(null, "", next);
+}
+
+function placeOf(id) {
+  if (id === "home" && store.bot) return { kind: "home", id: "home" };
+  if (store.channels.has(id)) return { kind: "channel", id };
+  if (store.dms.has(id)) return { kind: "dm", id };
+  const first = [...store.channels.values()].find((each) => each.is_member) ?? [...store.channels.values()][0];
+  return first ? { kind: "channel", id: first.id } : null;
+}
+
+// --- Loading -------------------------------------------------------------------------
+
+async function start() {
+  const wanted = readHash();
+  store.me = wanted.as ?? localStorage.getItem("workspace:as") ?? "";
+  try {
+    lastState = await get("state");
+  } catch (error) {
+    if (!store.me) throw error;
+    // The person may be gone from this workspace: begin as its first.
+    store.me = "";
+    lastState = await get("state");
+  }
+  takeState(lastState);
+  localStorage.setItem("workspace:as", store.me);
+  listen();
+  go(placeOf(wanted.at ?? localStorage.getItem("workspace:at")), { thread: wanted.thread });
+  reconcile(lastState.open_view);
+}
+
+async function refresh() {
+  try {
+    lastState = await get("state");
+  } catch {
+    return;
+  }
+  takeState(lastState);
+  reconcile(lastState.open_view);
+  await Promise.all([conversation?.load(), thread?.load()]);
+  conversation?.home?.draw();
+}
+
+async function speakAs(id) {
+  if (id === store.me) return;
+  const at = store.place;
+  const wasBot = at && (at.kind === "home" || at.id === botDm()?.id) ? at.kind : null;
+  closeAllViews();
+  setThread(null);
+  store.me = id;
+  localStorage.setItem("workspace:as", id);
+  lastState = await get("state");
+  takeState(lastState);
+  listen();
+  // "The bot's messages" stays the bot's messages, though the id is another one.
+  go(wasBot === "dm" ? placeOf(botDm()?.id) : placeOf(at?.id));
+  reconcile(lastState.open_view);
+  announce(`You now speak as ${nameOf(id)}.`);
+}
+
+// --- What is on view -------------------------------------------------------------------
+
+function go(place, { thread: ts = null, keepHash = false } = {}) {
+  if (!place) return;
+  conversation?.stop();
+  setThread(null);
+  store.place = place;
+  if (place.kind !== "home") localStorage.setItem("workspace:at", place.id);
+  conversation = new Conversation(place, { onreply: (message) => setThread(message.thread_ts ?? message.ts, { focus: true }) });
+  replace(middle, conversation.root);
+  conversation.load();
+  emit("place");
+  emit("drawer", false);
+  drawRight();
+  drawDot();
+  document.title = `${place.kind === "home" ? store.bot.name : placeName(place.id)} · ${store.team.name}`;
+  // On a telephone the keyboard must not jump up by itself.
+  if (matchMedia("(hover: hover)").matches) conversation.composer?.focus();
+  if (ts) setThread(ts);
+  if (!keepHash) writeHash();
+}
+
+function setThread(ts, { focus = false } = {}) {
+  if (thread?.ts === ts) return;
+  const from = thread;
+  thread?.stop();
+  thread = ts && store.place ? new Thread(store.place.id, ts) : null;
+  drawRight();
+  thread?.load().catch((error) => toast(error.message, "problem"));
+  if (thread && focus) thread.composer.focus();
+  if (!thread && from) conversation?.list?.nodes.get(from.ts)?.focus();
+  writeHash();
+}
+
+function drawRight() {
+  const onBoard = store.place?.kind === "channel";
+  const panel = thread?.root ?? (tourIsOpen() && onBoard ? tour() : null);
+  replace(right, panel);
+  app.classList.toggle("has-thread", Boolean(thread));
+  app.classList.toggle("has-tour", Boolean(panel) && !thread);
+}
+
+function drawDot() {
+  const unread = [...store.channels.values(), ...store.dms.values()].some((each) => each.unread);
+  for (const dot of app.querySelectorAll(".drawer-dot")) dot.hidden = !unread;
+}
+
+function drawer(open) {
+  const wide = matchMedia("(min-width: 761px)").matches;
+  app.classList.toggle("drawer-open", Boolean(open) && !wide);
+  shade.hidden = !open || wide;
+  // A closed drawer must not be reachable by Tab.
+  side.inert = !wide && !open;
+  middle.inert = !wide && Boolean(open);
+  if (open && !wide) (open === "clock" ? side.querySelector(".clock .chip") : side.querySelector(".speaker")).focus();
+  if (open === "clock") side.querySelector(".clock").classList.add("flash"), setTimeout(() => side.querySelector(".clock").classList.remove("flash"), 2500);
+}
+
+function showMe(what) {
+  if (what === "minutes") {
+    const withFile = [...(conversation?.list?.messages.values() ?? [])].filter((each) => each.files?.length).at(-1);
+    if (withFile) conversation.list.show(withFile.ts, "more");
+    else toast("There is no message with a file in this channel: attach one with the paper clip.");
+  } else if (what === "clock") drawer("clock"), side.querySelector(".clock .chip").focus();
+  else if (what === "speaker") drawer(true), side.querySelector(".speaker").focus();
+  else if (what === "bot") {
+    const dm = botDm();
+    go(dm ? { kind: "dm", id: dm.id } : { kind: "home", id: "home" });
+  }
+}
+
+// --- News ---------------------------------------------------------------------------------
+
+const NEWS = {
+  message: (news) => takeMessage(news, true),
+  message_changed: (news) => takeMessage(news, false),
+  ephemeral: (news) => takeMessage({ ...news, message: { ...news.message, ephemeral: true } }, true),
+  message_deleted: (news) => {
+    if (news.channel !== store.place?.id) return;
+    const ts = news.ts ?? news.deleted_ts ?? news.message?.ts;
+    conversation?.list?.remove(ts);
+    thread?.list.remove(ts);
+    if (thread?.ts === ts) setThread(null);
+  },
+  view: (news) => showView(news.view),
+  view_closed: (news) => viewClosed(news.view_id ?? news.view?.id),
+  home: (news) => {
+    store.homeView = news.view;
+    conversation?.home?.draw();
+  },
+  clock: (news) => takeClock(news.clock ?? news),
+  unread: (news) => {
+    const entry = store.channels.get(news.channel) ?? store.dms.get(news.channel);
+    if (!entry) return refreshPlaces();
+    if (news.channel === store.place?.id && !document.hidden) return undefined;
+    entry.unread = news.unread ?? news.count ?? 0;
+    emit("unread");
+    drawDot();
+    return undefined;
+  },
+  channel: () => refreshPlaces(),
+  transport: (news) => {
+    store.transport = news.transport;
+    emit("state");
+  },
+  file: () => {},
+};
+
+function takeMessage(news, isNew) {
+  const { message } = news;
+  const channel = news.channel ?? message.channel;
+  if (channel !== store.place?.id) return;
+  const shown = conversation?.list?.upsert(message, { isNew });
+  thread?.list.upsert(message, { isNew });
+  if (isNew && shown && !message.ephemeral) conversation.markRead();
+  if (isNew && !shown && thread?.ts !== message.thread_ts) announce(`${nameOf(message.user)} replied in a thread: ${gist(message)}`);
+}
+
+let refreshing = null;
+/** New channels and direct messages come in bursts: one look for all of them. */
+function refreshPlaces() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(async () => {
+    const state = await get("state").catch(() => null);
+    if (!state) return;
+    const wasMember = store.channels.get(store.place?.id)?.is_member;
+    takeState(state);
+    drawDot();
+    const isMember = store.channels.get(store.place?.id)?.is_member;
+    if (store.place?.kind === "channel" && wasMember !== isMember) go(store.place, { keepHash: true });
+  }, 80);
+}
+
+on("news", (news) => NEWS[news.type]?.(news));
+on("missed", async () => {
+  const wasMember = store.channels.get(store.place?.id)?.is_member;
+  await refresh();
+  if (store.place?.kind === "channel" && wasMember !== store.channels.get(store.place.id)?.is_member) go(store.place, { keepHash: true });
+});
+on("live", (status) => { notice.hidden = status !== "lost"; });
+on("go", (place) => go(place));
+on("thread", (ts) => setThread(ts));
+on("speak-as", (id) => speakAs(id).catch((error) => toast(error.message, "problem")));
+on("drawer", drawer);
+on("tour", drawRight);
+on("show-me", showMe);
+on("unread", drawDot);
+on("clock", () => conversation?.clock.draw());
+
+document.addEventListener("visibilitychange", () => { if (!document.hidden) conversation?.markRead(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && app.classList.contains("drawer-open") && !event.defaultPrevented) drawer(false);
+  // Typing anywhere writes a message, as people expect of a chat.
+  const typing = event.target.closest?.("input, textarea, select, dialog, [role=menu], button");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    conversation?.composer?.start("/");
+  }
+});
+addEventListener("popstate", () => {
+  const wanted = readHash();
+  if (wanted.as && wanted.as !== store.me) location.reload();
+  else go(placeOf(wanted.at), { thread: wanted.thread, keepHash: true });
+});
+matchMedia("(min-width: 761px)").addEventListener("change", () => drawer(false));
+
+replace(app, h("a.skip", { href: "#main", onclick: (event) => {
+  event.preventDefault();
+  (conversation?.composer ? conversation.composer : conversation?.home?.root)?.focus();
+} }, "Skip to the conversation"), side, shade, middle, right, notice);
+drawer(false);
+start().catch((error) => replace(app, h("div.empty.whole", { role: "alert" }, h("h1", null, "The workspace does not answer"), h("p", null, error.message),
+  h("button.button.primary", { type: "button", onclick: () => location.reload() }, "Try again"))));
