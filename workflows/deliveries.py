@@ -61,7 +61,8 @@ class Claimed:
     """A parcel that this process may send until `lease_until` (real time).
 
     `attempts` counts this one; above 1, an earlier attempt may have arrived, and the sender looks
-    before it sends again. `channel` and `sent_ts` are what earlier steps stored.
+    before it sends again. `channel` and `sent_ts` are what earlier steps stored. `turn` numbers the
+    row's claims, so that the mark of a sender whose lease has passed to another counts for nothing.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Claimed:
     lease_until: datetime
     first_tried: datetime | None = None
     channel: str | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""Meetings, and the days that dues at a meeting take from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from storage import rows
+from storage.mapping import from_row, to_row
+from storage.tables import MeetingRow, table_of
+from workflows.meetings import Meeting, MeetingKind, MeetingState
+
+MEETING = table_of(MeetingRow)
+CLASH = "Another meeting of this board is open already: close it first. Nothing was saved."
+
+
+def days_of(connection: Connection, meeting_ids: Collection[str]) -> dict[str, date]:
+    """The day of each of these meetings, as it stands now."""
+    found: dict[str, date] = {}
+    for some in rows.chunks(meeting_ids):
+        query = select(MEETING.c.id, MEETING.c.day).where(MEETING.c.id.in_(some))
+        found |= {row["id"]: row["day"] for row in rows.fetch(connection, query)}
+    return found
+
+
+class SqlMeetings:
+    """`workflows.ports.Meetings`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, meeting_id: str) -> Meeting:
+        return rows.only(self._read(select(MEETING).where(MEETING.c.id == meeting_id)), "meeting")
+
+    def of_board(self, board_id: str) -> list[Meeting]:
+        return self._read(select(MEETING).where(MEETING.c.board_id == board_id))
+
+    def next_ordinary(self, board_id: str, after: date) -> Meeting | None:
+        query = select(MEETING).where(
+            MEETING.c.board_id == board_id,
+            MEETING.c.day > after,
+            MEETING.c.kind == MeetingKind.ORDINARY.value,
+            MEETING.c.state != MeetingState.CANCELLED.value,
+        )
+        return next(iter(self._read(query.limit(1))), None)
+
+    def upcoming(self, board_ids: Collection[str], on_or_after: date) -> list[Meeting]:
+        found: list[Meeting] = []
+        for some in rows.chunks(board_ids):
+            query = select(MEETING).where(
+                MEETING.c.board_id.in_(some),
+                MEETING.c.day >= on_or_after,
+                MEETING.c.state.in_([MeetingState.PLANNED.value, MeetingState.OPEN.value]),
+            )
+            found += self._read(query)
+        return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.id))
+
+    def find_open(self, board_id: str) -> Meeting | None:
+        query = select(MEETING).where(
+            MEETING.c.board_id == board_id, MEETING.c.state == MeetingState.OPEN.value
+        )
+        return next(iter(self._read(query)), None)
+
+    def add(self, meeting: Meeting) -> Meeting:
+        rows.insert(self._connection, MEETING, to_row(meeting, MEETING), CLASH)
+        return meeting
+
+    def save(self, meeting: Meeting) -> Meeting:
+        return rows.save(self._connection, MEETING, meeting, "The meeting", CLASH)
+
+    def _read(self, query: Select[Any]) -> list[Meeting]:
+        ordered = query.order_by(MEETING.c.day, MEETING.c.starts_at, MEETING.c.id)
+        return [from_row(Meeting, row) for row in rows.fetch(self._connection, ordered)]

@@ -1,0 +1,191 @@
+"""The outbox: rows are put by use cases, claimed with a lease, marked when sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
+
+from storage import rows
+from storage.mapping import from_row, to_row
+from storage.tables import table_of
+from storage.tables_work import OutboxRow
+from workflows.deliveries import Claimed, Delivery, Parcel
+
+OUTBOX = table_of(OutboxRow)
+LEADER = OUTBOX.alias("leader")
+#: A row that has come to nothing; what follows it will never go out.
+LOST = (Delivery.DROPPED.value, Delivery.PARKED.value)
+
+
+class SqlOutbox:
+    """`workflows.ports.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, parcel: Parcel) -> bool:
+        return rows.insert_if_new(self._connection, OUTBOX, _fresh(parcel))
+
+    def refresh(self, parcel: Parcel) -> None:
+        """As the port says. A row that is being sent stays with its sender and becomes pending
+        when it is marked: two senders of one card could finish in the wrong order."""
+        row = _fresh(parcel)
+        held = OUTBOX.c.state == Delivery.LEASED.value
+        again = {name: row[name] for name in row if name not in {"key", "turn"}} | {
+            "state": case((held, OUTBOX.c.state), else_=Delivery.PENDING.value),
+            "attempts": case((held, OUTBOX.c.attempts), else_=0),
+            "stale": held,
+            "retry_at": None,
+        }
+        statement = rows.upsert(self._connection, OUTBOX).values(**row)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_=again)
+        )
+
+    def claim(self, now: datetime, real: datetime, lease_seconds: int) -> Claimed | None:
+        """The oldest row that may go out, leased to the caller for that long, or None.
+
+        On PostgreSQL rows that others are just claiming are passed over; on SQLite there is one
+        writer at a time. When nothing is left, rows that wait for one that was dropped or parked
+        are dropped or parked with it.
+        """
+        ready = (
+            select(OUTBOX.c.id)
+            .where(_claimable(now, real))
+            .order_by(OUTBOX.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        leased = (
+            OUTBOX.update()
+            .where(OUTBOX.c.id == ready.scalar_subquery())
+            .values(
+                state=Delivery.LEASED.value,
+                attempts=OUTBOX.c.attempts + 1,
+                turn=OUTBOX.c.turn + 1,
+                stale=False,
+                lease_until=real + timedelta(seconds=lease_seconds),
+                first_tried=func.coalesce(OUTBOX.c.first_tried, real),
+            )
+            .returning(OUTBOX)
+        )
+        row = self._connection.execute(leased).mappings().first()
+        if row is None:
+            self.settle_followers()
+            return None
+        return _claimed(row)
+
+    def settle_followers(self) -> int:
+        """Give each pending row the fate of the dropped or parked one it follows; how many."""
+        settled = 0
+        while True:
+            fate = select(LEADER.c.state).where(LEADER.c.key == OUTBOX.c.follows)
+            lost = fate.where(LEADER.c.state.in_(LOST))
+            statement = (
+                OUTBOX.update()
+                .where(OUTBOX.c.state == Delivery.PENDING.value, lost.exists())
+                .values(state=lost.scalar_subquery(), error="What it was to follow did not go out.")
+            )
+            changed = self._connection.execute(statement).rowcount
+            if changed == 0:
+                return settled
+            settled += changed
+
+    def renew_target(self, row_id: int, channel: str) -> None:
+        self._connection.execute(
+            OUTBOX.update().where(OUTBOX.c.id == row_id).values(target=channel)
+        )
+
+    def mark_sent(self, claimed: Claimed, real: datetime, channel: str, ts: str) -> None:
+        """Sent; or pending again, if it was refreshed meanwhile. Nothing, if the lease lapsed and
+        the row was claimed anew."""
+        self._mark(
+            _held(claimed),
+            Delivery.SENT,
+            sent_at=real,
+            sent_channel=channel,
+            sent_ts=ts,
+            attempts=case((OUTBOX.c.stale, 0), else_=OUTBOX.c.attempts),
+            error="",
+        )
+
+    def mark_failed(self, claimed: Claimed, retry_at: datetime | None, error: str) -> None:
+        state = Delivery.PENDING if retry_at else Delivery.PARKED
+        self._mark(_held(claimed), state, retry_at=retry_at, error=error)
+
+    def drop(self, row_id: int, why: str) -> None:
+        unsent = and_(OUTBOX.c.id == row_id, OUTBOX.c.state != Delivery.SENT.value)
+        self._mark(unsent, Delivery.DROPPED, error=why)
+
+    def _mark(self, which: ColumnElement[bool], state: Delivery, **values: Any) -> None:
+        """Give up the lease. What became stale while it was held is pending, whatever happened."""
+        after = case((OUTBOX.c.stale, Delivery.PENDING.value), else_=state.value)
+        self._connection.execute(
+            OUTBOX.update()
+            .where(which)
+            .values(state=after, stale=False, lease_until=None, **values)
+        )
+
+    def sent_place(self, key: str) -> tuple[str, str] | None:
+        query = select(OUTBOX.c.sent_channel, OUTBOX.c.sent_ts).where(
+            OUTBOX.c.key == key, OUTBOX.c.sent_ts.is_not(None)
+        )
+        row = self._connection.execute(query).first()
+        return (row.sent_channel, row.sent_ts) if row else None
+
+    def counts(self) -> dict[Delivery, int]:
+        """How many rows are in each state; every state is named."""
+        query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+        found = {Delivery(state): int(n) for state, n in self._connection.execute(query)}
+        return {state: found.get(state, 0) for state in Delivery}
+
+    def listing(self, states: Collection[Delivery]) -> list[tuple[int, Parcel, str, int, str]]:
+        query = select(OUTBOX).where(OUTBOX.c.state.in_([s.value for s in states]))
+        found = rows.fetch(self._connection, query.order_by(OUTBOX.c.id.desc()))
+        return [
+            (r["id"], from_row(Parcel, r), r["state"], r["attempts"], r["error"]) for r in found
+        ]
+
+
+def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
+    """Due in business time and real time, or leased to somebody who never came back; and not
+    ahead of the row that it follows."""
+    c = OUTBOX.c
+    due = and_(
+        c.state == Delivery.PENDING.value,
+        or_(c.not_before.is_(None), c.not_before <= now),
+        or_(c.retry_at.is_(None), c.retry_at <= real),
+    )
+    lapsed = and_(c.state == Delivery.LEASED.value, c.lease_until < real)
+    gone_ahead = (
+        select(LEADER.c.id)
+        .where(LEADER.c.key == c.follows, LEADER.c.state == Delivery.SENT.value)
+        .exists()
+    )
+    return and_(or_(due, lapsed), or_(c.follows.is_(None), gone_ahead))
+
+
+def _held(claimed: Claimed) -> ColumnElement[bool]:
+    """The row, while it is this sender's."""
+    c = OUTBOX.c
+    return and_(c.id == claimed.id, c.state == Delivery.LEASED.value, c.turn == claimed.turn)
+
+
+def _fresh(parcel: Parcel) -> dict[str, Any]:
+    state = {"state": Delivery.PENDING.value, "attempts": 0, "turn": 0, "stale": False}
+    return to_row(parcel, OUTBOX, error="", **state)
+
+
+def _claimed(row: RowMapping) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        parcel=from_row(Parcel, row),
+        attempts=row["attempts"],
+        lease_until=row["lease_until"],
+        first_tried=row["first_tried"],
+        channel=row["target"],
+        turn=row["turn"],
+    )

@@ -1,0 +1,119 @@
+"""People, their roles on boards, and posts with their holders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select
+
+from storage import rows
+from storage.mapping import from_row, to_row
+from storage.tables import HoldingRow, MembershipRow, PersonRow, PostRow, table_of
+from workflows.errors import NotFound
+from workflows.people import Holding, Membership, Person, Post
+
+PERSON = table_of(PersonRow)
+MEMBERSHIP = table_of(MembershipRow)
+POST = table_of(PostRow)
+HOLDING = table_of(HoldingRow)
+CLASH = "This Slack account belongs to another person on record already; nothing was saved."
+TWICE = "This is on record already; nothing was saved."
+
+
+class SqlPeople:
+    """`workflows.ports.People`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, person_id: str) -> Person:
+        return rows.only(self._read(select(PERSON).where(PERSON.c.id == person_id)), "person")
+
+    def many(self, person_ids: Collection[str]) -> dict[str, Person]:
+        found: dict[str, Person] = {}
+        for some in rows.chunks(person_ids):
+            for person in self._read(select(PERSON).where(PERSON.c.id.in_(some))):
+                found[person.id] = person
+        return found
+
+    def find_by_slack(self, team_id: str, slack_id: str) -> Person | None:
+        query = select(PERSON).where(PERSON.c.team_id == team_id, PERSON.c.slack_id == slack_id)
+        return next(iter(self._read(query)), None)
+
+    def of_team(self, team_id: str) -> list[Person]:
+        return self._read(select(PERSON).where(PERSON.c.team_id == team_id))
+
+    def add(self, person: Person) -> Person:
+        rows.insert(self._connection, PERSON, to_row(person, PERSON), CLASH)
+        return person
+
+    def save(self, person: Person) -> Person:
+        return rows.save(self._connection, PERSON, person, f"{person.name}'s entry", CLASH)
+
+    def _read(self, query: Select[Any]) -> list[Person]:
+        ordered = query.order_by(PERSON.c.name, PERSON.c.id)
+        return [from_row(Person, row) for row in rows.fetch(self._connection, ordered)]
+
+    def memberships(self, board_id: str) -> list[Membership]:
+        return self._memberships(select(MEMBERSHIP).where(MEMBERSHIP.c.board_id == board_id))
+
+    def memberships_of(self, person_id: str) -> list[Membership]:
+        return self._memberships(select(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id))
+
+    def _memberships(self, query: Select[Any]) -> list[Membership]:
+        ordered = query.order_by(MEMBERSHIP.c.since, MEMBERSHIP.c.id)
+        return [from_row(Membership, row) for row in rows.fetch(self._connection, ordered)]
+
+    def add_membership(self, membership: Membership) -> None:
+        rows.insert(self._connection, MEMBERSHIP, to_row(membership, MEMBERSHIP), TWICE)
+
+    def end_membership(self, membership_id: str, until: date) -> None:
+        ended = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership_id).values(until=until)
+        if self._connection.execute(ended).rowcount != 1:
+            raise NotFound("There is no such membership: it may have been removed.")
+
+    def get_post(self, post_id: str) -> Post:
+        return rows.only(self._posts(select(POST).where(POST.c.id == post_id)), "post")
+
+    def posts(self, board_id: str) -> list[Post]:
+        return self._posts(select(POST).where(POST.c.board_id == board_id))
+
+    def posts_held_by(self, person_id: str, on: date) -> list[Post]:
+        """Those whose holder on the day is this person: a later appointment takes a post over,
+        even where the earlier one was never ended."""
+        held = select(HOLDING.c.post_id).where(
+            HOLDING.c.person_id == person_id,
+            HOLDING.c.since <= on,
+            or_(HOLDING.c.until.is_(None), HOLDING.c.until >= on),
+        )
+        found = self._posts(select(POST).where(POST.c.id.in_(held)))
+        return [post for post in found if post.holder_on(on) == person_id]
+
+    def _posts(self, query: Select[Any]) -> list[Post]:
+        found = rows.fetch(self._connection, query.order_by(POST.c.title, POST.c.id))
+        ids = [row["id"] for row in found]
+        holdings = rows.children_of(self._connection, HOLDING, "post_id", ids)
+        return [
+            from_row(
+                Post,
+                row,
+                holdings=tuple(from_row(Holding, h) for h in holdings.get(row["id"], ())),
+            )
+            for row in found
+        ]
+
+    def add_post(self, post: Post) -> Post:
+        rows.insert(self._connection, POST, to_row(post, POST), TWICE)
+        self._write_holdings(post, ())
+        return post
+
+    def save_post(self, post: Post) -> Post:
+        before = self.get_post(post.id).holdings
+        saved = rows.save(self._connection, POST, post, f"The post “{post.title}”", TWICE)
+        self._write_holdings(post, before)
+        return saved
+
+    def _write_holdings(self, post: Post, before: tuple[Holding, ...]) -> None:
+        rows.write_children(self._connection, HOLDING, {"post_id": post.id}, before, post.holdings)

@@ -1,0 +1,158 @@
+"""The tables of the machinery: nudges, outbox, cards on view, ledger, keys and counters.
+
+They hold few foreign keys: a queue must not refuse a row, nor the ledger a line, because something
+else has gone.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables import Base, json, moment
+from storage.types import Json, Serial
+
+
+class NudgeRow(Base, table=True):
+    __tablename__ = "nudge"
+    __table_args__ = (
+        UniqueConstraint(
+            "subject", "subject_id", "rung", "person_id", "due_version", name="uq_nudge_once"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
+    subject: str
+    subject_id: str
+    board_id: str = Field(foreign_key="board.id", index=True)
+    rung: str
+    person_id: str = Field(foreign_key="person.id", index=True)
+    due_version: int
+    day: date
+    day_id: str = Field(index=True)
+
+
+class NudgeDayRow(Base, table=True):
+    """One person's message of one working day. The unique key is the promise that there is only
+    one, over all boards and all processes that plan."""
+
+    __tablename__ = "nudge_day"
+    __table_args__ = (UniqueConstraint("team_id", "person_id", "day"),)
+
+    id: str = Field(primary_key=True)
+    team_id: str
+    person_id: str = Field(foreign_key="person.id")
+    day: date
+
+
+class OutboxRow(Base, table=True):
+    """`target` is the direct-message channel, once opened; `channel` and `ts` of the message that
+    went out are `sent_channel` and `sent_ts`. `turn` counts claims and is never set back, as
+    `attempts` is. `stale`: refreshed while somebody held it, to be rendered once more."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "state", "not_before"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
+    key: str = Field(unique=True)
+    kind: str
+    team_id: str
+    view: str
+    args: Any = json()
+    person_id: str | None
+    channel: str | None
+    board_id: str | None
+    not_before: datetime | None = moment()
+    follows: str | None
+    state: str
+    attempts: int
+    turn: int
+    stale: bool
+    lease_until: datetime | None = moment()
+    retry_at: datetime | None = moment()
+    first_tried: datetime | None = moment()
+    target: str | None
+    sent_at: datetime | None = moment()
+    sent_channel: str | None
+    sent_ts: str | None
+    error: str
+
+
+class ShownRow(Base, table=True):
+    __tablename__ = "shown"
+    __table_args__ = (
+        UniqueConstraint("channel", "ts", "subject", "subject_id", name="uq_shown_once"),
+        Index(None, "subject", "subject_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
+    subject: str
+    subject_id: str
+    channel: str
+    ts: str
+    view: str
+    audience: str
+    args: Any = json()
+
+
+class LedgerHeadRow(Base, table=True):
+    """The end of a board's chain: whoever appends locks it."""
+
+    __tablename__ = "ledger_head"
+
+    board_id: str = Field(primary_key=True)
+    seq: int
+    hash: str
+
+
+class LedgerLineRow(Base, table=True):
+    __tablename__ = "ledger_line"
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+    board_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime = moment()
+    actor: str
+    deed: str
+    subject: str
+    subject_id: str
+    on_behalf_of: str | None
+    digests: Any = json()
+    previous: str
+    hash: str
+
+
+class LedgerValueRow(Base, table=True):
+    """A value that a line's digest stands for. Erasing is deleting the row, salt and all."""
+
+    __tablename__ = "ledger_value"
+
+    board_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    salt: str
+    value: str
+
+
+class OnceKeyRow(Base, table=True):
+    __tablename__ = "once_key"
+
+    key: str = Field(primary_key=True)
+
+
+class CounterRow(Base, table=True):
+    __tablename__ = "counter"
+
+    board_id: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
+    value: int
+
+
+class SettingRow(Base, table=True):
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True)
+    value: Any = Field(sa_type=Json, nullable=True)
