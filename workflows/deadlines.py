@@ -81,7 +81,8 @@ class Due:
 
 _LONGEST = 200
 _LEADING = re.compile(
-    r"(?:(?:is |to be )?due|by|before|at|for|in|on|no later than|not later than)(?::? )"
+    r"(?:(?:is |to be )?due|by|before|ahead of|prior to|in time for|at|for|to|in|on|during|until|"
+    r"no later than|not later than):? "
 )
 _END = r"(?:(?:the )?end of |end )?"
 
@@ -89,7 +90,8 @@ _END = r"(?:(?:the )?end of |end )?"
 _NO_DAY = [
     (
         DueKind.NONE,
-        r"|none|no date|no due date|without (?:a )?date|n/?a|not set|-+|on-?going|continuing",
+        r"|none|no date|no due date|without (?:a )?date|n/?a|not set|-+|"
+        r"on-?going|an on-?going basis|continuing",
     ),
     (
         DueKind.URGENT,
@@ -115,7 +117,7 @@ _NO_DAY_FORMS = [(kind, re.compile(form)) for kind, form in _NO_DAY]
 
 _OWN = r"(?:(?:health and wellbeing )?board|committee|sub-?committee|panel|forum)"
 _OWN_MEETING = re.compile(
-    rf"(?:the |our |its |this )?next (?:ordinary |scheduled )?(?:{_OWN} )?meeting"
+    rf"(?:the |our |its |this )?next (?:ordinary |scheduled )?(?:{_OWN} )?(?:meeting|agenda)"
     rf"(?: of (?:the|this|our) {_OWN})?|(?:the |this )?{_OWN}'s next meeting"
 )
 _BODY = r"(?P<body>[a-z0-9][a-z0-9 &,'()-]{0,79}?)"
@@ -245,16 +247,12 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, 1) + relativedelta(day=31)
 
 
-def _likeliest(of_year: Callable[[int], date], on: date) -> date:
-    return nearest(of_year, on)[0]
-
-
 def _month(text: str, on: date) -> tuple[DueKind, date] | None:
     if m := _MONTH_FORM.fullmatch(text):
         month = month_of(m["month"])
         if m["year"]:
             return DueKind.MONTH, _month_end(year_of(m["year"]), month)
-        return DueKind.MONTH, _likeliest(lambda year: _month_end(year, month), on)
+        return DueKind.MONTH, nearest(lambda year: _month_end(year, month), on)[0]
     if m := _THIS_MONTH.fullmatch(text):
         ahead = 1 if m["which"] == "next" else 0
         return DueKind.MONTH, on + relativedelta(months=ahead, day=31)
@@ -277,7 +275,7 @@ def _quarter(text: str, on: date) -> tuple[DueKind, date] | None:
         end_of = _quarter_end_in(n)
         if m["rest"]:
             return DueKind.QUARTER, end_of(_first_year(m["first"], m["second"]) + (n == 4))
-        return DueKind.QUARTER, _likeliest(end_of, on)
+        return DueKind.QUARTER, nearest(end_of, on)[0]
     if m := _QUARTER_END.fullmatch(text):
         this = _month_end(on.year, (on.month + 2) // 3 * 3)
         ahead = 3 if m["which"] == "next" else 0
