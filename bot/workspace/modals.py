@@ -123,7 +123,7 @@ class Modals:
         going = stack if view["clear_on_close"] else [view]
         for gone in reversed(going):
             self._store.views.close(gone["id"])
-        self._tell_closed(user["id"], view_id)
+        self._tell_closed(user["id"], going)
         for gone in reversed(going):
             if gone["notify_on_close"]:
                 await self._link.interaction(
@@ -153,11 +153,12 @@ class Modals:
         elif action == "push" and found is not None:
             self._put_up(body["view"], user, found[0])
         elif action == "clear":
-            self._close_all(user, view_id)
+            self._close_all(user)
         elif found is not None:
             self._store.views.close(view_id)
-            self._tell_closed(user, view_id)
-        return {"ok": True, "view": self.top(user)}
+            self._tell_closed(user, [found[0]])
+        done = {"response_action": action} if action else {}
+        return {"ok": True, "view": self.top(user), **done}
 
     def _errors(self, view_id: str, errors: Any) -> Json:
         found = self._store.views.get(view_id)
@@ -168,14 +169,16 @@ class Modals:
             return {"ok": False, "error": "bad_response"}
         return {"ok": True, "response_action": "errors", "errors": errors}
 
-    def _close_all(self, user: str, view_id: str) -> None:
-        for view in self._store.views.stack(user):
+    def _close_all(self, user: str) -> None:
+        going = self._store.views.stack(user)
+        for view in going:
             self._store.views.close(view["id"])
-        self._tell_closed(user, view_id)
+        self._tell_closed(user, going)
 
-    def _tell_closed(self, user: str, view_id: str) -> None:
-        event = {"type": "view_closed", "view_id": view_id, "view": self.top(user)}
-        self._hub.tell([user], event)
+    def _tell_closed(self, user: str, gone: list[Json]) -> None:
+        for view in reversed(gone):
+            event = {"type": "view_closed", "view_id": view["id"], "view": self.top(user)}
+            self._hub.tell([user], event)
 
     def _trigger(self, trigger_id: str) -> Trigger:
         trigger = self._store.tickets.trigger(trigger_id, self._settings.trigger_seconds)

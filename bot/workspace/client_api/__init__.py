@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
-
 from bot.workspace.client_api import acts, reading, stream
 
 ROUTES = [*reading.ROUTES, *acts.ROUTES, *stream.ROUTES]
