@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: Replicas that start together queue on this PostgreSQL advisory lock (any fixed number).
 UPGRADE_LOCK = 7_203_451
 
+#: Alembic keeps the migration that it runs in module globals.
+_one_at_a_time = threading.Lock()
+
 #: Called after each step with its revision and what it did.
 OnStep = Callable[[str, str], None]
 
@@ -30,12 +34,24 @@ def upgrade(url: str, revision: str = "head", on_step: OnStep | None = None) -> 
     # children along.
     engine = engine_for(url, foreign_keys=False)
     try:
-        with engine.begin() as connection:
+        with _one_at_a_time, engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # Whoever upgrades may take longer than others have patience for.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
             command.upgrade(_config(connection, on_step), revision)
+            _check_links(connection)
+    finally:
+        engine.dispose()
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the database back to an earlier revision ("base": to nothing). What later revisions
+    stored is lost: for development, and for a restore after a release that failed."""
+    engine = engine_for(url, foreign_keys=False)
+    try:
+        with _one_at_a_time, engine.begin() as connection:
+            command.downgrade(_config(connection, None), revision)
             _check_links(connection)
     finally:
         engine.dispose()

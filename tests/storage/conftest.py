@@ -1,0 +1,13 @@
+"""The store's fixtures; a conftest below the top may not name plugins, so they are imported."""
+
+from tests.support.stores import (  # noqa: F401
+    empty_url,
+    postgres,
+    postgres_template,
+    postgres_url,
+    sqlite_store,
+    sqlite_template,
+    sqlite_url,
+    store,
+    store_url,
+)

@@ -1,0 +1,100 @@
+"""Fixtures: an empty, migrated store on each engine. A test that takes `store` runs on both.
+
+Load it with `pytest_plugins = ["tests.support.stores"]`. Without a PostgreSQL its half is skipped,
+or fails if MATTERS_REQUIRE (a list with commas) says postgres.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from storage.database import SqlStore, open_store, upgrade
+from tests.support.postgres import NoPostgres, Postgres, running_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The session's PostgreSQL server."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except NoPostgres as reason:
+            required = "postgres" in os.environ.get("MATTERS_REQUIRE", "").split(",")
+            (pytest.fail if required else pytest.skip)(f"NO POSTGRESQL, NOT TESTED ON IT: {reason}")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> Iterator[str]:
+    """The name of a migrated database without rows."""
+    url = postgres.create()
+    upgrade(url)
+    database = make_url(url).database
+    assert database
+    yield database
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without rows."""
+    path = tmp_path_factory.mktemp("template") / "matters.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated, empty SQLite database of the test's own."""
+    path = tmp_path / "matters.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database of the test's own."""
+    url = postgres.create(postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database on each engine in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/matters.db"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[SqlStore]:
+    """An empty store on each engine in turn."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[SqlStore]:
+    """An empty store on SQLite alone, where the engine does not matter to the test."""
+    opened = open_store(sqlite_url)
+    yield opened
+    opened.close()
