@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -288,21 +289,30 @@ def test_everything_else_is_refused_whole(phrase: str) -> None:
     )
 
 
-WORDS = (
-    "by before after next end of the in week month meeting march friday fri 13 13th 2027 27 31 0 "
-    "feb q2 quarter year financial municipal tbc working days 2026/27 13/3/27 1.1.1 - ( ) ' once"
-).split()
+WORDS = st.sampled_from(
+    re.findall(
+        r"\S+",
+        "by before after next end of the in week month meeting march friday fri 13 13th 2027 27 31 "
+        "0 feb q2 quarter year financial municipal tbc working days 2026/27 13/3/27 1.1.1 - ( ) '",
+    )
+)
 
 
-@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS)).map(" ".join)))
+def read_or_refused(text: str) -> Due | InvalidInput:
+    try:
+        return read_due(text, on=SUNDAY)
+    except InvalidInput as refusal:
+        return refusal
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(WORDS).map(" ".join)))
 @example("in 999 years")
 @example("before before before " * 50)
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        due = read_due(text, on=SUNDAY)
-    except InvalidInput as refusal:
-        assert refusal.field == "due"
-        assert len(refusal.message) < 250
+    due = read_or_refused(text)
+    if isinstance(due, InvalidInput):
+        assert due.field == "due"
+        assert len(due.message) < 250
     else:
         assert due.phrase == " ".join(text.split())
         assert describe(due)
@@ -452,7 +462,7 @@ def test_phrases_of_real_papers() -> None:
     time at all."""
     if not GOLD.is_dir():
         pytest.skip(f"no labelled papers at {GOLD}")
-    unread = {"outside of the meeting", "a later update", "annually"}
+    unread = {"outside of the meeting", "a later update", "annually", "each time"}
     found = 0
     for path in sorted(GOLD.glob("*.json")):
         for phrase in _phrases(json.loads(path.read_text())):
