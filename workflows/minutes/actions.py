@@ -17,6 +17,7 @@ from workflows.minutes.operative import operative_sentence
 from workflows.minutes.owners import (
     ROLE,
     is_owner_cell,
+    is_post_or_initials,
     owners_of,
     prefixed_owners,
     split_owners,
@@ -41,7 +42,7 @@ _TRAILING_MARK = re.compile(r"\b(?:ACTION|Action)\s*[:–-]?\s*(?P<who>[A-Z]{2,4
 _BY_WHOM = re.compile(r"(?:by whom|owner|responsible|lead|who)\b\s*:?\s*(?P<who>.{0,60})$", re.I)
 _BY_WHEN = re.compile(r"(?:by when|due|deadline|when|target date)\b\s*:?\s*(?P<when>.{0,60})$", re.I)
 _SECOND_OWNER = re.compile(rf"[,;]\s(?:and )?(?P<who>(?:the )?(?:[A-Z]{{2,4}}|{ROLE})) to [a-z]")
-_AGENT = re.compile(rf"\bto be (?:\w+ ){{1,4}}?by (?P<who>(?:the )?(?:[A-Z][\w’']* ){{0,3}}{ROLE})\b")
+_AGENT = re.compile(rf"\bto be (?:\w+ ){{1,4}}?by (?P<who>the (?:[A-Z][\w’']* ){{0,3}}{ROLE})\b")
 _EXCEPT = re.compile(r"\b(?:with the exception of|except(?: for)?|apart from|other than|outstanding:|still outstanding[^.]{0,10}:)\s+(?P<rest>[A-Z][^.;]{10,200})")
 _LOG_ITEM = re.compile(r"\baction (?:log|list|tracker|points)|matters arising|outstanding actions", re.I)
 
@@ -74,15 +75,17 @@ def read_actions(
         found += _from_resolutions(minutes, resolutions)
     for log in layout.logs:
         found += _from_rows(log_rows(log), log)
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    actions = []
-    for one in sorted(found, key=lambda f: f.lines):
-        key = (one.text.lower().strip(" ."), one.owners)
-        if key in seen or len(one.text) < 4:
-            continue
-        seen.add(key)
-        actions.append(_finished(one, minutes, meeting, next_meeting))
-    return actions
+    return [_finished(one, minutes, meeting, next_meeting) for one in _once(found)]
+
+
+def _once(found: list[_Found]) -> list[_Found]:
+    """The same words once: a line that names owners stands for the clause that names none."""
+    kept: dict[str, list[_Found]] = {}
+    for one in sorted(found, key=lambda f: (f.source == "resolution", f.lines)):
+        same = kept.setdefault(one.text.lower().strip(" ."), [])
+        if len(one.text) > 3 and not any(s.owners == one.owners or not one.owners for s in same):
+            same.append(one)
+    return sorted((one for same in kept.values() for one in same), key=lambda f: f.lines)
 
 
 def _finished(one: _Found, minutes: Minutes | None, meeting: date | None, next_meeting: date | None) -> DraftAction:
@@ -104,13 +107,18 @@ def _due_nearby(one: _Found, minutes: Minutes) -> str | None:
     for passage in minutes.passages:
         if passage.item != one.passage.item or passage.item < 0 or passage.block.kind == "heading":
             continue
-        for start, end in sentences(passage.block.text):
-            sentence = passage.block.text[start:end]
+        for sentence in _pieces(passage.block.text):
             due = find_due(sentence)
             shared = len(mine & words(sentence)) if due else 0
             if due and shared >= 3 and (best is None or shared > best[0]) and passage.block.lines != one.lines:
                 best = (shared, due)
     return best[1] if best else None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Sentences, cut again where they tell of two matters ("… and that the actions be …")."""
+    for start, end in sentences(text):
+        yield from re.split(r"; |,? and that ", text[start:end])
 
 
 _COMMON = frozenset("that this with from have been would will should board committee council meeting health wellbeing which their there were they local".split())
@@ -126,7 +134,9 @@ def _from_minutes(minutes: Minutes, used: set[int]) -> Iterator[_Found]:
     has_column = any(p.block.text.strip().lower() in ("action", "actions") for p in passages)
     for at, passage in enumerate(passages):
         block = passage.block
-        if block.first in taken or block.first in logged or passage.section in ("agenda", "attendance", "asks"):
+        if block.first in taken or block.first in logged:
+            continue
+        if passage.section in ("agenda", "attendance", "asks") and block.box is None and not _TAGGED.match(block.text):
             continue
         if passage.opens_item and block.kind == "heading":
             continue
@@ -154,8 +164,10 @@ def _from_passage(passages: tuple[Passage, ...], at: int, taken: set[int], has_c
     if marked or block.first in taken:
         return
     if passage.section == "actions" and not passage.opens_item:
-        yield from _from_action_list(passages, at)
-        return
+        listed = list(_from_action_list(passages, at))
+        yield from listed
+        if listed or block.kind == "list":
+            return
     yield from _from_loose_words(passages, at, has_column)
 
 
@@ -202,11 +214,11 @@ def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[_Found
     block = passage.block
     if _EMPTY.match(block.text) or block.kind == "label" or _STATUS.match(block.text):
         return
-    whom = next((m for p in passages[at + 1 : at + 3] if (m := _BY_WHOM.match(p.block.text))), None)
     if block.kind != "list":
-        if whom is not None and not _BY_WHOM.match(block.text) and not _BY_WHEN.match(block.text) and len(block.text.split()) > 2:
-            when = next((m for p in passages[at + 1 : at + 4] if (m := _BY_WHEN.match(p.block.text))), None)
-            yield _Found(block.text, block.lines, "action_log", passage, split_owners(whom["who"]), due=when["when"] if when else None)
+        whom = _laid_out_below(passages, at, _BY_WHOM)
+        if whom and not _BY_WHOM.match(block.text) and not _BY_WHEN.match(block.text) and len(block.text.split()) > 2:
+            when = _laid_out_below(passages, at, _BY_WHEN) or None
+            yield _Found(block.text, block.lines, "action_log", passage, split_owners(whom), due=when)
         elif block.kind == "para" and (subject_owners(block.text)[0] or prefixed_owners(block.text)[0]):
             yield _entry(passage, block.text, 0)
         return
@@ -217,6 +229,17 @@ def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[_Found
     one = _entry(passage, block.text, 0)
     one.status = one.status or _status_below(passages, at)
     yield one
+
+
+def _laid_out_below(passages: tuple[Passage, ...], at: int, head: re.Pattern[str]) -> str:
+    """The cell under a column head ("BY WHOM") where a table was taken apart into lines."""
+    for index in range(at + 1, min(at + 5, len(passages))):
+        match = head.match(passages[index].block.text)
+        if match is None:
+            continue
+        words_ = match[1].strip()
+        return words_ or (passages[index + 1].block.text if index + 1 < len(passages) else "")
+    return ""
 
 
 def _status_below(passages: tuple[Passage, ...], at: int) -> str | None:
@@ -346,7 +369,7 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
         yield from _operative(passage, text[: max(0, len(text) - 60) + trailing.start()], 0, split_owners(trailing["who"]))
     if block.kind in ("para", "heading") and _stands_alone(text):
         yield _entry(passage, text, 0)
-    if has_column and len(text) < 40 and at > 0 and is_owner_cell(text) and not passage.opens_item:
+    if has_column and len(text) < 40 and at > 0 and is_post_or_initials(text) and not passage.opens_item:
         for before in reversed(passages[max(0, at - 2) : at]):
             if re.search(r"\b(?:to be|will be|will|shall)\b", before.block.text) and before.block.kind in ("para", "list"):
                 yield from _operative(before, before.block.text, 0, split_owners(text))
@@ -355,7 +378,7 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
         yield from _left_open(passages, at)
 
 
-_ALONE = re.compile(rf"(?:The |All )?(?:@[\w-]+|[A-Z]{{2,3}}(?:(?:, | and |/| & )[A-Z]{{2,3}})*|(?:[A-Z][\w’']* ){{0,3}}{ROLE}|(?:Cllrs?|Councillor|Dr|Mrs?|Ms)\.? [A-Z][\w.’' ]{{1,40}}?(?: and the [A-Z]\w+)?) to [a-z]+\b")
+_ALONE = re.compile(rf"(?:The |All )?(?:@[\w-]+|[A-Z]{{2,3}}(?:(?:, | and |/| & )[A-Z]{{2,3}})*|(?:[A-Z][\w’']* ){{0,3}}{ROLE}|(?:Cllrs?|Councillor|Dr|Mrs?|Ms)\.?(?: [A-Z][\w.’'-]*){{1,3}}(?: and (?:the )?[A-Z]\w+)?) to [a-z]+\b")
 
 
 def _stands_alone(text: str) -> bool:

@@ -29,12 +29,13 @@ _FURNITURE = re.compile(
 )
 LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
 _MARKER_LINE = re.compile(
-    r"\W{0,3}(?:ACTIONS?\b|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|Resolved\b|ORDERED\b|Ordered:|"
+    r"\W{0,3}(?:ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION [A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|Resolved\b|ORDERED\b|Ordered:|"
     r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|RESOLUTION\b|Resolution\s?\d*\s?:|"
     r"MOTION\b|Motion\s?\d*\s?[:–-]|Proposed by|Proposer\b|Proposed:|"
     r"(?:The )?(?:Committee|Board|Council|Members|Governors|Trustees) (?:RESOLVED|resolved)\b)"
 )
 _DATE_LIKE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b")
+_OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
     r"(?:\d{1,3}/\d{1,4}|\d{1,4}|[A-Z]{2,4}\s?\d{1,4}/\d{2,4})\.?(?:\s+[A-Z‘'“].{0,230})?$"
@@ -253,6 +254,8 @@ def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
 
 def _continues(current: Block, block: Block) -> bool:
     if block.kind != "para" or current.kind in ("heading", "row", "label"):
+        return False
+    if current.kind == "list" and _OUTCOME_END.search(current.text[-30:]):
         return False
     return not _MARKER_LINE.match(block.text)
 

@@ -78,7 +78,7 @@ _AGREED_TO = re.compile(
     r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|incur\b|appoint|co-opt|proceed)([a-z]+)\b",
     re.I,
 )
-_WOULD = re.compile(r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|continue\b|support\b|remain\b)[a-z]+\b", re.I)
+_WOULD = re.compile(r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|continue\b|support\b|remain\b)([a-z]+)\b", re.I)
 _ASKS_TAIL = re.compile(r"(?:;|,)?\s*\band (?=that (?:the )?[A-Z].{2,120}? be (?:asked|requested|invited|instructed|tasked)\b)")
 _REFERRAL_TAIL = re.compile(r"\bto (?:present|submit|refer|forward|report|recommend)\b(?= .{3,80}\bto the\b)", re.I)
 _MEANWHILE_TAIL = re.compile(r"\b(?:whilst|while) (?=(?:the )?(?:[A-Za-z]+ ){1,4}?(?:corresponds?|works?|liaises?|discuss(?:es)?|negotiates?|consults?|writes?) )", re.I)
@@ -123,19 +123,21 @@ def kind_of(text: str, verbs: tuple[str, ...]) -> ClauseKind:
         return "delegation"
     if is_report_back(text) and "approve" not in verbs[:1]:
         return "report_back"
-    if verbs and set(verbs) <= NOTING and not _SET_WORK.search(text):
+    would = any(m[1].lower() not in NOTING for m in _WOULD.finditer(text))
+    if verbs and set(verbs) <= NOTING and not _SET_WORK.search(text) and not would:
         return "noting"
     if _SET_WORK.search(text) and not set(verbs[:1]) & {"approve", "endorse", "adopt", "ratify", "note", "co-opt", "appoint"}:
         return "action"
-    if _AGREED_TO.search(text) or (_WOULD.search(text) and "agree" not in verbs[:1] and "approve" not in verbs):
+    if _AGREED_TO.search(text) or (would and "agree" not in verbs[:1] and "approve" not in verbs):
         return "action"
     return "decision"
 
 
 def work_in(text: str, kind: ClauseKind) -> int | None:
     """Where in a clause the work begins that it sets, or None where it sets none."""
+    asks = _ASKS_TAIL.search(text)
     if kind in ("action", "report_back"):
-        return 0
+        return asks.end() if asks else 0
     for pattern in (_ASKS_TAIL, _REFERRAL_TAIL, _MEANWHILE_TAIL):
         match = pattern.search(text)
         if match and kind != "delegation":

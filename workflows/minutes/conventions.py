@@ -39,7 +39,7 @@ MARKERS: tuple[Convention, ...] = (
         "resolved", "decision",
         re.compile(
             r"(?:It was )?(?:RESOLVED\b|Resolved(?=\s*[:,–-]|\s+(?:that|to|unanimously|by)\b))"
-            r"(?:\s+(?:unanimously|nem con|\(unanimously\)))?\s*[:,–-]?\s*(?:(?:that|THAT)\s*:\s*)?"
+            r"(?:\s+(?:unanimously|nem con|\(unanimously\)))?(?:\s+(?:that|THAT)\b\s*[:,]?|\s*[:,–-]\s*(?:(?:that|THAT)\s*:)?)?\s*"
         ),
         "RESOLVED that: the Board approved the minutes of 5 July.",
         "the Board approved the minutes of 5 July.",
@@ -95,7 +95,7 @@ MARKERS: tuple[Convention, ...] = (
     Convention(
         "action", "action",
         re.compile(
-            rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|(?=[A-Z]{{2,4}}(?:\s|$|/)))"
+            rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|(?=[A-Z]{{2,4}}(?:\s*[/,&]\s*[A-Z]{{2,4}})*\s*$))"
             r"|(?:AP|AI)\s?\d{0,3}\s*:\s*|TODO\s*[:(]\s*|ACTION(?: ITEM)? (?=[A-Z@][\w.’' -]{1,30}:))"
         ),
         "Action: Tom Hallam to bring the figures to the next meeting.",

@@ -24,7 +24,7 @@ from workflows.minutes.conventions import (
     Convention,
     marker_at,
 )
-from workflows.minutes.layout import Minutes, Passage
+from workflows.minutes.layout import Minutes, Passage, is_record_of_decisions
 from workflows.minutes.register import DraftClause, DraftResolution, DraftWarning, Lines
 from workflows.minutes.text import sentences, trimmed_clause
 
@@ -78,18 +78,21 @@ class _Reading:
     warnings: list[DraftWarning]
     used: set[int]
     """First lines of blocks that a resolution has taken as its clauses."""
+    said: set[str]
+    """The words of the clauses so far: what stands twice is listed once."""
 
 
 def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftWarning], set[int]]:
     """The resolutions, what is odd about them, and the first lines of the blocks they took."""
-    out = _Reading([], [], set())
+    out = _Reading([], [], set(), set())
     marked_items: set[int] = set()
-    has_list = any(p.section == "decisions" and p.block.kind == "list" and not _EMPTY.match(p.block.text) for p in minutes.passages)
+    lists = [p for p in minutes.passages if p.section == "decisions" and p.block.kind == "list" and not _EMPTY.match(p.block.text)]
+    has_list = any(is_record_of_decisions(p.heading) for p in lists)
     passages = minutes.passages
     for at, passage in enumerate(passages):
         if passage.block.first in out.used or passage.section in ("agenda", "attendance"):
             continue
-        if passage.section == "decisions" and has_list:
+        if passage.section == "decisions" and lists and passage.block.kind == "list":
             _from_list(minutes, at, out)
             continue
         for segment in segments(passage):
@@ -118,7 +121,12 @@ def _clause(label: str | None, text: str, lines: Lines, noting: bool = False) ->
 
 
 def _add(minutes: Minutes, passage: Passage, marker: str | None, clauses: list[DraftClause], out: _Reading) -> None:
-    kept = [c for c in clauses if len(c.text) > 3 and not _EMPTY.match(c.text)]
+    kept = []
+    for clause in clauses:
+        key = clause.text.lower().strip(" .:")
+        if len(clause.text) > 3 and not _EMPTY.match(clause.text) and key not in out.said:
+            out.said.add(key)
+            kept.append(clause)
     if kept:
         ref, item = _item_of(minutes, passage)
         first = min(passage.block.first, kept[0].lines[0]) if marker else kept[0].lines[0]
@@ -277,7 +285,7 @@ def _from_prose(minutes: Minutes, at: int, out: _Reading, item_marked: bool, has
     if block.kind == "row" and not _noted_row(minutes, passage, out):
         _row_prose(minutes, at, out, item_marked or has_list)
         return
-    if block.kind in ("row", "label"):
+    if block.kind in ("row", "label") or (block.kind == "heading" and block.level < 6):
         return
     for segment in segments(passage):
         if segment.marker is None:

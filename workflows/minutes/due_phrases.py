@@ -32,7 +32,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", re.I),
     re.compile(r"\b(?:at|on) (?:a|an) (?:later|future|suitable) (?:date|meeting)\b|\b(?:a|an) (?:later|future|further) (?:board |committee )?(?:update|meeting)\b|\boutside of? the meeting\b", re.I),
     re.compile(r"\bin (?:19|20)\d{2}\b"),
-    re.compile(r"\bon an ongoing basis\b|\b(?:annually|quarterly|monthly|weekly|fortnightly|half[- ]yearly|twice a year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|month|quarter|year))\b|\bat (?:every|each) meeting\b", re.I),
+    re.compile(r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|month|quarter|year))\b|\bat (?:every|each) meeting\b", re.I),
     re.compile(r"\bwhen (?:required|necessary|available|appropriate|complete[d]?)\b|\b(?:once|when|after) the [\w ]{3,50}? (?:is|are|has been|have been) [a-z]+(?:ed|en)\b", re.I),
     re.compile(r"\b(?:date|timescale|timing) (?:to be confirmed|tbc)\b|\bTBC\b", re.I),
 )

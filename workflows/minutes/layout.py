@@ -20,16 +20,17 @@ Section = Literal[
 
 _ACTIONS = re.compile(
     r"(?:(?:summary|list|review|status) of )?(?:(?:new|open|outstanding|previous|agreed|key|completed|board) )*"
-    r"(?:actions?|action ?(?:items?|points?|log|list|tracker|plan)|actionable items|to-?dos?|tasks|next steps|ais?)"
+    r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable items|to-?dos?|tasks|next steps|ais?)"
     r"(?: (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|tracker|to be taken|taken|"
     r"and resolutions|(?:from|since|completed|carried) .{0,50}))?",
     re.I,
 )
-_DECISIONS = re.compile(
+_RECORD = re.compile(
     r"(?:(?:summary|list|record) of )?(?:key )?(?:decisions|resolutions|outcomes|agreements)"
-    r"(?: (?:made|taken|reached|agreed|passed))?|(?:[\w’'-]+ ){1,5}(?:approved|adopted|passed|agreed)",
+    r"(?: (?:made|taken|reached|agreed|passed))?",
     re.I,
 )
+_DECISIONS = re.compile(rf"{_RECORD.pattern}|(?:[\w’'-]+ ){{1,5}}(?:approved|adopted|passed|agreed)", re.I)
 _PUBLIC = re.compile(
     r"(?:public (?:questions?|participation|comments?|forum|session|speaking|gallery|time)|open forum"
     r"|questions? from (?:members of )?the public)\b.{0,40}",
@@ -46,7 +47,7 @@ _ASKS = re.compile(r"(?:summary (?:of )?)?recommendations?(?:\(s\))?(?: .{0,30})
 _NUMBERING = re.compile(r"^(?:[A-Z]{0,4}\s?\d[\d./]*[.):]?\s+|[•*-]\s+)")
 
 _ITEM = re.compile(
-    r"(?P<ref>\d{1,4}/\d{1,4}|[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
+    r"(?P<ref>\d{1,4}/\d{1,4}|(?!ITEM|PAGE|DATE|NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
 )
 _RUN_ON_ITEM = re.compile(r"(?P<ref>\d{1,4}/\d{2,4})\.?\s+(?P<title>[A-Z‘“].*)$")
 _PRESENT = re.compile(
@@ -59,6 +60,8 @@ _CLOSED = re.compile(
     re.I,
 )
 _PACK = re.compile(r"public document pack|agenda item(?: no\.?)? ?\d{1,3}$|\(pages? \d+ ?- ?\d+\)|page no\.?$", re.I)
+COLUMN_WORD = re.compile(r"(?:by whom|by when|item|owner|lead|who|when|due|deadline|responsible|status|action)\b\W*$", re.I)
+"""The head of a column that the conversion of a table has laid among its cells."""
 _LOG_HEAD = re.compile(r"\baction(?:s| and decision)? (?:log|tracker|list|points? log)\b|\bmatters arising log\b", re.I)
 
 
@@ -107,7 +110,8 @@ class Layout:
 
 def laid_out(blocks: list[Block]) -> Layout:
     """The parts of a paper."""
-    is_pack = sum(bool(_PACK.search(b.text)) for b in blocks[:4000] if len(b.text) < 400) >= 3
+    hits = sum(bool(_PACK.search(b.text)) for b in blocks if len(b.text) < 400)
+    is_pack = hits >= 3 or (hits > 0 and len(blocks) > 300) or len(blocks) > 700
     spans = _minutes_spans(blocks, is_pack)
     if not spans:
         minutes, own = None, (0, 0)
@@ -187,6 +191,12 @@ def _logs(blocks: list[Block], own: tuple[int, int]) -> Iterator[tuple[Block, ..
         at += 1
 
 
+def is_record_of_decisions(heading: str | None) -> bool:
+    """Whether a heading opens the paper's own list of all that was decided."""
+    text = collapse(_NUMBERING.sub("", heading or "")).strip(" :;.-–*")
+    return bool(_RECORD.fullmatch(re.sub(r"\s*\([^()]{0,80}\)$", "", text)))
+
+
 def section_of(heading: str) -> Section | None:
     """The section that a heading opens; None where it says nothing about the kind of text."""
     text = collapse(_NUMBERING.sub("", heading)).strip(" :;.-–*")
@@ -211,11 +221,16 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
     section: Section = "discussion"
     depth, heading, wants_title = 9, None, False
     parents: list[tuple[int, Section]] = []
+    counted, from_item = 0, False
     for block in blocks:
-        head = _item_head(block, items, section)
+        entry = _numbered_entry(block, section, heading, counted)
+        if entry is not None:
+            block, counted = entry, counted + 1
+        head = _item_head(block, items, "discussion" if from_item else section)
         if head is not None:
             items.append(head)
             section, depth, heading = section_of(head.title) or "discussion", 6, head.title or None
+            from_item = True
             wants_title, parents = not head.title, []
             passages.append(Passage(block, len(items) - 1, section, heading, opens_item=True))
             continue
@@ -225,7 +240,7 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
                 items[-1] = replace(items[-1], title=block.text)
                 section, depth, heading, wants_title = named or "discussion", 6, block.text, False
             elif named is not None:
-                section, depth, heading = named, block.level, block.text
+                section, depth, heading, from_item = named, block.level, block.text, False
             elif block.level <= depth and not _reads_as_entry(block, section):
                 section, depth, heading = "discussion", block.level, block.text
             parents = []
@@ -236,9 +251,22 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
     return Minutes(tuple(passages), tuple(items), span)
 
 
+def _numbered_entry(block: Block, section: Section, heading: str | None, counted: int) -> Block | None:
+    """A numbered line set alone in a list of actions or decisions: its next entry, not a heading."""
+    if section not in ("actions", "decisions") or block.kind != "heading" or block.level < 6:
+        return None
+    match = re.match(r"(\d{1,2})[.)]\s+", block.text)
+    if match is None or int(match[1]) != counted + 1 or re.match(r"\d", heading or ""):
+        return None
+    starts = ((0, block.first),)
+    return replace(block, kind="list", text=block.text[match.end() :], label=match[0].strip(), starts=starts, level=0)
+
+
 def _reads_as_entry(block: Block, section: Section) -> bool:
     """Whether a short line in a list of actions is an entry of it rather than the next heading."""
-    return section == "actions" and block.level == 7 and " to " in block.text
+    if section != "actions":
+        return False
+    return bool(COLUMN_WORD.match(block.text)) or (block.level == 7 and " to " in block.text)
 
 
 def _list_section(block: Block, parents: list[tuple[int, Section]]) -> Section | None:
@@ -260,7 +288,8 @@ def _item_head(block: Block, items: list[Item], section: Section) -> Item | None
     """The item that a block opens: a numbered heading, or a number that carries on the count."""
     if block.kind == "heading":
         match = _ITEM.match(block.text)
-        if match and section not in ("actions", "decisions", "agenda"):
+        listed = section in ("actions", "decisions", "agenda")
+        if match and (not listed or ("/" in match["ref"] and section != "agenda" and " to " not in block.text)):
             return Item(match["ref"], (match["title"] or "").strip("* "), block.first)
         return None
     if block.kind == "para":

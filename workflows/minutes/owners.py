@@ -14,13 +14,14 @@ ROLE = (
     r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|[Hh]andyman|"
     r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|[Oo]wner|[Pp]resident|[Cc]onvenor|[Ff]acilitator|SENDCo|[Ss]BM)"
 )
-_ROLE = re.compile(rf"(?:[Tt]he |[Aa]ll )?(?:[A-Za-z&’'-]+,? ){{0,9}}?{ROLE}(?:\s(?:of|for|and|at|in)\b.{{0,90}}|\s[A-Z].{{0,60}})?$")
+_ROLE = re.compile(rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |to )?){{0,8}}?){ROLE}(?:\s(?:of|for|and|at|in)\b.{{0,90}}|\s[A-Z].{{0,60}})?$")
 _PRONOUN = re.compile(r"^(?:he|she|they|it|we|i|you|this|these|that|those|who|which|there|one|someone|somebody|him|her|them)\b", re.I)
 _NOT_OWNER = re.compile(
     r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|draft|report|item|minutes|agenda|"
     r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|before|please|as)\b",
     re.I,
 )
+_PROSE = re.compile(r"\d|[a-z] (?:to|will|be|is|are|was|were|has|have|had|by|on) |[a-z]{5,}[.;!?] ")
 _SPLIT_SLASH = re.compile(r"\s*[/;+]\s*|\s*&\s*(?=[A-Z]{2,4}\b)")
 _SPLIT_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
 _SUBJECT = re.compile(
@@ -61,7 +62,7 @@ def _is_short_somebody(text: str) -> bool:
         _INITIALS.fullmatch(bare)
         or _HANDLE.fullmatch(bare)
         or re.fullmatch(ROLE, bare)
-        or (text != bare and re.fullmatch(rf"(?:[A-Z][\w’'-]* ){{0,4}}{ROLE}", bare))
+        or re.fullmatch(rf"(?:[A-Za-z][\w’'-]* ){{0,3}}{ROLE}", bare)
         or re.fullmatch(rf"{_TITLE}\s(?:{_NAME}\s){{0,3}}{_NAME}", bare)
         or re.fullmatch(rf"{_NAME}\s(?:{_NAME}\s){{0,2}}{_NAME}", bare)
         or re.fullmatch(r"[a-z][a-z0-9_-]{1,15}", bare)
@@ -72,9 +73,14 @@ def _is_short_somebody(text: str) -> bool:
 def is_owner_cell(text: str) -> bool:
     """Whether a short text in a margin or a column names somebody and nothing else."""
     text = text.strip(" .")
-    if not 0 < len(text) <= 80 or _NOT_OWNER.match(text) or any(c.isdigit() for c in text):
+    if not 0 < len(text) <= 80 or _NOT_OWNER.match(text) or _PROSE.search(text):
         return False
     return all(_is_somebody(p) for p in split_owners(text)) and bool(split_owners(text))
+
+
+def is_post_or_initials(text: str) -> bool:
+    """Whether a text is a bare post or initials: what an owner's column holds, and no heading does."""
+    return all(re.fullmatch(rf"(?:[Tt]he )?{ROLE}|[A-Z]{{2,3}}", p) for p in split_owners(text)) and bool(split_owners(text))
 
 
 def _is_somebody(text: str) -> bool:

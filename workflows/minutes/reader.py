@@ -1,21 +1,101 @@
+"""The whole reading, in the order in which one part needs another."""
+
 from __future__ import annotations
-from dataclasses import asdict
+
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
+
 from workflows.minutes.actions import read_actions
+from workflows.minutes.attendance import read_attendance, read_declarations
 from workflows.minutes.blocks import blocks_of
 from workflows.minutes.decisions import read_decisions
+from workflows.minutes.delegations import read_delegations
 from workflows.minutes.document import Document
-from workflows.minutes.layout import laid_out
-from workflows.minutes.register import DraftRegister
+from workflows.minutes.implied import read_implied
+from workflows.minutes.layout import Layout, Minutes, laid_out
+from workflows.minutes.meeting import read_meetings
+from workflows.minutes.register import DraftItem, DraftMeeting, DraftRegister
+from workflows.minutes.surroundings import (
+    read_notes,
+    read_oddities,
+    read_recommendations,
+    read_report_backs,
+)
+
 
 def read_minutes(document: Document) -> DraftRegister:
+    """The draft register of a paper: same paper, same register; every text cites its lines."""
     layout = laid_out(blocks_of(document))
-    res, warn, used = read_decisions(layout.minutes) if layout.minutes else ([],[],set())
-    acts = read_actions(layout, res, used, None, None)
-    return DraftRegister(resolutions=tuple(res), actions=tuple(acts), warnings=tuple(warn))
+    meetings = read_meetings(layout, document.name)
+    on = meetings.minuted.date if meetings.minuted else None
+    coming = meetings.coming.date if meetings.coming else None
+    virtual, urgent, deferred = read_notes(layout)
+    register = DraftRegister(
+        board=meetings.board,
+        meeting=meetings.minuted,
+        next_meeting=meetings.coming,
+        meetings=meetings.all,
+        virtual_items=tuple(virtual),
+        urgent_items=tuple(urgent),
+        deferred_items=tuple(deferred),
+        recommendations=tuple(read_recommendations(layout)),
+    )
+    return _with_minutes(register, layout, on, coming)
+
+
+def _with_minutes(register: DraftRegister, layout: Layout, on: date | None, coming: date | None) -> DraftRegister:
+    minutes = layout.minutes
+    resolutions, warnings, used = read_decisions(minutes) if minutes else ([], [], set())
+    actions = read_actions(layout, resolutions, used, on, coming)
+    if minutes is None:
+        return replace(register, actions=tuple(actions), report_backs=tuple(read_report_backs(actions)))
+    implied = read_implied(minutes, resolutions, actions, on, coming)
+    everything = sorted([*actions, *implied], key=lambda a: a.lines)
+    return replace(
+        register,
+        attendance=read_attendance(minutes),
+        declarations=tuple(read_declarations(minutes)),
+        items=tuple(_items(minutes)),
+        resolutions=tuple(resolutions),
+        actions=tuple(everything),
+        delegations=tuple(read_delegations(resolutions, on)),
+        report_backs=tuple(read_report_backs(actions)),
+        warnings=tuple(sorted([*warnings, *read_oddities(layout)], key=lambda w: w.line)),
+    )
+
+
+def _items(minutes: Minutes) -> list[DraftItem]:
+    ends = [*(i.first - 1 for i in minutes.items[1:]), minutes.lines[1]]
+    return [DraftItem(i.ref, i.title, (i.first, max(i.first, end))) for i, end in zip(minutes.items, ends, strict=False)]
+
 
 def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
-    d = asdict(register)
-    d["file"] = file
-    for a in d["actions"]: a["due_date"] = str(a["due_date"]) if a["due_date"] else None
-    return d
+    """The register as the JSON object that `matters read --json` prints."""
+    plain = _plain(asdict(register))
+    assert isinstance(plain, dict)
+    for clause in (c for r in plain["resolutions"] for c in r["clauses"]):
+        del clause["lines"]
+    for substitute in plain["attendance"]["substitutes"]:
+        substitute["for"] = substitute.pop("absent")
+    plain["meeting"] = _short(register.meeting)
+    plain["next_meeting"] = _short(register.next_meeting)
+    return {"file": file, **plain}
+
+
+def _short(meeting: DraftMeeting | None) -> dict[str, Any] | None:
+    if meeting is None:
+        return None
+    plain = _plain(asdict(meeting))
+    assert isinstance(plain, dict)
+    return {k: v for k, v in plain.items() if k not in ("kind", "lines") and not (k in ("end", "venue") and meeting.kind == "future")}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
