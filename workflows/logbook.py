@@ -3,18 +3,24 @@ meeting apart. What is drawn from it (paper, table, message) lives at the edge."
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from workflows.access import Audience, disclose
+from workflows.action_steps import STATUS_WORDS
+from workflows.actions import COMPLETED, LIVE, Action, Status
+from workflows.boards import Board
+from workflows.calendars import calendar_of
+from workflows.colours import Rag as Rag
+from workflows.deadlines import Due, DueKind, day_words, rag
+from workflows.meetings import Meeting
+from workflows.owners import owner_words
 
-class Rag(StrEnum):
-    """Amber: within ten working days. Red: past the original date with no extension agreed."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    NONE = "none"
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,73 @@ class ActionLog:
     completed: tuple[LogRow, ...]
     for_meeting: str = ""
     exempt_left_out: int = 0
+
+
+def action_log(
+    tx: Transaction, board: Board, audience: Audience, now: datetime, meeting: Meeting | None = None
+) -> ActionLog:
+    """The board's log for this audience: what is outstanding, and what was completed and not yet
+    confirmed at a meeting. `meeting` is the one it is drawn up for."""
+    today = now.astimezone(board.zone).date()
+    everything = tx.actions.of_board(board.id, LIVE | COMPLETED)
+    seen = disclose(everything, audience)
+    meetings = {m.id: m for m in tx.meetings.of_board(board.id)}
+
+    def rows(statuses: Collection[Status]) -> tuple[LogRow, ...]:
+        chosen = (a for a in seen.shown if a.status in statuses)
+        return tuple(log_row(a, board, meetings, today) for a in chosen)
+
+    return ActionLog(
+        board=board.name,
+        as_at=today,
+        columns=board.log_columns,
+        outstanding=rows(LIVE),
+        completed=rows(COMPLETED),
+        for_meeting=day_words(meeting.day) if meeting else "",
+        exempt_left_out=seen.withheld,
+    )
+
+
+def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today: date) -> LogRow:
+    """One action in the words of the log. Of the notes only those whose wording an officer has
+    approved appear."""
+    meeting = meetings.get(action.meeting_id or "")
+    minute = " / ".join(
+        w for w in (day_words(meeting.day) if meeting else "", action.minute_ref) if w
+    )
+    return LogRow(
+        reference=action.reference,
+        added=day_words(action.created_at.astimezone(board.zone).date()),
+        minute=minute,
+        action=action.text,
+        owner=owner_words(action.owners),
+        original_due=due_words(action.original_due),
+        due=due_words(action.due),
+        rag=rag(
+            action.original_due,
+            action.due,
+            today,
+            calendar_of(board.nation),
+            action.status not in LIVE,
+        ),
+        progress=public_progress(action),
+        status=STATUS_WORDS[action.status],
+        due_day=action.due.day,
+    )
+
+
+def public_progress(action: Action) -> str:
+    """The last note whose wording may stand in the log."""
+    approved = [n for n in action.notes if n.approved]
+    return approved[-1].text if approved else ""
+
+
+def due_words(due: Due) -> str:
+    """A due as the log prints it: the day, with "next meeting" said where it is one."""
+    if due.kind is DueKind.NEXT_MEETING:
+        return f"Next meeting, {day_words(due.day)}" if due.day else "Next meeting"
+    if due.kind is DueKind.DATE and due.day:
+        return day_words(due.day)
+    if due.kind is DueKind.NONE:
+        return "No date"
+    return due.phrase[:1].upper() + due.phrase[1:]

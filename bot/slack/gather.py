@@ -1,0 +1,93 @@
+"""What views show, read from the store for one audience: (transaction, …) → view data.
+
+Everything passes `workflows.access.disclose`; nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.slack.views.actions import Card
+from workflows import keeping
+from workflows.access import Audience, Caller, caller_for, disclose
+from workflows.action_steps import FROM, Step, possible
+from workflows.actions import COMPLETED, LIVE, Action
+from workflows.boards import Board
+from workflows.deadlines import day_words
+from workflows.people import Person
+from workflows.ports import Transaction
+
+#: Beside a card in a channel stand the buttons of owner and officer; who presses is checked.
+_PUBLIC_STEPS = (
+    Step.DONE,
+    Step.PROGRESS,
+    Step.BLOCKED,
+    Step.ASK_TIME,
+    Step.ACCEPT,
+    Step.RETURN,
+    Step.EDIT,
+    Step.EXTEND,
+    Step.REASSIGN,
+    Step.TRANSFER,
+    Step.CANCEL,
+)
+
+
+def audience_of(tx: Transaction, person_id: str | None, now: datetime) -> Audience:
+    """The audience that a stored message was made for: one person, or the public."""
+    if not person_id or person_id == "public":
+        return Audience()
+    return Audience(caller_for(tx, tx.people.get(person_id), now.date()))
+
+
+def action_card(
+    tx: Transaction, action: Action, audience: Audience, now: datetime, *, with_board: bool = False
+) -> Card | None:
+    """The card of an action for this audience; None if they may not see it."""
+    if disclose([action], audience).withheld:
+        return None
+    board = tx.boards.get(action.board_id)
+    meeting = tx.meetings.get(action.meeting_id) if action.meeting_id else None
+    steps = possible(action, audience.caller) if audience.caller else _public_steps(action)
+    return Card(
+        action=action,
+        today=keeping.local_day(now, board),
+        board=board.name if with_board else "",
+        minute=day_words(meeting.day) if meeting else "",
+        steps=steps,
+        names=names(tx, [n.by for n in action.notes] + [n.on_behalf_of for n in action.notes]),
+    )
+
+
+def _public_steps(action: Action) -> tuple[Step, ...]:
+    return tuple(s for s in _PUBLIC_STEPS if action.status in FROM[s])
+
+
+def names(tx: Transaction, ids: Sequence[str | None]) -> dict[str, str]:
+    """Names of the people behind these ids; what is no id is left out."""
+    return {p.id: p.name for p in tx.people.many({i for i in ids if i}).values()}
+
+
+def mine(tx: Transaction, caller: Caller) -> list[Action]:
+    """What the caller owns over all boards and is not ended, by due day."""
+    owned = tx.actions.of_owner(caller.id, caller.posts, LIVE | COMPLETED)
+    return list(disclose(owned, Audience(caller)).shown)
+
+
+def boards_of(tx: Transaction, caller: Caller) -> list[Board]:
+    """The boards on which the caller has a role today."""
+    return [b for b in tx.boards.of_team(caller.person.team_id) if caller.on(b.id)]
+
+
+def board_for(tx: Transaction, caller: Caller, channel_id: str) -> Board | None:
+    """The board meant: the channel's own, else the only one the caller is on."""
+    here = tx.boards.find_by_channel(caller.person.team_id, channel_id)
+    if here:
+        return here
+    theirs = boards_of(tx, caller)
+    return theirs[0] if len(theirs) == 1 else None
+
+
+def slack_ids(people: Sequence[Person]) -> list[str]:
+    return [p.slack_id for p in people if p.slack_id]

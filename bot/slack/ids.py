@@ -1,0 +1,51 @@
+"""Names by which Slack gives back what was pressed: action ids, callback ids, block ids.
+
+Block ids of inputs are the `field` names of `DomainError`, so that an error lands beside its input.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from workflows.errors import InvalidInput
+
+# Buttons on an action's card: one action id for each step, "action:done" and so on.
+ACTION_STEP = "action:"
+# Modals.
+STEP_FORM = "action_step"
+NEW_ACTION = "action_new"
+EDIT_ACTION = "action_edit"
+NEW_RESOLUTION = "resolution_new"
+CLAUSE_ACTIONS = "resolution_clause_actions"
+BOARD_FORM = "board_setup"
+PERSON_FORM = "board_person"
+MEETING_FORM = "meeting_form"
+MINUTES_FORM = "minutes_form"
+LINE_FORM = "minutes_line"
+# Message shortcuts.
+RECORD_ACTION = "record_action"
+RECORD_RESOLUTION = "record_resolution"
+READ_MINUTES = "read_minutes"
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a button of a card carries: the subject and the version it was drawn from."""
+
+    subject_id: str
+    version: int = 0
+
+
+def pack(subject_id: str, version: int = 0) -> str:
+    """The value of a button."""
+    return json.dumps([subject_id, version], separators=(",", ":"))
+
+
+def unpack(value: str) -> Pressed:
+    """What `pack` wrote; `InvalidInput` for anything else."""
+    try:
+        subject_id, version = json.loads(value)
+        return Pressed(str(subject_id), int(version))
+    except (ValueError, TypeError) as wrong:
+        raise InvalidInput("That button is of an older kind. Open the card again.") from wrong

@@ -1,0 +1,356 @@
+"""What owners answer and officers settle: progress, blocked, done; accepted, returned, more time.
+
+An answer moves the ball, it does not end the ladder: Done, Blocked, Not mine and More time make it
+the officer's turn; refused or returned, it is the owner's again. An officer may answer for an owner
+(most replies come by telephone), which is recorded as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import keeping, ladder
+from workflows.access import Caller, Deed, may, require
+from workflows.action_recording import clean_text, resolve_due, seen
+from workflows.action_steps import Step, check
+from workflows.actions import (
+    COMPLETED,
+    ENDED,
+    Action,
+    Note,
+    NoteKind,
+    Owner,
+    Slip,
+    SlipState,
+    Status,
+    Turn,
+)
+from workflows.boards import Board
+from workflows.calendars import calendar_of
+from workflows.deadlines import Due
+from workflows.errors import AlreadyDone, InvalidInput
+from workflows.owners import people_behind
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+
+def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
+    """Report progress; hushes the owner's reminders for a while (docs/reminders.md)."""
+    before, behalf = _answering(tx, caller, action_id, Step.PROGRESS, now)
+    board = tx.boards.get(before.board_id)
+    calendar, today = calendar_of(board.nation), keeping.local_day(now, board)
+    after = replace(
+        before,
+        status=Status.IN_PROGRESS,
+        turn=Turn.OWNER,
+        hushed_until=ladder.progress_hush(before, board, calendar, today),
+        notes=(*before.notes, _note(tx, caller, text, NoteKind.PROGRESS, behalf, now, before)),
+    )
+    return keeping.keep(tx, before, after, caller, now, "progress", on_behalf_of=behalf)
+
+
+def blocked(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
+    """Say what stands in the way; it becomes the officer's turn."""
+    before, behalf = _answering(tx, caller, action_id, Step.BLOCKED, now)
+    after = replace(
+        before,
+        status=Status.BLOCKED,
+        turn=Turn.OFFICER,
+        notes=(*before.notes, _note(tx, caller, text, NoteKind.BLOCKED, behalf, now, before)),
+    )
+    return keeping.keep(tx, before, after, caller, now, "blocked", on_behalf_of=behalf)
+
+
+def not_mine(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
+    """Say that it is somebody else's, with a suggestion; the officer decides."""
+    before, behalf = _answering(tx, caller, action_id, Step.NOT_MINE, now)
+    said = "Not mine: " + clean_text(text, field="text", most=1000)
+    after = replace(
+        before,
+        turn=Turn.OFFICER,
+        notes=(*before.notes, _note(tx, caller, said, NoteKind.OTHER, behalf, now, before)),
+    )
+    return keeping.keep(tx, before, after, caller, now, "not mine", on_behalf_of=behalf)
+
+
+def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
+    """Report it done. The officer accepts; an officer's own word is accepted in one step.
+
+    With several owners and no lead, each one reports their own part; it is done when all are.
+    """
+    before, behalf = _answering(tx, caller, action_id, Step.DONE, now)
+    board = tx.boards.get(before.board_id)
+    today = keeping.local_day(now, board)
+    note = _note(tx, caller, text or "Done.", NoteKind.DONE, behalf, now, before)
+    owners = _with_part_done(before, caller, board, today, behalf)
+    partial = any(o.done_on is None for o in owners) and owners != before.owners
+    if partial:
+        after = replace(
+            before, owners=owners, status=Status.IN_PROGRESS, notes=(*before.notes, note)
+        )
+        return keeping.keep(tx, before, after, caller, now, "part done", on_behalf_of=behalf)
+    officer = may(caller, board.id, Deed.SETTLE)
+    after = replace(
+        before,
+        owners=owners,
+        status=Status.ACCEPTED if officer else Status.PROPOSED_DONE,
+        turn=Turn.NOBODY if officer else Turn.OFFICER,
+        completed_on=today,
+        notes=(*before.notes, note),
+    )
+    own = officer and behalf is None
+    deed = ("self-accepted" if own else "accepted") if officer else "reported done"
+    return keeping.keep(tx, before, after, caller, now, deed, on_behalf_of=behalf)
+
+
+def _with_part_done(
+    action: Action,
+    caller: Caller,
+    board: Board,
+    today: date,
+    behalf: str | None,
+) -> tuple[Owner, ...]:
+    """The owners with the caller's part marked, where several answer each for their own."""
+    several = len([o for o in action.owners if o.known]) > 1
+    if not several or behalf or any(o.lead for o in action.owners):
+        return action.owners
+    return tuple(
+        replace(o, done_on=today) if o.done_on is None and caller.owns([o], board.id) else o
+        for o in action.owners
+    )
+
+
+def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: datetime) -> Action:
+    """Silence the owner's reminders to the end of that day, never past the next meeting; log and
+    digest show it all the same."""
+    before, behalf = _answering(tx, caller, action_id, Step.HUSH, now)
+    board = tx.boards.get(before.board_id)
+    today = keeping.local_day(now, board)
+    if until < today:
+        raise InvalidInput("That day is past. Choose a later one.", field="until")
+    following = tx.meetings.next_ordinary(board.id, today)
+    if following and until > following.day:
+        until = following.day
+    after = replace(before, hushed_until=until)
+    return keeping.keep(tx, before, after, caller, now, "hushed", on_behalf_of=behalf)
+
+
+def ask_time(
+    tx: Transaction, caller: Caller, action_id: str, due: str, reason: str, now: datetime
+) -> Action:
+    """Ask for more time. Until it is agreed the current date, and its colour, stand."""
+    before, behalf = _answering(tx, caller, action_id, Step.ASK_TIME, now)
+    if before.asked_slip:
+        raise AlreadyDone(
+            "More time has been asked for already and waits for an answer. Nothing was changed."
+        )
+    slip = _slip(tx, caller, before, due, reason, now)
+    after = replace(before, slips=(*before.slips, slip), turn=Turn.OFFICER)
+    return keeping.keep(
+        tx, before, after, caller, now, "asked for more time", reason=reason, on_behalf_of=behalf
+    )
+
+
+def extend(
+    tx: Transaction, caller: Caller, action_id: str, due: str, reason: str, now: datetime
+) -> Action:
+    """An officer moves the date, with the reason; the original date stays beside it."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.EXTEND)
+    slip = replace(
+        _slip(tx, caller, before, due, reason, now),
+        state=SlipState.AGREED,
+        settled_by=caller.id,
+        settled_at=now,
+    )
+    after = replace(
+        before,
+        due=slip.to_due,
+        slips=(*before.slips, slip),
+        turn=Turn.OWNER,
+        hushed_until=None,
+    )
+    return keeping.keep(tx, before, after, caller, now, "extended", reason=reason)
+
+
+def agree(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Action:
+    """Agree to the time asked for."""
+    return _settle(tx, caller, action_id, Step.AGREE, SlipState.AGREED, "", now)
+
+
+def refuse(tx: Transaction, caller: Caller, action_id: str, reason: str, now: datetime) -> Action:
+    """Refuse it, with a reason; the date stands and it is the owner's turn again."""
+    said = clean_text(reason, field="reason", most=1000)
+    return _settle(tx, caller, action_id, Step.REFUSE, SlipState.REFUSED, said, now)
+
+
+def _settle(
+    tx: Transaction,
+    caller: Caller,
+    action_id: str,
+    step: Step,
+    state: SlipState,
+    reason: str,
+    now: datetime,
+) -> Action:
+    before = seen(tx, caller, action_id)
+    check(before, caller, step)
+    asked = before.asked_slip
+    if asked is None:
+        raise AlreadyDone("No request for more time waits here. Nothing was changed.")
+    settled = replace(asked, state=state, settled_by=caller.id, settled_at=now)
+    after = replace(
+        before,
+        slips=tuple(settled if s.id == asked.id else s for s in before.slips),
+        due=asked.to_due if state is SlipState.AGREED else before.due,
+        turn=Turn.OWNER,
+        hushed_until=None,
+    )
+    return keeping.keep(tx, before, after, caller, now, f"more time {state.value}", reason=reason)
+
+
+def accept(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Action:
+    """Accept the report: completed, to be confirmed at the next meeting. The last note's wording
+    is thereby approved for the log."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.ACCEPT)
+    notes = before.notes
+    if notes:
+        notes = (*notes[:-1], replace(notes[-1], approved=True))
+    after = replace(before, status=Status.ACCEPTED, turn=Turn.NOBODY, notes=notes)
+    return keeping.keep(tx, before, after, caller, now, "accepted")
+
+
+def accept_all(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> list[Action]:
+    """Accept every report that waits on this board."""
+    require(caller, board_id, Deed.SETTLE)
+    waiting = tx.actions.of_board(board_id, {Status.PROPOSED_DONE})
+    return [accept(tx, caller, a.id, now) for a in waiting]
+
+
+def return_(tx: Transaction, caller: Caller, action_id: str, reason: str, now: datetime) -> Action:
+    """Give it back to the owner, with the reason; it is open again and reminded of."""
+    return _open_again(tx, caller, action_id, Step.RETURN, reason, now, "returned")
+
+
+def reopen(tx: Transaction, caller: Caller, action_id: str, reason: str, now: datetime) -> Action:
+    """Open again what was completed, closed, cancelled or transferred."""
+    return _open_again(tx, caller, action_id, Step.REOPEN, reason, now, "reopened")
+
+
+def _open_again(
+    tx: Transaction,
+    caller: Caller,
+    action_id: str,
+    step: Step,
+    reason: str,
+    now: datetime,
+    deed: str,
+) -> Action:
+    before = seen(tx, caller, action_id)
+    check(before, caller, step)
+    said = clean_text(reason, field="reason", most=1000)
+    note = _note(tx, caller, said, NoteKind.RETURNED, None, now, before)
+    after = replace(
+        before,
+        status=Status.OPEN,
+        turn=Turn.OWNER,
+        owners=tuple(replace(o, done_on=None) for o in before.owners),
+        completed_on=None,
+        closed_meeting_id=None,
+        keep_open=False,
+        hushed_until=None,
+        notes=(*before.notes, note),
+    )
+    saved = keeping.keep(tx, before, after, caller, now, deed, reason=said)
+    _tell_returned(tx, saved, caller, now)
+    return saved
+
+
+def _tell_returned(tx: Transaction, action: Action, caller: Caller, now: datetime) -> None:
+    from workflows.action_recording import tell_owners
+
+    tell_owners(tx, [action], caller, now, batch=f"{action.id}:{action.version}")
+
+
+def keep_open(tx: Transaction, caller: Caller, action_id: str, keep: bool, now: datetime) -> Action:
+    """Tick a completed action so that the next meeting does not close it."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.KEEP_OPEN)
+    deed = "kept open" if keep else "no longer kept open"
+    return keeping.keep(tx, before, replace(before, keep_open=keep), caller, now, deed)
+
+
+def close_completed(
+    tx: Transaction, caller: Caller, board_id: str, meeting_id: str, now: datetime
+) -> list[Action]:
+    """The meeting confirms: accepted actions that its log listed are closed, but for those ticked
+    "keep open"."""
+    closed = []
+    for before in tx.actions.of_board(board_id, {Status.ACCEPTED}):
+        if before.keep_open:
+            continue
+        after = replace(before, status=Status.CLOSED, closed_meeting_id=meeting_id)
+        closed.append(keeping.keep(tx, before, after, caller, now, "closed at the meeting"))
+    return closed
+
+
+def _answering(
+    tx: Transaction, caller: Caller, action_id: str, step: Step, now: datetime
+) -> tuple[Action, str | None]:
+    """The action, and on whose behalf the caller answers if it is not their own."""
+    action = seen(tx, caller, action_id)
+    check(action, caller, step)
+    if caller.owns(action.owners, action.board_id):
+        return action, None
+    board = tx.boards.get(action.board_id)
+    behind = people_behind(tx, action.owners, board, keeping.local_day(now, board))
+    named = next((o.printed for o in action.owners), "nobody yet")
+    return action, behind[0] if behind else named
+
+
+def _note(
+    tx: Transaction,
+    caller: Caller,
+    text: str,
+    kind: NoteKind,
+    behalf: str | None,
+    now: datetime,
+    action: Action,
+) -> Note:
+    officer = may(caller, action.board_id, Deed.SETTLE)
+    return Note(
+        id=tx.new_id(),
+        at=now,
+        by=caller.id,
+        text=clean_text(text, field="text"),
+        kind=kind,
+        on_behalf_of=behalf,
+        approved=officer,
+    )
+
+
+def _slip(
+    tx: Transaction, caller: Caller, action: Action, phrase: str, reason: str, now: datetime
+) -> Slip:
+    board = tx.boards.get(action.board_id)
+    today = keeping.local_day(now, board)
+    to_due: Due = resolve_due(tx, board, clean_text(phrase, field="due", most=200), today)
+    if to_due.day and to_due.day < today:
+        raise InvalidInput("That day is past. More time needs a later one.", field="due")
+    return Slip(
+        id=tx.new_id(),
+        from_due=action.due,
+        to_due=to_due,
+        reason=clean_text(reason, field="reason", most=1000),
+        asked_by=caller.id,
+        asked_at=now,
+    )
+
+
+def is_over(action: Action) -> bool:
+    """Completed or ended: nothing more is expected of the owner."""
+    return action.status in COMPLETED | ENDED

@@ -1,0 +1,354 @@
+"""Recording actions and putting their record right: record, edit, undo, reassign, transfer, cancel.
+
+An officer records. During an open meeting what is recorded belongs to it, has no reference yet and
+nobody is told; otherwise it gets its reference at once and its owners are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import keeping, numbering
+from workflows.access import Caller, Deed, require
+from workflows.action_steps import Step, check
+from workflows.actions import Action, Status, Turn
+from workflows.boards import Board
+from workflows.deadlines import Due, DueKind, read_due
+from workflows.deliveries import Kind, Parcel
+from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
+from workflows.meetings import Meeting
+from workflows.owners import owner_words, people_behind, read_owners
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+MAX_TEXT = 3000
+
+
+@dataclass(frozen=True)
+class NewAction:
+    """What an officer typed: owners and due as written, read when it is recorded."""
+
+    text: str
+    owners: Sequence[str] = ()
+    due: str = ""
+    meeting_id: str | None = None
+    minute_ref: str = ""
+    item: str = ""
+    reference: str = ""
+    exempt: str = ""
+    origin: str = "chat"
+    clause_id: str | None = None
+
+
+def clean_text(text: str, field: str = "text", most: int = MAX_TEXT) -> str:
+    """The text without outer white space; `InvalidInput` if nothing is left or it is too long."""
+    text = text.strip()
+    if not text:
+        raise InvalidInput("There is no text yet. Write what is to be done.", field=field)
+    if len(text) > most:
+        raise InvalidInput(
+            f"That is {len(text):,} characters; at most {most:,} fit. Shorten it, or attach the "
+            "long form as a paper.",
+            field=field,
+        )
+    return text
+
+
+def resolve_due(tx: Transaction, board: Board, phrase: str, on: date) -> Due:
+    """A due phrase read as on `on`; "next meeting" is linked to the next ordinary meeting after
+    that day, where one is scheduled. `InvalidInput` (field "due") if it cannot be read."""
+    due = read_due(phrase, on=on)
+    if due.kind is not DueKind.NEXT_MEETING:
+        return due
+    meeting = tx.meetings.next_ordinary(board.id, on)
+    if meeting is None:
+        return due
+    return replace(due, day=meeting.day, meeting_id=meeting.id)
+
+
+def record(tx: Transaction, caller: Caller, board_id: str, new: NewAction, now: datetime) -> Action:
+    """Record one action and tell its owners (not the caller, who knows).
+
+    In an open meeting it is captured live, and without a due phrase it is due at the next meeting.
+    """
+    require(caller, board_id, Deed.RECORD)
+    action = compose(tx, caller, board_id, new, now)
+    action = keeping.add(tx, action, caller, now, "recorded")
+    if not action.live:
+        tell_owners(tx, [action], caller, now, batch=action.id)
+    return action
+
+
+def compose(
+    tx: Transaction, caller: Caller, board_id: str, new: NewAction, now: datetime
+) -> Action:
+    """The action that `new` describes, numbered unless captured live; not yet stored."""
+    board = tx.boards.get(board_id)
+    meeting = tx.meetings.get(new.meeting_id) if new.meeting_id else None
+    sitting = meeting or tx.meetings.find_open(board_id)
+    live = meeting is None and sitting is not None
+    today = keeping.local_day(now, board)
+    judged_from = sitting.day if sitting else today
+    phrase = new.due or ("next meeting" if live else "")
+    due = resolve_due(tx, board, phrase, judged_from)
+    text = clean_text(new.text)
+    owners = read_owners(tx, board, new.owners, judged_from)
+    reference = "" if live else _reference(tx, board, new.reference, judged_from)
+    return Action(
+        id=tx.new_id(),
+        board_id=board_id,
+        reference=reference,
+        text=text,
+        owners=owners,
+        due=due,
+        original_due=due,
+        created_by=caller.id,
+        created_at=now,
+        turn_since=today,
+        meeting_id=sitting.id if sitting else None,
+        minute_ref=new.minute_ref,
+        item=new.item or (sitting.current_item if live and sitting else ""),
+        origin=new.origin,
+        clause_id=new.clause_id,
+        exempt=new.exempt,
+        live=live,
+    )
+
+
+def _reference(tx: Transaction, board: Board, printed: str, day: date) -> str:
+    """The printed reference if it is free, else the next one by the board's scheme."""
+    if printed:
+        if tx.actions.find_by_reference(board.id, printed):
+            raise AlreadyDone(
+                f"{printed} is already in the register. Nothing was recorded; update that action "
+                "instead, or leave the reference out to get a new one.",
+                field="reference",
+            )
+        return printed
+    return new_reference(tx, board, day)
+
+
+def new_reference(tx: Transaction, board: Board, day: date) -> str:
+    """The next free reference; numbers that papers brought in are stepped over."""
+    series = numbering.series(board.action_scheme, day)
+    while True:
+        number = tx.next_number(board.id, series)
+        reference = numbering.render(board.action_scheme, day, number, board.short_name)
+        if tx.actions.find_by_reference(board.id, reference) is None:
+            return reference
+
+
+def tell_owners(
+    tx: Transaction, actions: Iterable[Action], caller: Caller, now: datetime, batch: str
+) -> int:
+    """One message for each owner with all that is theirs; the number of people told.
+
+    The caller is not told of what they have just recorded themselves.
+    """
+    theirs: dict[str, list[str]] = {}
+    team, board_id = "", None
+    for action in actions:
+        board = tx.boards.get(action.board_id)
+        team, board_id = board.team_id, board.id
+        for person in people_behind(tx, action.owners, board, keeping.local_day(now, board)):
+            theirs.setdefault(person, []).append(action.id)
+    theirs.pop(caller.id, None)
+    for person, ids in theirs.items():
+        tx.outbox.put(
+            Parcel(
+                key=f"tell:{batch}:{person}",
+                kind=Kind.MESSAGE,
+                team_id=team,
+                board_id=board_id,
+                view="owner_tasks",
+                args={"action_ids": ids},
+                person_id=person,
+            )
+        )
+    return len(theirs)
+
+
+def find(tx: Transaction, caller: Caller, board_id: str | None, reference: str) -> Action:
+    """The action of that reference, on this board or (in a direct message) on any board the caller
+    has to do with. `NotFound` says how to list what there is; exempt ones are not told apart."""
+    from workflows.access import Audience, can_see
+
+    wanted = reference.strip().strip("#").upper()
+    boards = [board_id] if board_id else [b.id for b in tx.boards.of_team(caller.person.team_id)]
+    for each in boards:
+        action = tx.actions.find_by_reference(each, wanted)
+        if action and can_see(action, Audience(caller)):
+            return action
+    raise NotFound(
+        f"There is no action {reference.strip() or '(no reference)'} here. Nothing was changed. "
+        "“/action list” shows what is open, with references.",
+        field="reference",
+    )
+
+
+def seen(tx: Transaction, caller: Caller, action_id: str) -> Action:
+    """The action, if the caller may see it; otherwise it does not exist for them."""
+    from workflows.access import Audience, can_see
+
+    action = tx.actions.get(action_id)
+    if not can_see(action, Audience(caller)):
+        raise NotFound("That action cannot be found.")
+    return action
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What an officer corrects; None leaves a field as it is."""
+
+    text: str | None = None
+    owners: Sequence[str] | None = None
+    due: str | None = None
+    minute_ref: str | None = None
+    exempt: str | None = None
+
+
+def edit(
+    tx: Transaction, caller: Caller, action_id: str, change: Correction, reason: str, now: datetime
+) -> Action:
+    """Correct the record of an action. A due date of an issued action is not corrected here: it is
+    extended, with a reason, so that the original stays visible."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.EDIT)
+    board = tx.boards.get(before.board_id)
+    after = before
+    if change.text is not None:
+        after = replace(after, text=clean_text(change.text))
+    if change.owners is not None:
+        on = keeping.local_day(now, board)
+        after = replace(after, owners=read_owners(tx, board, change.owners, on))
+    if change.minute_ref is not None:
+        after = replace(after, minute_ref=change.minute_ref.strip())
+    if change.exempt is not None:
+        after = replace(after, exempt=change.exempt.strip())
+    if change.due is not None and (before.live or before.due.kind is DueKind.NONE):
+        # Nothing has been promised yet: this sets the original date, it does not move it.
+        due = resolve_due(tx, board, change.due, _judged_from(tx, before, board, now))
+        after = replace(after, due=due, original_due=due)
+    elif change.due is not None and change.due.strip() != before.due.phrase:
+        raise InvalidInput(
+            "The due date of an issued action is moved with “Extend”, with a reason, so that the "
+            "original date stays in the log.",
+            field="due",
+        )
+    if after == before:
+        return before
+    saved = keeping.keep(tx, before, after, caller, now, "edited", reason=reason)
+    if after.exempt and not before.exempt:
+        withdraw_posted(tx, board, saved)
+    _tell_new_owners(tx, before, saved, caller, now)
+    return saved
+
+
+def _judged_from(tx: Transaction, action: Action, board: Board, now: datetime) -> date:
+    if action.meeting_id:
+        return tx.meetings.get(action.meeting_id).day
+    return keeping.local_day(now, board)
+
+
+def _tell_new_owners(
+    tx: Transaction, before: Action, after: Action, caller: Caller, now: datetime
+) -> None:
+    board = tx.boards.get(after.board_id)
+    today = keeping.local_day(now, board)
+    had = set(people_behind(tx, before.owners, board, today))
+    if after.live or not set(people_behind(tx, after.owners, board, today)) - had:
+        return
+    fresh = tuple(o for o in after.owners if o not in before.owners)
+    tell_owners(tx, [replace(after, owners=fresh)], caller, now, f"{after.id}:{after.version}")
+
+
+def withdraw_posted(tx: Transaction, board: Board, action: Action) -> None:
+    """Marked exempt after it was posted: whatever stands in a channel is deleted there."""
+    for shown in tx.showings.of("action", action.id):
+        if shown.audience != "public":
+            continue
+        tx.outbox.put(
+            Parcel(
+                key=f"delete:{shown.channel}:{shown.ts}",
+                kind=Kind.DELETE,
+                team_id=board.team_id,
+                board_id=board.id,
+                view="delete",
+                args={"ts": shown.ts},
+                channel=shown.channel,
+            )
+        )
+
+
+def reassign(
+    tx: Transaction,
+    caller: Caller,
+    action_id: str,
+    owners: Sequence[str],
+    reason: str,
+    now: datetime,
+) -> Action:
+    """Give it to other owners; they are told, the officer's turn ends."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.REASSIGN)
+    board = tx.boards.get(before.board_id)
+    fresh = read_owners(tx, board, owners, keeping.local_day(now, board))
+    if not fresh:
+        raise InvalidInput("Name at least one owner: a person, a post or a group.", field="owners")
+    after = replace(before, owners=fresh, turn=Turn.OWNER, hushed_until=None)
+    said = reason or f"from {owner_words(before.owners)} to {owner_words(fresh)}"
+    saved = keeping.keep(tx, before, after, caller, now, "reassigned", reason=said)
+    _tell_new_owners(tx, before, saved, caller, now)
+    return saved
+
+
+def cancel(tx: Transaction, caller: Caller, action_id: str, reason: str, now: datetime) -> Action:
+    """End it without completion; what was captured live and not issued is simply withdrawn."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.CANCEL)
+    if not before.live:
+        clean_text(reason, field="reason", most=1000)
+    after = replace(before, status=Status.CANCELLED, turn=Turn.NOBODY)
+    return keeping.keep(tx, before, after, caller, now, "cancelled", reason=reason)
+
+
+def transfer(
+    tx: Transaction, caller: Caller, action_id: str, receiver: str, reason: str, now: datetime
+) -> Action:
+    """Hand it to another group or board, named in words; it leaves this log."""
+    before = seen(tx, caller, action_id)
+    check(before, caller, Step.TRANSFER)
+    to = clean_text(receiver, field="receiver", most=200)
+    after = replace(before, status=Status.TRANSFERRED, turn=Turn.NOBODY)
+    said = f"to {to}" + (f": {reason}" if reason else "")
+    return keeping.keep(tx, before, after, caller, now, "transferred", reason=said)
+
+
+def undo(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Action:
+    """Take back the last change, if it was the caller's own; its line stays in the ledger."""
+    current = seen(tx, caller, action_id)
+    earlier = tx.actions.previous(action_id)
+    if earlier is None:
+        return _undo_recording(tx, caller, current, now)
+    state, by = earlier
+    if by != caller.id:
+        raise NotAllowed(
+            "The last change of this action was somebody else's. Nothing was changed: only the "
+            "person who made a change can take it back; an officer can still edit it."
+        )
+    return keeping.keep(tx, current, replace(state, version=current.version), caller, now, "undone")
+
+
+def _undo_recording(tx: Transaction, caller: Caller, action: Action, now: datetime) -> Action:
+    if action.created_by != caller.id:
+        raise NotAllowed("Only the person who recorded this action can take its recording back.")
+    return cancel(tx, caller, action.id, "recorded by mistake", now)
+
+
+def meeting_of(tx: Transaction, action: Action) -> Meeting | None:
+    """The meeting that set it."""
+    return tx.meetings.get(action.meeting_id) if action.meeting_id else None

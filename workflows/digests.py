@@ -1,0 +1,106 @@
+"""What a chair and a channel read ahead of a meeting: the state of the log in ten lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import keeping
+from workflows.access import Audience, disclose
+from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
+from workflows.boards import Board
+from workflows.calendars import calendar_of
+from workflows.deadlines import DueKind
+from workflows.delegations import Delegation, DelegationState
+from workflows.meetings import Meeting
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The matters arising, as one audience may see them, as at a day.
+
+    An action stands in one list only: overdue, else due at this meeting, else open.
+    `for_chair` holds sentences that ask something of the chair.
+    """
+
+    board: Board
+    meeting: Meeting
+    as_at: date
+    working_days_left: int
+    overdue: tuple[Action, ...]
+    due_here: tuple[Action, ...]
+    still_open: tuple[Action, ...]
+    completed: tuple[Action, ...]
+    delegations: tuple[Delegation, ...]
+    for_chair: tuple[str, ...]
+    withheld: int = 0
+
+
+def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datetime) -> Digest:
+    """The digest ahead of that meeting, through the one filter."""
+    meeting = tx.meetings.get(meeting_id)
+    board = tx.boards.get(meeting.board_id)
+    today = keeping.local_day(now, board)
+    seen = disclose(tx.actions.of_board(board.id, LIVE | COMPLETED), audience)
+    used = disclose(
+        (d for d in tx.delegations.of_board(board.id) if d.state is DelegationState.USED), audience
+    )
+    live = [a for a in seen.shown if a.status in LIVE]
+    overdue = [a for a in live if is_overdue(a, today)]
+    due_here = [a for a in live if a not in overdue and a.due.meeting_id == meeting.id]
+    return Digest(
+        board=board,
+        meeting=meeting,
+        as_at=today,
+        working_days_left=_working_days(board, today, meeting.day),
+        overdue=tuple(overdue),
+        due_here=tuple(due_here),
+        still_open=tuple(a for a in live if a not in overdue and a not in due_here),
+        completed=tuple(a for a in seen.shown if a.status in COMPLETED),
+        delegations=used.shown,
+        for_chair=_for_chair(live, overdue, used.shown),
+        withheld=seen.withheld + used.withheld,
+    )
+
+
+def is_overdue(action: Action, today: date) -> bool:
+    """Past its current date and not yet reported done; an extension counts once it is agreed."""
+    return action.status in LIVE and action.due.day is not None and action.due.day < today
+
+
+def _working_days(board: Board, today: date, day: date) -> int:
+    if day <= today:
+        return 0
+    return calendar_of(board.nation).working_days_between(today, day)
+
+
+def _for_chair(
+    live: list[Action], overdue: list[Action], used: tuple[Delegation, ...]
+) -> tuple[str, ...]:
+    """What the chair may want to do something about, most pressing first."""
+    found = []
+    blocked = [a for a in live if a.status is Status.BLOCKED]
+    asked = [a for a in live if a.asked_slip]
+    silent = [a for a in overdue if a.turn is Turn.OWNER and not a.notes]
+    orphan = [a for a in live if not any(o.known for o in a.owners)]
+    dateless = [a for a in live if a.due.kind is DueKind.NONE]
+    found += _line(silent, "overdue without a word from the owner: invite them to attend?")
+    found += _line(blocked, "blocked")
+    found += _line(asked, "asking for more time")
+    found += _line(orphan, "without an owner")
+    found += _line(dateless, "without a date")
+    if used:
+        found.append(f"{len(used)} delegated decision(s) to be reported to the meeting")
+    return tuple(found)
+
+
+def _line(actions: list[Action], what: str) -> list[str]:
+    if not actions:
+        return []
+    names = ", ".join(a.reference for a in actions[:3])
+    more = f" and {len(actions) - 3} more" if len(actions) > 3 else ""
+    return [f"{names}{more} {what}"]

@@ -1,0 +1,171 @@
+"""What every change of an action entails, in one place: the next nudge worked out anew, the row
+saved, a line in the ledger, and whatever shows the action rendered again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from workflows import ladder
+from workflows.access import Caller
+from workflows.actions import ENDED, Action, Status
+from workflows.boards import Board
+from workflows.calendars import calendar_of
+from workflows.deliveries import Kind, Parcel
+from workflows.ledger import Entry
+from workflows.owners import officers_of, people_behind
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+
+def local_day(now: datetime, board: Board) -> date:
+    """The date at the board at that moment."""
+    return now.astimezone(board.zone).date()
+
+
+def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> date | None:
+    """The first day after `after` on which the ladder has a rung for this action."""
+    meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+    following = tx.meetings.next_ordinary(board.id, after)
+    return ladder.next_nudge_on(
+        action,
+        board,
+        calendar_of(board.nation),
+        meeting,
+        after=after,
+        next_meeting_day=following.day if following else None,
+    )
+
+
+def add(tx: Transaction, action: Action, caller: Caller, now: datetime, deed: str) -> Action:
+    """Store a new action with its ledger line."""
+    board = tx.boards.get(action.board_id)
+    today = local_day(now, board)
+    # The day before: an action recorded in the morning may have a rung that same day.
+    action = replace(action, next_nudge_on=next_nudge(tx, action, board, _eve(today)))
+    tx.actions.add(action)
+    _write(tx, action, caller, now, deed, values=_values(action))
+    show_again(tx, board, action, today)
+    return action
+
+
+def keep(
+    tx: Transaction,
+    before: Action,
+    after: Action,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    *,
+    reason: str = "",
+    on_behalf_of: str | None = None,
+) -> Action:
+    """Save a changed action; `Conflict` if somebody else changed it meanwhile."""
+    board = tx.boards.get(after.board_id)
+    today = local_day(now, board)
+    if (after.due, after.turn, after.owners) != (before.due, before.turn, before.owners):
+        after = replace(after, due_version=before.due_version + 1)
+    if after.turn != before.turn:
+        after = replace(after, turn_since=today)
+    after = replace(after, next_nudge_on=next_nudge(tx, after, board, today))
+    saved = tx.actions.save(after, by=caller.id)
+    changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
+    _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
+    show_again(tx, board, saved, today)
+    for person in people_behind(tx, before.owners, board, today):
+        refresh_home(tx, board.team_id, person)
+    return saved
+
+
+def recount(tx: Transaction, board: Board, today: date) -> int:
+    """Work out the next nudge of everything that is not ended, after a change of meetings, policy
+    or posts; the number of actions whose day changed. Nothing else of them changes."""
+    changed = 0
+    for action in tx.actions.of_board(board.id, set(Status) - ENDED):
+        day = next_nudge(tx, action, board, _eve(today))
+        if day != action.next_nudge_on:
+            tx.actions.set_next_nudge(action.id, day)
+            changed += 1
+    return changed
+
+
+def show_again(tx: Transaction, board: Board, action: Action, today: date) -> None:
+    """Have every card of it, and the App Homes it stands on, rendered once more."""
+    for shown in tx.showings.of("action", action.id):
+        tx.outbox.refresh(
+            Parcel(
+                key=f"update:{shown.channel}:{shown.ts}",
+                kind=Kind.UPDATE,
+                team_id=board.team_id,
+                board_id=board.id,
+                view=shown.view,
+                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
+                channel=shown.channel,
+            )
+        )
+    concerned = people_behind(tx, action.owners, board, today) + officers_of(tx, board.id, today)
+    for person in dict.fromkeys(concerned):
+        refresh_home(tx, board.team_id, person)
+
+
+def refresh_home(tx: Transaction, team_id: str, person_id: str) -> None:
+    """Have this person's App Home published anew; several changes are one publication."""
+    tx.outbox.refresh(
+        Parcel(
+            key=f"home:{person_id}",
+            kind=Kind.HOME,
+            team_id=team_id,
+            view="home",
+            person_id=person_id,
+        )
+    )
+
+
+def _eve(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def _values(action: Action) -> dict[str, str]:
+    """What of an action stands in the ledger's erasable side table."""
+    return {
+        "reference": action.reference,
+        "text": action.text,
+        "owners": "; ".join(o.printed for o in action.owners),
+        "due": f"{action.due.kind} {action.due.phrase} {action.due.day or ''}".strip(),
+        "status": action.status.value,
+        "turn": action.turn.value,
+        "minute": action.minute_ref,
+        "exempt": action.exempt,
+        "note": action.notes[-1].text if action.notes else "",
+    }
+
+
+def _write(
+    tx: Transaction,
+    action: Action,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    values: Mapping[str, str],
+    reason: str = "",
+    on_behalf_of: str | None = None,
+) -> None:
+    kept = {k: v for k, v in values.items() if v}
+    if reason:
+        kept["reason"] = reason
+    tx.ledger.append(
+        Entry(
+            board_id=action.board_id,
+            at=now,
+            actor=caller.id,
+            deed=deed,
+            subject="action",
+            subject_id=action.id,
+            on_behalf_of=on_behalf_of,
+            reason=reason,
+            values=kept,
+        )
+    )

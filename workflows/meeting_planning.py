@@ -1,0 +1,318 @@
+"""Scheduling, moving and cancelling meetings. Every due that points at a meeting moves with it,
+and that is no slippage; calendars get the same UID with the next SEQUENCE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from workflows import keeping
+from workflows.access import Caller, Deed, require
+from workflows.actions import ENDED, Action
+from workflows.boards import Board
+from workflows.calendars import local_moment
+from workflows.deadlines import day_words, read_date, read_time
+from workflows.deliveries import Kind, Parcel
+from workflows.errors import AlreadyDone, InvalidInput
+from workflows.ledger import Entry
+from workflows.meetings import Meeting, MeetingKind, MeetingState
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+DEFAULT_START = time(10, 0)
+DEFAULT_LENGTH = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """A meeting as typed: dates and times are read in the board's zone. Empty start and end take
+    10:00 and two hours; when moving, None leaves a field as it is."""
+
+    day: str | None = None
+    start: str | None = None
+    end: str | None = None
+    venue: str | None = None
+    link: str | None = None
+    kind: MeetingKind | None = None
+
+
+def schedule(
+    tx: Transaction, caller: Caller, board_id: str, plan: MeetingPlan, now: datetime
+) -> Meeting:
+    """Put a meeting into the register. Dues that wait for "the next meeting" are linked to it."""
+    require(caller, board_id, Deed.RUN_MEETINGS)
+    board = tx.boards.get(board_id)
+    day = _day(plan.day, keeping.local_day(now, board))
+    starts, ends = _times(board, day, plan.start, plan.end)
+    _refuse_twin(tx, board, day, starts)
+    meeting_id = tx.new_id()
+    meeting = tx.meetings.add(
+        Meeting(
+            id=meeting_id,
+            board_id=board_id,
+            day=day,
+            starts_at=starts,
+            ends_at=ends,
+            uid=f"{meeting_id}@matters-arising",
+            kind=plan.kind or MeetingKind.ORDINARY,
+            venue=(plan.venue or "").strip(),
+            link=_link(plan.link),
+        )
+    )
+    _write(tx, meeting, caller, now, "scheduled", _words(board, meeting))
+    relink(tx, board, caller, now)
+    _refresh_homes(tx, board)
+    return meeting
+
+
+def move(
+    tx: Transaction,
+    caller: Caller,
+    meeting_id: str,
+    plan: MeetingPlan,
+    now: datetime,
+    reason: str = "",
+) -> Meeting:
+    """Change date, times, venue or link. The channel and the calendars are told."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    _still_to_come(before)
+    board = tx.boards.get(before.board_id)
+    day = _day(plan.day, keeping.local_day(now, board)) if plan.day else before.day
+    starts, ends = _moved_times(board, before, day, plan)
+    after = replace(
+        before,
+        day=day,
+        starts_at=starts,
+        ends_at=ends,
+        venue=before.venue if plan.venue is None else plan.venue.strip(),
+        link=before.link if plan.link is None else _link(plan.link),
+        kind=plan.kind or before.kind,
+    )
+    if after == before:
+        raise AlreadyDone("That is how the meeting stands already. Nothing was changed.")
+    if starts != before.starts_at:
+        _refuse_twin(tx, board, day, starts, but=before.id)
+    after = replace(after, sequence=before.sequence + 1, moved_from=before.day)
+    saved = tx.meetings.save(after)
+    _write(tx, saved, caller, now, "moved", {**_words(board, saved), "reason": reason})
+    _after_change(tx, board, saved, caller, now, "moved")
+    return saved
+
+
+def cancel_meeting(
+    tx: Transaction, caller: Caller, meeting_id: str, reason: str, now: datetime
+) -> Meeting:
+    """Cancel it. What was due at it becomes due at the next ordinary meeting."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    _still_to_come(before)
+    board = tx.boards.get(before.board_id)
+    saved = tx.meetings.save(
+        replace(
+            before,
+            state=MeetingState.CANCELLED,
+            sequence=before.sequence + 1,
+            cancelled_reason=reason.strip(),
+        )
+    )
+    _write(tx, saved, caller, now, "cancelled", {**_words(board, saved), "reason": reason})
+    _after_change(tx, board, saved, caller, now, "cancelled")
+    return saved
+
+
+def _after_change(
+    tx: Transaction, board: Board, meeting: Meeting, caller: Caller, now: datetime, what: str
+) -> None:
+    """Dues follow; the channel is told with the calendar file; so are people outside Slack."""
+    relink(tx, board, caller, now, meeting)
+    _refresh_homes(tx, board)
+    announce(tx, board, meeting, what, keeping.local_day(now, board))
+
+
+def announce(tx: Transaction, board: Board, meeting: Meeting, what: str, today: date) -> None:
+    """The notice of a change in the channel, with the .ics in its thread, and by e-mail to the
+    members who are not in Slack. A private meeting is told to its members alone."""
+    key = f"meeting:{meeting.id}:{meeting.sequence}"
+    args = {"meeting_id": meeting.id, "what": what}
+    if meeting.kind is not MeetingKind.PRIVATE:
+        tx.outbox.put(
+            Parcel(
+                key=key,
+                kind=Kind.MESSAGE,
+                team_id=board.team_id,
+                board_id=board.id,
+                view="meeting_notice",
+                args=args,
+                channel=board.channel_id,
+            )
+        )
+        tx.outbox.put(
+            Parcel(
+                key=f"{key}:ics",
+                kind=Kind.FILE,
+                team_id=board.team_id,
+                board_id=board.id,
+                view="meeting_ics",
+                args={"meeting_id": meeting.id},
+                channel=board.channel_id,
+                follows=key,
+            )
+        )
+    members = tx.people.many(
+        {m.person_id for m in tx.people.memberships(board.id) if m.covers(today)}
+    )
+    for person in members.values():
+        private = meeting.kind is MeetingKind.PRIVATE
+        if person.active and (private or not person.slack_id):
+            tx.outbox.put(
+                Parcel(
+                    key=f"{key}:{person.id}",
+                    kind=Kind.MESSAGE,
+                    team_id=board.team_id,
+                    board_id=board.id,
+                    view="meeting_notice",
+                    args=args,
+                    person_id=person.id,
+                )
+            )
+
+
+def relink(
+    tx: Transaction, board: Board, caller: Caller, now: datetime, changed: Meeting | None = None
+) -> int:
+    """Point every due "at the next meeting" that has lost its meeting, or has none yet, at the
+    next ordinary one after the meeting that set it. What is due at the `changed` meeting starts
+    its ladder anew. The number of actions touched."""
+    today = keeping.local_day(now, board)
+    touched = 0
+    for action in tx.actions.due_at(changed.id) if changed else ():
+        if action.status in ENDED:
+            continue
+        lost = changed is not None and changed.state is MeetingState.CANCELLED
+        target = _linked(tx, board, action, today) if lost else action
+        target = replace(target, due_version=action.due_version + 1)
+        keeping.keep(tx, action, target, caller, now, "follows its meeting")
+        touched += 1
+    for action in tx.actions.waiting_for_next_meeting(board.id):
+        target = _linked(tx, board, action, today)
+        if target != action:
+            keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
+            touched += 1
+    keeping.recount(tx, board, today)
+    return touched
+
+
+def _linked(tx: Transaction, board: Board, action: Action, today: date) -> Action:
+    set_on = tx.meetings.get(action.meeting_id).day if action.meeting_id else today
+    following = tx.meetings.next_ordinary(board.id, max(set_on, today - timedelta(days=1)))
+    due = replace(
+        action.due,
+        meeting_id=following.id if following else None,
+        day=following.day if following else None,
+    )
+    same = action.original_due.meeting_id == action.due.meeting_id and not action.slips
+    return replace(action, due=due, original_due=due if same else action.original_due)
+
+
+def upcoming(tx: Transaction, board_id: str, now: datetime) -> list[Meeting]:
+    """The board's meetings that are still to come, earliest first."""
+    board = tx.boards.get(board_id)
+    return tx.meetings.upcoming([board_id], keeping.local_day(now, board))
+
+
+def _still_to_come(meeting: Meeting) -> None:
+    if meeting.state is MeetingState.PLANNED:
+        return
+    raise AlreadyDone(
+        f"The meeting of {day_words(meeting.day)} is {meeting.state.value}. Nothing was changed: "
+        "only a planned meeting can be moved or cancelled."
+    )
+
+
+def _day(text: str | None, today: date) -> date:
+    if not (text or "").strip():
+        raise InvalidInput("Give the day of the meeting, for example 14 March.", field="day")
+    return read_date(str(text), on=today)
+
+
+def _times(
+    board: Board, day: date, start: str | None, end: str | None
+) -> tuple[datetime, datetime]:
+    first = read_time(start) if start else DEFAULT_START
+    starts = local_moment(day, first, board.zone)
+    if not end:
+        return starts, starts + DEFAULT_LENGTH
+    ends = local_moment(day, read_time(end), board.zone)
+    if ends <= starts:
+        raise InvalidInput("The meeting would end before it starts.", field="end")
+    return starts, ends
+
+
+def _moved_times(
+    board: Board, before: Meeting, day: date, plan: MeetingPlan
+) -> tuple[datetime, datetime]:
+    """New times; what is not given keeps its local hour, or the length of the meeting."""
+    start = plan.start or before.starts_at.astimezone(board.zone).strftime("%H:%M")
+    if plan.end or not plan.start:
+        end = plan.end or before.ends_at.astimezone(board.zone).strftime("%H:%M")
+        return _times(board, day, start, end)
+    starts, _ = _times(board, day, start, None)
+    return starts, starts + (before.ends_at - before.starts_at)
+
+
+def _link(text: str | None) -> str:
+    link = (text or "").strip().strip("<>").split("|")[0]
+    if link and not link.startswith(("https://", "http://")):
+        raise InvalidInput("The link must begin with https://", field="link")
+    return link
+
+
+def _refuse_twin(tx: Transaction, board: Board, day: date, starts: datetime, but: str = "") -> None:
+    for other in tx.meetings.of_board(board.id):
+        if other.id == but or other.state is MeetingState.CANCELLED:
+            continue
+        if other.starts_at == starts:
+            raise AlreadyDone(
+                f"{board.name} already meets on {day_words(day)} at that time. "
+                "Nothing was scheduled.",
+                field="day",
+            )
+
+
+def _refresh_homes(tx: Transaction, board: Board) -> None:
+    for person_id in {m.person_id for m in tx.people.memberships(board.id)}:
+        keeping.refresh_home(tx, board.team_id, person_id)
+
+
+def _words(board: Board, meeting: Meeting) -> dict[str, str]:
+    zone = board.zone
+    return {
+        "starts": meeting.starts_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        "ends": meeting.ends_at.astimezone(zone).strftime("%H:%M"),
+        "venue": meeting.venue,
+        "link": meeting.link,
+    }
+
+
+def _write(
+    tx: Transaction,
+    meeting: Meeting,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    values: dict[str, str],
+) -> None:
+    tx.ledger.append(
+        Entry(
+            board_id=meeting.board_id,
+            at=now,
+            actor=caller.id,
+            deed=deed,
+            subject="meeting",
+            subject_id=meeting.id,
+            values={k: v for k, v in values.items() if v},
+        )
+    )

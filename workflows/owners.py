@@ -1,0 +1,217 @@
+"""From an owner as written to a person, a post, everybody, or somebody not yet known.
+
+Written forms: a Slack mention (`<@U123|name>`), a name or one of its printed variants, initials
+("RP"), a post or its initials ("DPH"), "all members". Titles are ignored. A form that fits two
+people fits nobody: it is kept as written and flagged, for the officer to settle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from workflows.actions import Owner
+from workflows.boards import Board
+from workflows.errors import InvalidInput
+from workflows.people import Person, Post, Role
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+_TITLES = re.compile(
+    r"\b(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|professor|sir|dame|the|rev|revd)\b\.?", re.I
+)
+_MENTION = re.compile(r"^<@([A-Z0-9]+)(?:\|([^>]*))?>$")
+_EVERYONE = {"all", "all members", "all board members", "members", "everyone", "the board"}
+_SMALL = {"of", "and", "for", "the", "in", "to", "&"}
+MAX_OWNERS = 20
+
+
+def plain(name: str) -> str:
+    """A name without titles, punctuation and case, for comparing."""
+    bare = _TITLES.sub(" ", name.replace("’", "'"))
+    return " ".join(re.sub(r"[^\w' ]+", " ", bare).casefold().split())
+
+
+def initials(name: str) -> str:
+    """The initials of the words that matter: "Director of Public Health" → "dph"."""
+    return "".join(w[0] for w in plain(name).split() if w not in _SMALL)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Whom a board knows on a day: its people first, then everybody of the workspace."""
+
+    people: tuple[Person, ...]
+    others: tuple[Person, ...]
+    posts: tuple[Post, ...]
+
+    def match(self, written: str) -> Owner:
+        """The owner that a written form stands for; unknown if nothing or more than one fits."""
+        key = plain(written)
+        if key in _EVERYONE:
+            return Owner(printed=written.strip(), everyone=True)
+        for post in self.posts:
+            forms = {plain(post.title), *(plain(a) for a in post.aliases)}
+            if key in forms or (len(key) > 1 and key == initials(post.title)):
+                return Owner(printed=post.title, post_id=post.id)
+        for pool in (self.people, self.others):
+            person = _only(pool, key, written)
+            if person:
+                return Owner(printed=person.name, person_id=person.id)
+        return Owner(printed=written.strip())
+
+
+def _only(pool: Sequence[Person], key: str, written: str) -> Person | None:
+    """The one person whom the form fits: by full name or variant, initials, then surname."""
+    tests: tuple[Callable[[Person], bool], ...] = (
+        lambda p: key in {plain(p.name), *(plain(v) for v in p.variants)},
+        lambda p: written.strip().isupper() and 2 <= len(key) <= 4 and key == initials(p.name),
+        lambda p: _initial_and_surname(key, plain(p.name)),
+        lambda p: key in {plain(p.name).split()[-1], plain(p.name).split()[0]},
+    )
+    for test in tests:
+        fits = [p for p in pool if plain(p.name) and test(p)]
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            return None
+    return None
+
+
+def _initial_and_surname(key: str, name: str) -> bool:
+    words, parts = key.split(), name.split()
+    return (
+        len(words) == 2
+        and len(words[0]) == 1
+        and len(parts) > 1
+        and words[1] == parts[-1]
+        and parts[0].startswith(words[0])
+    )
+
+
+def roll_of(tx: Transaction, board: Board, on: date) -> Roll:
+    """The people and posts that a form may mean for this board on that day."""
+    here = {m.person_id for m in tx.people.memberships(board.id) if m.covers(on)}
+    everyone = [p for p in tx.people.of_team(board.team_id) if p.active]
+    return Roll(
+        tuple(p for p in everyone if p.id in here),
+        tuple(p for p in everyone if p.id not in here),
+        tuple(tx.people.posts(board.id)),
+    )
+
+
+def read_owners(
+    tx: Transaction, board: Board, written: Iterable[str], on: date
+) -> tuple[Owner, ...]:
+    """Owners from written forms, each once, in order; the first marked lead by "(lead)" leads."""
+    roll = roll_of(tx, board, on)
+    owners: list[Owner] = []
+    for raw in written:
+        form = re.sub(r"\(lead\)|\blead:\s*", "", raw, flags=re.I).strip(" ,;")
+        if not form:
+            continue
+        mention = _MENTION.match(form)
+        owner = _mentioned(tx, board, mention) if mention else roll.match(form)
+        owner = replace(owner, lead=form != raw.strip(" ,;"))
+        if not any(_same(owner, o) for o in owners):
+            owners.append(owner)
+    if len(owners) > MAX_OWNERS:
+        raise InvalidInput(
+            f"That is {len(owners)} owners; an action holds at most {MAX_OWNERS}. "
+            "Name a group or “all members” instead.",
+            field="owners",
+        )
+    return tuple(owners)
+
+
+def _mentioned(tx: Transaction, board: Board, mention: re.Match[str]) -> Owner:
+    person = meet(tx, board.team_id, mention.group(1), mention.group(2) or "")
+    return Owner(printed=person.name, person_id=person.id)
+
+
+def _same(a: Owner, b: Owner) -> bool:
+    return (a.person_id, a.post_id, a.everyone, "" if a.known else plain(a.printed)) == (
+        b.person_id,
+        b.post_id,
+        b.everyone,
+        "" if b.known else plain(b.printed),
+    )
+
+
+def meet(tx: Transaction, team_id: str, slack_id: str, name: str = "") -> Person:
+    """The person behind a Slack id, made on first sight.
+
+    A new one's proper name and e-mail address are asked of Slack later, through the outbox.
+    """
+    from workflows.deliveries import Kind, Parcel
+
+    person = tx.people.find_by_slack(team_id, slack_id)
+    if person is not None:
+        return person
+    person = tx.people.add(
+        Person(id=tx.new_id(), team_id=team_id, name=name or slack_id, slack_id=slack_id)
+    )
+    tx.outbox.put(
+        Parcel(
+            key=f"profile:{person.id}",
+            kind=Kind.PROFILE,
+            team_id=team_id,
+            view="profile",
+            person_id=person.id,
+        )
+    )
+    return person
+
+
+def people_behind(
+    tx: Transaction, action_owners: Iterable[Owner], board: Board, on: date
+) -> list[str]:
+    """The ids of the people who answer for these owners on `on`: a lead alone, else each one;
+    a post's holder on the day; all voting members where everybody owns it."""
+    owners = list(action_owners)
+    leads = [o for o in owners if o.lead and o.known]
+    found: list[str] = []
+    for owner in leads or [o for o in owners if o.done_on is None]:
+        if owner.person_id:
+            found.append(owner.person_id)
+        elif owner.post_id:
+            holder = tx.people.get_post(owner.post_id).holder_on(on)
+            if holder:
+                found.append(holder)
+        elif owner.everyone:
+            found += [
+                m.person_id
+                for m in tx.people.memberships(board.id)
+                if m.role in (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR) and m.covers(on)
+            ]
+    return list(dict.fromkeys(found))
+
+
+def officers_of(tx: Transaction, board_id: str, on: date) -> list[str]:
+    """The ids of the board's officers on that day."""
+    return _with_role(tx, board_id, on, (Role.OFFICER,))
+
+
+def chairs_of(tx: Transaction, board_id: str, on: date) -> list[str]:
+    """The ids of its chairs on that day; of its vice-chairs where there is no chair."""
+    return _with_role(tx, board_id, on, (Role.CHAIR,)) or _with_role(
+        tx, board_id, on, (Role.VICE_CHAIR,)
+    )
+
+
+def _with_role(tx: Transaction, board_id: str, on: date, roles: tuple[Role, ...]) -> list[str]:
+    ids = [m.person_id for m in tx.people.memberships(board_id) if m.role in roles and m.covers(on)]
+    return list(dict.fromkeys(ids))
+
+
+def owner_words(owners: Iterable[Owner]) -> str:
+    """Owners in words, flagged where one is not yet known, "nobody yet" if there are none."""
+    words = [
+        o.printed + (" (lead)" if o.lead else "") + ("" if o.known else " (not yet known)")
+        for o in owners
+    ]
+    return ", ".join(words) if words else "nobody yet"

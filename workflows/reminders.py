@@ -1,0 +1,307 @@
+"""Planning: which nudges and digests are due now, written to the outbox in one transaction.
+
+One message per person per working day, over all boards: nudges are gathered into the person's
+message of the day. What cannot join it any more (it has gone out) waits for the next working day.
+Planning twice, or on several machines at once, records everything once: unique keys decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import keeping, ladder
+from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
+from workflows.actions import LIVE, Action, Status, Turn
+from workflows.boards import Board
+from workflows.calendars import WorkingCalendar, calendar_of, local_moment
+from workflows.deadlines import DueKind
+from workflows.deliveries import Kind, Parcel
+from workflows.digests import is_overdue
+from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.owners import chairs_of, officers_of, people_behind
+from workflows.people import Person
+from workflows.records import Nudge
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+#: Actions planned in one transaction, so that a big day locks nothing for long.
+CHUNK = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One nudge that is due: an action's rung and the person it goes to."""
+
+    action: Action
+    rung: ladder.Rung
+    person_id: str
+
+
+def plan(tx: Transaction, team_id: str, now: datetime) -> int:
+    """Plan what is due for one workspace; the number of actions handled in this chunk.
+
+    Call again while the number equals `CHUNK`.
+    """
+    boards = tx.boards.of_team(team_id)
+    if not any(_hour_come(b, now) for b in boards):
+        return 0
+    handled = 0
+    for board in boards:
+        plan_digests(tx, board, now)
+        today = keeping.local_day(now, board)
+        calendar = calendar_of(board.nation)
+        if not calendar.is_working_day(today):
+            continue
+        for action in tx.actions.to_nudge(board.id, today)[: CHUNK - handled]:
+            _plan_action(tx, action, board, boards, calendar, now)
+            handled += 1
+        if handled >= CHUNK:
+            break
+    return handled
+
+
+def _hour_come(board: Board, now: datetime) -> bool:
+    return now >= local_moment(keeping.local_day(now, board), board.policy.hour, board.zone)
+
+
+def _plan_action(
+    tx: Transaction,
+    action: Action,
+    board: Board,
+    boards: list[Board],
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> None:
+    """Write the nudges of one action, and move its next day on unless somebody must wait."""
+    today = keeping.local_day(now, board)
+    later_today = tomorrow = False
+    for step in steps_due(tx, action, board, calendar, today):
+        if not any(_hour_come(b, now) for b in _boards_of(tx, step.person_id, boards, board)):
+            later_today = True
+            continue
+        tomorrow |= not _write(tx, step, board, today)
+    if later_today:
+        return
+    following = calendar.add(today, 1) if tomorrow else keeping.next_nudge(tx, action, board, today)
+    tx.actions.set_next_nudge(action.id, following)
+
+
+def _boards_of(tx: Transaction, person_id: str, boards: list[Board], this: Board) -> list[Board]:
+    """The boards whose hour counts for a person: those they have a role on, and this one."""
+    ids = {m.board_id for m in tx.people.memberships_of(person_id)} | {this.id}
+    return [b for b in boards if b.id in ids]
+
+
+def steps_due(
+    tx: Transaction, action: Action, board: Board, calendar: WorkingCalendar, today: date
+) -> Iterator[Step]:
+    """Who is to be nudged for this action today. Missed days collapse into the latest rung;
+    whoever cannot be reached has the officers nudged in their place."""
+    meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+    following = tx.meetings.next_ordinary(board.id, today)
+    for rung in ladder.due_rungs(
+        action,
+        board,
+        calendar,
+        meeting,
+        today=today,
+        next_meeting_day=following.day if following else None,
+    ):
+        for person_id in dict.fromkeys(_receivers(tx, action, board, rung, today)):
+            yield Step(action, rung, person_id)
+
+
+def _receivers(
+    tx: Transaction, action: Action, board: Board, rung: ladder.Rung, today: date
+) -> Iterable[str]:
+    officers = officers_of(tx, board.id, today)
+    if rung.to == "officer":
+        return officers
+    owners = people_behind(tx, action.owners, board, today)
+    people = tx.people.many(owners)
+    reached = [p for p in owners if reachable(people[p])]
+    return reached if len(reached) == len(owners) and owners else [*reached, *officers]
+
+
+def reachable(person: Person) -> bool:
+    """Whether the program knows a way to write to this person."""
+    return person.active and bool(person.slack_id or person.email)
+
+
+def _write(tx: Transaction, step: Step, board: Board, today: date) -> bool:
+    """Put the nudge into the person's message of the day; False if that has gone out already."""
+    rung = f"{step.rung.to}:{step.rung.name}"
+    version = step.action.due_version
+    if tx.nudges.exists("action", step.action.id, rung, step.person_id, version):
+        return True
+    day_id = tx.nudges.open_day(board.team_id, step.person_id, today)
+    if day_id is None:
+        return False
+    tx.nudges.add(
+        Nudge(
+            subject="action",
+            subject_id=step.action.id,
+            board_id=board.id,
+            rung=rung,
+            person_id=step.person_id,
+            due_version=version,
+            day=today,
+            day_id=day_id,
+        )
+    )
+    tx.outbox.put(
+        Parcel(
+            key=f"day:{day_id}",
+            kind=Kind.MESSAGE,
+            team_id=board.team_id,
+            view="day",
+            args={"day_id": day_id},
+            person_id=step.person_id,
+        )
+    )
+    return True
+
+
+@dataclass(frozen=True)
+class DayItem:
+    """One line of the day's message."""
+
+    action: Action
+    board: Board
+    rung: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class DayMessage:
+    """What one person reads today: their own matters, worst first, and what waits for them as an
+    officer."""
+
+    caller: Caller
+    own: tuple[DayItem, ...]
+    to_settle: tuple[DayItem, ...]
+    today: date
+
+
+def day_message(
+    tx: Transaction, day_id: str, person_id: str, now: datetime, *, again: bool = False
+) -> DayMessage | None:
+    """The person's message from the state at this moment; None if nothing is left to say.
+
+    `again`: it has been sent and is rendered anew, so what has been answered since stays in it.
+    """
+    person = tx.people.get(person_id)
+    own: dict[str, DayItem] = {}
+    settle: dict[str, DayItem] = {}
+    caller, today = caller_for(tx, person, now.date()), now.date()
+    for nudge in tx.nudges.of_day(day_id):
+        board = tx.boards.get(nudge.board_id)
+        today = keeping.local_day(now, board)
+        caller = caller_for(tx, person, today)
+        action = tx.actions.get(nudge.subject_id)
+        to, _, rung = nudge.rung.partition(":")
+        item = DayItem(action, board, rung, is_overdue(action, today))
+        if disclose([action], Audience(caller)).withheld:
+            continue
+        if to == "officer" or not caller.owns(action.owners, board.id):
+            if may(caller, board.id, Deed.SETTLE) and (again or _concerns_officer(action)):
+                settle[action.id] = item
+        elif again or _concerns_owner(action, today):
+            own[action.id] = item
+    if not own and not settle:
+        return None
+    return DayMessage(caller, _worst_first(own.values()), _worst_first(settle.values()), today)
+
+
+def _concerns_owner(action: Action, today: date) -> bool:
+    hushed = action.hushed_until is not None and today <= action.hushed_until
+    return action.status in LIVE and action.turn is Turn.OWNER and not hushed
+
+
+def _concerns_officer(action: Action) -> bool:
+    return action.status in LIVE or action.status is Status.PROPOSED_DONE
+
+
+def _worst_first(items: Iterable[DayItem]) -> tuple[DayItem, ...]:
+    return tuple(
+        sorted(
+            items,
+            key=lambda i: (not i.overdue, i.action.due.day or date.max, i.action.reference),
+        )
+    )
+
+
+def plan_digests(tx: Transaction, board: Board, now: datetime) -> int:
+    """Put the digests that are due into the outbox, each once; a missed one collapses into the
+    next. The number of digests written."""
+    today = keeping.local_day(now, board)
+    if not _hour_come(board, now):
+        return 0
+    calendar = calendar_of(board.nation)
+    written = 0
+    for meeting in tx.meetings.upcoming([board.id], today):
+        if meeting.state is not MeetingState.PLANNED or now >= meeting.starts_at:
+            continue
+        due = [d for d in board.policy.digest_before if calendar.add(meeting.day, -d) <= today]
+        if due:
+            written += send_digest(tx, board, meeting, f"{min(due)}", today)
+    return written
+
+
+def send_digest(tx: Transaction, board: Board, meeting: Meeting, which: str, today: date) -> int:
+    """The digest with the action log and the meeting's calendar file: to the channel (open matter
+    only; never for a private meeting), to the chair, and by e-mail to members outside Slack."""
+    key = f"digest:{meeting.id}:{meeting.day}:{which}"
+    written = 0
+    if meeting.kind is not MeetingKind.PRIVATE:
+        written += _digest_parcels(tx, board, meeting, key, channel=board.channel_id)
+    chairs = chairs_of(tx, board.id, today)
+    outside = [
+        p.id
+        for p in tx.people.many(
+            {m.person_id for m in tx.people.memberships(board.id) if m.covers(today)}
+        ).values()
+        if p.active and p.email and not p.slack_id
+    ]
+    for person_id in dict.fromkeys([*chairs, *outside]):
+        written += _digest_parcels(tx, board, meeting, f"{key}:{person_id}", person_id=person_id)
+    return written
+
+
+def _digest_parcels(
+    tx: Transaction,
+    board: Board,
+    meeting: Meeting,
+    key: str,
+    channel: str | None = None,
+    person_id: str | None = None,
+) -> int:
+    args = {"meeting_id": meeting.id}
+
+    def parcel(suffix: str, kind: Kind, view: str) -> Parcel:
+        return Parcel(
+            key=key + suffix,
+            kind=kind,
+            team_id=board.team_id,
+            board_id=board.id,
+            view=view,
+            args=args,
+            channel=channel,
+            person_id=person_id,
+            follows=key if suffix else None,
+        )
+
+    if not tx.outbox.put(parcel("", Kind.MESSAGE, "digest")):
+        return 0
+    for suffix, view in ((":docx", "log_docx"), (":pdf", "log_pdf"), (":ics", "meeting_ics")):
+        tx.outbox.put(parcel(suffix, Kind.FILE, view))
+    return 1
+
+
+def needs_date(action: Action) -> bool:
+    """Whether an officer is still to set a date."""
+    return action.due.kind is DueKind.NONE
