@@ -27,9 +27,12 @@ async function reach(path, options) {
   }
 }
 
-export function get(path, params = {}) {
+/** What is read must be there: an answer that is not ok is thrown. */
+export async function get(path, params = {}) {
   const query = new URLSearchParams({ as: store.me ?? "", ...params });
-  return reach(`/client/${path}?${query}`, { headers: { Accept: "application/json" } });
+  const result = await reach(`/client/${path}?${query}`, { headers: { Accept: "application/json" } });
+  if (result.ok === false) throw new CallFailed(reason(result));
+  return result;
 }
 
 // X-Workspace cannot be sent by another site's form: it is the guard against
@@ -51,7 +54,7 @@ export async function upload(file) {
     headers: { "X-Workspace": "1" },
     body: form,
   });
-  if (!result.file) throw new CallFailed(result.error ?? "The file could not be kept.");
+  if (!result.file) throw new CallFailed(reason(result));
   return result.file;
 }
 
@@ -64,7 +67,7 @@ const REASONS = {
   expired_trigger_id: "The bot took too long to open its form.",
 };
 
-/** What a person can do something with, for an error code of the server. */
-export function reason(code) {
-  return REASONS[code] ?? String(code ?? "Something went wrong.").replaceAll("_", " ");
+/** What a person can do something with, from an answer that is not ok. */
+export function reason({ error, message } = {}) {
+  return message || (REASONS[error] ?? String(error ?? "Something went wrong.").replaceAll("_", " "));
 }

@@ -29,12 +29,25 @@ function readHash() {
   return { as: hash.get("as"), at: hash.get("at"), thread: hash.get("thread") };
 }
 
+/** Where a permalink of a message leads: /?channel=…&message=…&thread_ts=… */
+function readPermalink() {
+  const query = new URLSearchParams(location.search);
+  if (!query.get("channel")) return {};
+  history.replaceState(null, "", "/");
+  const message = query.get("message");
+  const ts = query.get("thread_ts");
+  return { at: query.get("channel"), thread: ts, message: ts && ts !== message ? ts : message };
+}
+
 function writeHash() {
   const hash = new URLSearchParams({ as: store.me });
   if (store.place) hash.set("at", store.place.kind === "home" ? "home" : store.place.id);
   if (thread) hash.set("thread", thread.ts);
   const next = `#${hash}`;
-  if (location.hash !== next) history.pushState(null, "", next);
+  if (location.hash === next) return;
+  // The first place is where one came in: Back should leave the page, not return to it.
+  if (location.hash) history.pushState(null, "", next);
+  else history.replaceState(null, "", next);
 }
 
 function placeOf(id) {
@@ -48,21 +61,32 @@ function placeOf(id) {
 // --- Loading -------------------------------------------------------------------------
 
 async function start() {
-  const wanted = readHash();
-  store.me = wanted.as ?? localStorage.getItem("workspace:as") ?? "";
-  try {
-    lastState = await get("state");
-  } catch (error) {
-    if (!store.me) throw error;
-    // The person may be gone from this workspace: begin as its first.
-    store.me = "";
-    lastState = await get("state");
-  }
+  const wanted = { ...readHash(), ...readPermalink() };
+  await firstState([wanted.as, localStorage.getItem("workspace:as"), "", "U0ASHA"].filter((each) => each !== null));
   takeState(lastState);
   localStorage.setItem("workspace:as", store.me);
   listen();
   go(placeOf(wanted.at ?? localStorage.getItem("workspace:at")), { thread: wanted.thread });
   reconcile(lastState.open_view);
+  if (wanted.message) {
+    await conversation.loaded;
+    conversation.list?.show(wanted.message);
+  }
+}
+
+/** Who was last spoken as may be gone from this workspace: then its own choice, then the sample's. */
+async function firstState(candidates) {
+  let failure = null;
+  for (const id of candidates) {
+    store.me = id;
+    try {
+      lastState = await get("state");
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 async function refresh() {
@@ -104,7 +128,7 @@ function go(place, { thread: ts = null, keepHash = false } = {}) {
   if (place.kind !== "home") localStorage.setItem("workspace:at", place.id);
   conversation = new Conversation(place, { onreply: (message) => setThread(message.thread_ts ?? message.ts, { focus: true }) });
   replace(middle, conversation.root);
-  conversation.load();
+  conversation.loaded = conversation.load();
   emit("place");
   emit("drawer", false);
   drawRight();
@@ -131,7 +155,11 @@ function setThread(ts, { focus = false } = {}) {
 function drawRight() {
   const onBoard = store.place?.kind === "channel";
   const panel = thread?.root ?? (tourIsOpen() && onBoard ? tour() : null);
-  replace(right, panel);
+  // On a telephone the tour is a strip over the composer, not a panel.
+  conversation?.root.querySelector(":scope > .tour")?.remove();
+  const narrow = panel && !thread && !matchMedia("(min-width: 761px)").matches;
+  replace(right, narrow ? null : panel);
+  if (narrow) conversation.foot.before(panel);
   app.classList.toggle("has-thread", Boolean(thread));
   app.classList.toggle("has-tour", Boolean(panel) && !thread);
 }
@@ -179,7 +207,10 @@ const NEWS = {
     if (thread?.ts === ts) setThread(null);
   },
   view: (news) => showView(news.view),
-  view_closed: (news) => viewClosed(news.view_id ?? news.view?.id),
+  view_closed: (news) => {
+    viewClosed(news.view_id ?? news.view?.id);
+    if (news.view && news.view_id) showView(news.view);
+  },
   home: (news) => {
     store.homeView = news.view;
     conversation?.home?.draw();
@@ -258,7 +289,10 @@ addEventListener("popstate", () => {
   if (wanted.as && wanted.as !== store.me) location.reload();
   else go(placeOf(wanted.at), { thread: wanted.thread, keepHash: true });
 });
-matchMedia("(min-width: 761px)").addEventListener("change", () => drawer(false));
+matchMedia("(min-width: 761px)").addEventListener("change", () => {
+  drawer(false);
+  drawRight();
+});
 
 replace(app, h("a.skip", { href: "#main", onclick: (event) => {
   event.preventDefault();

@@ -50,7 +50,17 @@ function input(block, surface, error) {
     control,
     error ? h("p.field-error", { id: complaint }, error) : null,
     block.hint ? h("p.hint", { id: hint }, plainText(block.hint.text)) : null);
-  if (error) target?.setAttribute("aria-invalid", "true");
+  if (error) {
+    target?.setAttribute("aria-invalid", "true");
+    // Once it is being mended, the complaint has been heard.
+    const heard = () => {
+      node.classList.remove("invalid");
+      node.querySelector(`#${complaint}`)?.remove();
+      target?.removeAttribute("aria-invalid");
+    };
+    node.addEventListener("input", heard, { once: true });
+    node.addEventListener("change", heard, { once: true });
+  }
   return node;
 }
 

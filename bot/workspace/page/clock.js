@@ -15,7 +15,7 @@ async function move(body, label) {
   announce("Moving the clock…");
   try {
     const answer = await post("clock", body);
-    if (answer.ok === false) toast(`The clock did not move. ${reason(answer.error)}`, "problem");
+    if (answer.ok === false) toast(`The clock did not move. ${reason(answer)}`, "problem");
     else {
       takeClock(answer.clock ?? answer);
       announce(`It is now ${shortDay(businessNow())}, ${time(businessNow())}.`);
@@ -61,7 +61,7 @@ export function clockPanel() {
   } }, when, go);
   const root = h("section.clock", { "aria-label": "Clock" },
     h("div.clock-face", null, h("span.clock-leaf", null, day, date), hour),
-    note, h("div.chips", null, buttons), h("details.clock-more", null, h("summary", null, "Move to a date"), form, problem));
+    note, h("div.chips", null, buttons[0], buttons[2], buttons[1]), h("details.clock-more", null, h("summary", null, "Move to a date"), form, problem));
 
   function draw() {
     root.hidden = !store.clock.available;

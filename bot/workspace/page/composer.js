@@ -3,34 +3,11 @@
 import { h, icon, replace } from "./dom.js";
 import { post, reason, upload } from "./api.js";
 import { Completion } from "./completion.js";
-import { escape } from "./mrkdwn.js";
 import { size } from "./files.js";
 import { nameOf, store } from "./store.js";
 
 // What was begun in a conversation is still there when one comes back to it.
 const drafts = new Map();
-
-/** "@asha" and "#general" as Slack's clients send them. */
-export function encode(text) {
-  const people = [...store.users.values()].flatMap((each) => [[`@${each.name}`, `<@${each.id}>`], [`@${each.real_name}`, `<@${each.id}>`]]);
-  const channels = [...store.channels.values()].map((each) => [`#${each.name}`, `<#${each.id}|${each.name}>`]);
-  const names = [...people, ...channels].sort((a, b) => b[0].length - a[0].length);
-  let result = "";
-  let rest = escape(text);
-  let boundary = true;
-  while (rest) {
-    const found = boundary && (rest[0] === "@" || rest[0] === "#")
-      ? names.find(([name]) => rest.slice(0, name.length).toLowerCase() === name.toLowerCase() && !/^[\p{L}\p{N}_-]/u.test(rest.slice(name.length))) : null;
-    const url = boundary && !found ? /^https?:\/\/[^\s<>]+[^\s<>.,;:!?)'"\]]/.exec(rest) : null;
-    if (found) result += found[1];
-    else if (url) result += `<${url[0]}>`;
-    else result += rest[0];
-    const taken = found ? found[0].length : url ? url[0].length : 1;
-    boundary = !/[\p{L}\p{N}_]/u.test(rest[taken - 1]);
-    rest = rest.slice(taken);
-  }
-  return result;
-}
 
 export class Composer {
   /** @param settings {channel, threadTs, placeholder, onsent} */
@@ -135,16 +112,17 @@ export class Composer {
     if (this.settings.threadTs) return `${name} cannot be used in a thread, as in Slack. Write @${user()} and the same words instead.`;
     if (!store.commands.some((each) => each.command === name)) return `${name} is not a command here. Type / to see those that are.`;
     const result = await post("command", { channel: this.settings.channel, text });
-    return result.ok === false ? `${name} failed with the error “${result.error}”. ${reason(result.error)}` : null;
+    return result.ok === false ? `${name} failed with the error “${result.error}”. ${reason(result)}` : null;
   }
 
+  // The words go as typed: the server turns @asha into <@U…>, as Slack's own client does.
   async #message(text) {
     const { channel, threadTs } = this.settings;
-    const body = { channel, text: encode(text) };
+    const body = { channel, text };
     if (threadTs) body.thread_ts = threadTs;
     if (this.files.length) body.file_ids = this.files.map((each) => each.id);
     const result = await post("message", body);
-    return result.ok === false ? `The message was not sent: ${reason(result.error)}` : null;
+    return result.ok === false ? `The message was not sent: ${reason(result)}` : null;
   }
 
   #fail(text) {

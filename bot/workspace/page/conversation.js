@@ -47,12 +47,13 @@ export class Conversation {
     replace(this.foot, h("div.join", null, h("p", null, `You are reading ${placeName(this.place.id)}, but are not in it.`),
       h("button.button.primary", { type: "button", onclick: async () => {
         const answer = await post("join", { channel: this.place.id });
-        if (answer.ok === false) toast(reason(answer.error), "problem");
+        if (answer.ok === false) toast(reason(answer), "problem");
         else emit("missed");
       } }, "Join channel")));
   }
 
   #head() {
+    // On a telephone the clock takes the place of the line under the name.
     const opener = h("button.tool.open-drawer", { type: "button", "aria-label": "Open the menu", "aria-controls": "sidebar", onclick: () => emit("drawer", true) }, icon("menu"), h("span.drawer-dot", { hidden: true }));
     const title = this.isBot ? store.bot.name : this.dm ? nameOf(this.dm.user) : this.channel?.name ?? this.place.id;
     const lead = this.isBot ? avatar(store.bot.user_id) : this.dm ? avatar(this.dm.user) : icon(this.channel?.is_private ? "lock" : "hash", "head-icon");
@@ -61,12 +62,12 @@ export class Conversation {
     const guide = h("button.tool", { type: "button", "aria-label": "Five-minute tour", title: "Five-minute tour", onclick: () => openTour(!tourIsOpen()) }, icon("guide"));
     const global = store.globalShortcuts.length ? h("button.tool", { type: "button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", onclick: (event) =>
       menu(event.currentTarget, store.globalShortcuts.map((each) => ({ label: each.name, detail: each.description ?? store.bot?.name, lead: icon("bolt"), run: async () => {
-        const answer = await post("shortcut", { callback_id: each.callback_id }).catch((error) => ({ ok: false, error: error.message }));
-        if (answer.ok === false) toast(`“${each.name}” did not work. ${reason(answer.error)}`, "problem");
+        const answer = await post("shortcut", { callback_id: each.callback_id }).catch((error) => ({ ok: false, message: error.message }));
+        if (answer.ok === false) toast(`“${each.name}” did not work. ${reason(answer)}`, "problem");
       } })), { label: "Shortcuts", end: true }) }, icon("bolt")) : null;
     return h("header.head", null, opener,
-      h("div.head-title", null, lead, h("div", null, h("h2", null, title), detail ? h("p", null, detail) : null)),
-      this.clock.chip, h("div.head-tools", null, global, this.channel ? guide : null),
+      h("div.head-title", null, lead, h("div", null, h("h2", null, title), detail ? h("p", null, detail) : null, this.clock.chip)),
+      h("div.head-tools", null, global, this.channel ? guide : null),
       this.isBot ? this.#tabs() : null);
   }
 

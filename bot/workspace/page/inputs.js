@@ -4,7 +4,7 @@ import { h, icon, newId, replace } from "./dom.js";
 import { upload } from "./api.js";
 import { plainText } from "./mrkdwn.js";
 import { richTextAsPlain, richTextValue } from "./richtext.js";
-import { atWall, isoDay, time } from "./dates.js";
+import { atWall, isoDay, longDay, time } from "./dates.js";
 import { size } from "./files.js";
 
 const KINDS = { email_text_input: "email", url_text_input: "url", number_input: "text" };
@@ -74,7 +74,15 @@ function picker(type, spec, block, surface, field, { show, read }) {
     },
   });
   input.value = show(surface.values.get(block, spec)) ?? "";
-  return h("div.field", null, input);
+  // The browser writes dates its own way: said in words, no day is taken for a month.
+  const words = h("span.in-words", { "aria-live": "polite" });
+  const say = () => {
+    const day = type === "time" ? "" : input.value.slice(0, 10);
+    words.textContent = day && input.validity.valid ? longDay(new Date(`${day}T12:00:00Z`)) : "";
+  };
+  input.addEventListener("input", say);
+  say();
+  return h("div.field.picker-field", null, input, words);
 }
 
 const same = { show: (value) => value ?? "", read: (typed) => typed };

@@ -45,7 +45,8 @@ export function messageNode(message, settings) {
     h("div.byline", null,
       h("span.author", null, name),
       isBot ? h("span.tag", null, "app") : null,
-      h("time", { datetime: iso, title: `${longDay(when)}, ${time(when)}` }, time(when))),
+      h("time", { datetime: iso, title: `${longDay(when)}, ${time(when)}` }, time(when)),
+      message.edited ? h("span.edited", null, "(edited)") : null),
     message.ephemeral ? h("div.only-you", null, icon("eye"), "Only visible to you",
       h("button.link", { type: "button", onclick: () => settings.ondismiss(message.ts) }, "Dismiss message")) : null,
     h("div.content", null, content(message, surface)),
@@ -68,11 +69,6 @@ function content(message, surface) {
   if (isQuiet(message)) parts.push(h("div.text", null, inline(message.text ?? "")));
   else if (message.blocks?.length) parts.push(h("div.blocks", null, blocks(message.blocks, surface)));
   else if (message.text) parts.push(mrkdwn(message.text));
-  if (message.edited) {
-    const last = parts.at(-1);
-    const tag = h("span.edited", null, "(edited)");
-    if (last) (last.matches(".text") ? last.lastElementChild ?? last : last).append(" ", tag);
-  }
   for (const each of message.attachments ?? []) parts.push(attachment(each, surface));
   if (message.files?.length) parts.push(h("div.files", null, message.files.map(fileCard)));
   return parts;
@@ -117,7 +113,7 @@ function toolbar(message, settings) {
 async function runShortcut(shortcut, message, channel) {
   try {
     const result = await post("shortcut", { callback_id: shortcut.callback_id, channel, message_ts: message.ts });
-    if (result.ok === false) toast(`“${shortcut.name}” did not work. ${reason(result.error)}`, "problem");
+    if (result.ok === false) toast(`“${shortcut.name}” did not work. ${reason(result)}`, "problem");
   } catch (error) {
     toast(error.message, "problem");
   }

@@ -172,7 +172,7 @@ async function send(entry) {
   try {
     answer = await post("submit", { view_id: view.id, state: surface.state() });
   } catch (error) {
-    answer = { ok: false, error: error.message };
+    answer = { ok: false, message: error.message };
   }
   setBusy(entry, false);
   if (top() !== entry) return; // an event has already put another view here
@@ -183,7 +183,7 @@ async function send(entry) {
     entry.trouble = Object.entries(entry.errors).filter(([id]) => !shown.has(id)).map(([, text]) => text).join(" ") || null;
     draw();
   } else if (answer.ok === false) {
-    entry.trouble = `This was not sent. ${reason(answer.error)} What you typed is still here.`;
+    entry.trouble = `This was not sent. ${reason(answer)} What you typed is still here.`;
     draw({});
     dialog.querySelector(".modal-body").scrollTop = 0;
   } else if (!answer.response_action) {

@@ -8,8 +8,6 @@ import { nameOf, store, emit } from "./store.js";
 
 export const unescape = (text) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-export const escape = (text) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const isWord = (character) => character !== undefined && /[\p{L}\p{N}]/u.test(character);

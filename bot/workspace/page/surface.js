@@ -30,7 +30,7 @@ export class Surface {
         action: actionOf(block, element, value),
         state: this.state(),
       });
-      if (result.ok === false) toast(reason(result.error), "problem");
+      if (result.ok === false) toast(reason(result), "problem");
     } catch (error) {
       toast(error.message, "problem");
     } finally {
@@ -52,7 +52,7 @@ export class Surface {
       block_id: block.block_id,
       value: typed,
     });
-    if (result.ok === false) throw new CallFailed(reason(result.error));
+    if (result.ok === false) throw new CallFailed(reason(result));
     return result;
   }
 }

@@ -42,7 +42,7 @@ export function tour() {
 
   function draw() {
     const now = STEPS.findIndex((_, index) => !state.done.includes(index));
-    count.textContent = now < 0 ? "All done" : `Step ${now + 1} of ${STEPS.length}`;
+    count.textContent = now < 0 ? "All done" : `${now + 1} of ${STEPS.length}`;
     replace(list, STEPS.map((step, index) => {
       const done = state.done.includes(index);
       const current = index === now;
