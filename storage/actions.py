@@ -98,8 +98,6 @@ class SqlActions:
     def save(self, action: Action, by: str = "") -> Action:
         before = self.get(action.id)
         what = f"Action {action.reference}" if action.reference else "The action"
-        if before.version != action.version:
-            raise rows.stale(what)
         saved = rows.save(self._connection, ACTION, action, what, CLASH)
         self._write_children(before, action)
         self._keep(before, by)

@@ -46,8 +46,6 @@ class SqlDrafts:
     def save(self, draft: Draft) -> Draft:
         before = self.get(draft.id)
         what = f"The draft of “{draft.name}”"
-        if before.version != draft.version:
-            raise rows.stale(what)
         saved = rows.save(self._connection, DRAFT, draft, what, CLASH)
         self._write_lines(draft, before.lines)
         return saved

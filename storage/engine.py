@@ -38,6 +38,7 @@ def engine_for(url: str, foreign_keys: bool = True) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=10,
+        pool_timeout=PATIENCE,
         connect_args={} if "options" in parsed.query else {"options": options},
     )
 
@@ -45,7 +46,15 @@ def engine_for(url: str, foreign_keys: bool = True) -> Engine:
 def _sqlite(url: URL, foreign_keys: bool) -> Engine:
     assert url.database is not None
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+    # Every transaction writes, so one connection is all that a process can use: threads queue for
+    # it in turn, where polling SQLite's lock would let some of them starve.
+    engine = create_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+    )
 
     def connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
         # Autocommit in the driver: it would begin late and deferred, and of 180 concurrent

@@ -6,12 +6,23 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from storage import rows
 from storage.mapping import from_row, to_row
 from storage.tables import table_of
-from storage.tables_work import OutboxRow
+from storage.tables_work import WAITING, OutboxRow
 from workflows.deliveries import Claimed, Delivery, Parcel
 
 OUTBOX = table_of(OutboxRow)
@@ -154,6 +165,7 @@ def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
     """Due in business time and real time, or leased to somebody who never came back; and not
     ahead of the row that it follows."""
     c = OUTBOX.c
+    waiting: ColumnElement[bool] = literal_column(f"outbox.{WAITING}", Boolean())
     due = and_(
         c.state == Delivery.PENDING.value,
         or_(c.not_before.is_(None), c.not_before <= now),
@@ -165,7 +177,7 @@ def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
         .where(LEADER.c.key == c.follows, LEADER.c.state == Delivery.SENT.value)
         .exists()
     )
-    return and_(or_(due, lapsed), or_(c.follows.is_(None), gone_ahead))
+    return and_(waiting, or_(due, lapsed), or_(c.follows.is_(None), gone_ahead))
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables import Base, json, moment
 from storage.types import Json, Serial
+
+#: Written out, not bound: a planner uses a partial index only if it can read the condition.
+WAITING = "state IN ('pending', 'leased')"
 
 
 class NudgeRow(Base, table=True):
@@ -54,7 +57,16 @@ class OutboxRow(Base, table=True):
     `attempts` is. `stale`: refreshed while somebody held it, to be rendered once more."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "not_before"),)
+    __table_args__ = (
+        Index(None, "state", "not_before"),
+        # What can still be claimed, in order; sent rows, which only grow in number, are not in it.
+        Index(
+            "ix_outbox_waiting",
+            "id",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
     key: str = Field(unique=True)

@@ -95,6 +95,10 @@ def _nudges_and_outbox() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
     index("outbox", "state", "not_before")
+    waiting = sa.text("state IN ('pending', 'leased')")
+    op.create_index(
+        "ix_outbox_waiting", "outbox", ["id"], sqlite_where=waiting, postgresql_where=waiting
+    )
     op.create_table(
         "shown",
         sa.Column("id", Serial, nullable=False),
