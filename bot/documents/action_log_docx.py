@@ -76,9 +76,12 @@ def _set_styles(document: Any) -> None:
         style = document.styles[name]
         style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
         style.font.color.rgb = colour
-        _set_font(style)
+        _set_font(style.element.get_or_add_rPr())
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(after)
+        # A linked character style keeps the template's look, and some readers let it win.
+        for link in style.element.findall(qn("w:link")):
+            style.element.remove(link)
     # Word's default Title is letter-spaced and underlined; Subtitle is letter-spaced.
     for name in ("Title", "Subtitle"):
         properties = document.styles[name].element
@@ -86,14 +89,16 @@ def _set_styles(document: Any) -> None:
             for found in properties.findall(f".//{qn(tag)}"):
                 if tag != "w:spacing" or found.get(qn("w:val")) is not None:
                     found.getparent().remove(found)
-    language = document.styles.element.find(f".//{qn('w:lang')}")
-    if language is not None:
+    for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+    # Readers that know no default style look here.
+    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
+        _set_font(defaults.find(qn("w:rPr")))
 
 
-def _set_font(style: Any) -> None:
+def _set_font(properties: Any) -> None:
     """Name the font outright: the template's theme fonts would win over the name otherwise."""
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts = properties.get_or_add_rFonts()
     for attribute in list(fonts.attrib):
         del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
@@ -157,8 +162,11 @@ def _keep_whole(row: Any) -> None:
 
 
 def _set_table_look(table: Any, caption: str) -> None:
-    """Grey lines, room inside the cells, and a caption for screen readers."""
+    """Full width, grey lines, room inside the cells, and a caption for screen readers."""
     properties = table._tbl.tblPr
+    whole = properties.find(qn("w:tblW"))
+    whole.set(qn("w:type"), "dxa")  # twentieths of a point, of which a millimetre has 56.7
+    whole.set(qn("w:w"), str(round(layout.PAGE_WIDTH_MM * 1440 / 25.4)))
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="AAB4C0"))

@@ -175,6 +175,10 @@ def test_word_table_repeats_its_header_and_keeps_rows_whole() -> None:
         assert all(p.find(qn("w:tblHeader")) is None for p in rest)
     widths = [c.width.mm for c in document.tables[0].rows[1].cells]
     assert sum(widths) == pytest.approx(267, abs=1)
+    whole = document.tables[0]._tbl.tblPr.find(qn("w:tblW"))
+    assert (whole.get(qn("w:type")), int(whole.get(qn("w:w")))) == ("dxa", 15137)
+    fonts = {f.get(qn("w:ascii")) for f in document.styles["Normal"].element.iter(qn("w:rFonts"))}
+    assert fonts == {"Arial"}
     fields = [f.get(qn("w:instr")) for f in section.footer._element.iter(qn("w:fldSimple"))]
     assert fields == [" PAGE ", " NUMPAGES "]
     assert "Action log as at 22 November 2022" in document.core_properties.title
