@@ -28,7 +28,7 @@ export class Composer {
     });
     this.input.value = drafts.get(this.key) ?? "";
     this.completion = new Completion(this.input, (offer, question) => this.#insert(offer, question));
-    this.picker = h("input.visually-hidden", { type: "file", multiple: true, tabindex: -1, "aria-label": "Attach files", onchange: () => {
+    this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => {
       this.attach([...this.picker.files]);
       this.picker.value = "";
     } });
