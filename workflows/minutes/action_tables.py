@@ -10,13 +10,48 @@ from workflows.minutes.blocks import Block
 from workflows.minutes.owners import is_owner_cell, split_owners
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ref", re.compile(r"(?:action )?(?:no\.?|number|ref(?:erence)?\.?|id|#)|action (?:no|ref|id)\.?", re.I)),
+    (
+        "ref",
+        re.compile(
+            r"(?:action )?(?:no\.?|number|ref(?:erence)?\.?|id|#)|action (?:no|ref|id)\.?", re.I
+        ),
+    ),
     ("minute", re.compile(r"(?:minute|agenda item|item)(?: (?:no|ref|number)\.?)?", re.I)),
-    ("owner", re.compile(r"(?:action )?(?:owner|lead|who|by whom|allocated to|assigned to|assignee|responsib\w*(?: (?:officer|person|party))?|person responsible|action by|officer|name|for)(?: ?\(s\))?s?", re.I)),
-    ("due", re.compile(r"(?:due|due date|deadline|target(?: date)?|by when|when|timescale|time ?frame|completion date|date due|complete by)", re.I)),
-    ("progress", re.compile(r"(?:progress|update|comments?|notes?|outcome|response|progress / ?update|status ?/ ?update|latest position)", re.I)),
+    (
+        "owner",
+        re.compile(
+            r"(?:action )?(?:owner|lead|who|by whom|allocated to|assigned to|assignee|"
+            r"responsib\w*(?: (?:officer|person|party))?|person responsible|action by|"
+            r"officer|name|for)(?: ?\(s\))?s?",
+            re.I,
+        ),
+    ),
+    (
+        "due",
+        re.compile(
+            r"(?:due|due date|deadline|target(?: date)?|by when|when|timescale|time "
+            r"?frame|completion date|date due|complete by)",
+            re.I,
+        ),
+    ),
+    (
+        "progress",
+        re.compile(
+            r"(?:progress|update|comments?|notes?|outcome|response|progress / ?update|"
+            r"status ?/ ?update|latest position)",
+            re.I,
+        ),
+    ),
     ("status", re.compile(r"(?:status|rag|complete\??|completed\??|open ?/ ?closed)", re.I)),
-    ("text", re.compile(r"(?:agreed |key )?(?:actions?|action points?|actions? (?:agreed|required|description|to be taken)|tasks?|what|description|issue ?/ ?action|action item)", re.I)),
+    (
+        "text",
+        re.compile(
+            r"(?:agreed |key )?(?:actions?|action points?|actions? (?:agreed|required|"
+            r"description|to be taken)|tasks?|what|description|issue ?/ ?action|action "
+            r"item)",
+            re.I,
+        ),
+    ),
     ("date", re.compile(r"(?:date|meeting|date raised|meeting date|date of meeting|raised)", re.I)),
 )
 
@@ -66,11 +101,25 @@ def log_rows(blocks: Iterable[Block]) -> Iterator[LogRow]:
             continue
         row = _row(block, head)
         if pending and row.text and not row.owner and not row.ref and row.text[:1].islower():
-            pending = LogRow(pending.block, f"{pending.text} {row.text}", pending.ref, pending.minute, pending.owner, pending.due, pending.progress, pending.status, block.last)
+            pending = LogRow(
+                pending.block,
+                f"{pending.text} {row.text}",
+                pending.ref,
+                pending.minute,
+                pending.owner,
+                pending.due,
+                pending.progress,
+                pending.status,
+                block.last,
+            )
             continue
         if pending:
             yield pending
-        pending = row if len(row.text) > 3 and row.text.lower() not in ("none", "n/a", "no actions") else None
+        pending = (
+            row
+            if len(row.text) > 3 and row.text.lower() not in ("none", "n/a", "no actions")
+            else None
+        )
     if pending:
         yield pending
 
@@ -80,7 +129,17 @@ def _row(block: Block, head: dict[str, int]) -> LogRow:
         at = head.get(name, -1)
         return block.cells[at] if 0 <= at < len(block.cells) else ""
 
-    return LogRow(block, cell("text"), cell("ref"), cell("minute"), cell("owner"), cell("due"), cell("progress"), cell("status"), block.last)
+    return LogRow(
+        block,
+        cell("text"),
+        cell("ref"),
+        cell("minute"),
+        cell("owner"),
+        cell("due"),
+        cell("progress"),
+        cell("status"),
+        block.last,
+    )
 
 
 def margin_owner(block: Block) -> tuple[str, tuple[str, ...]] | None:
@@ -89,6 +148,10 @@ def margin_owner(block: Block) -> tuple[str, tuple[str, ...]] | None:
     if len(filled) < 2 or not is_owner_cell(filled[-1]):
         return None
     prose = max(filled[:-1], key=len)
-    if len(prose) < 25 or prose.count(" ") < 4 or not (prose.endswith((".", ")", "?", "!")) or len(prose) > 60):
+    if (
+        len(prose) < 25
+        or prose.count(" ") < 4
+        or not (prose.endswith((".", ")", "?", "!")) or len(prose) > 60)
+    ):
         return None
     return prose, split_owners(filled[-1])

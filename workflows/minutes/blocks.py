@@ -20,21 +20,28 @@ BlockKind = Literal["heading", "para", "list", "row", "label"]
 _LABEL = re.compile(
     r"(?P<bullet>[-*•●▪◦‣·–—]\s+)?"
     r"(?:\[(?P<box>[ xX✓])\]\s+)?"
-    r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\(?[A-Z]\)(?=\s|$)|\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$))?"
+    r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\(?[A-Z]\)(?=\s|$)|"
+    r"\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$))?"
     r"\s*"
 )
 _FURNITURE = re.compile(
-    r"(?:page\s*\|?\s*\d+(?:\s*of\s*\d+)?|\d+\s*\|\s*page|-\s*\d+\s*-|initials?\s*[._]{2,}|\[?…\]?)$",
+    r"(?:page\s*\|?\s*\d+(?:\s*of\s*\d+)?|\d+\s*\|\s*page|-\s*\d+\s*-|"
+    r"initials?\s*[._]{2,}|\[?…\]?)$",
     re.I,
 )
 LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
 _MARKER_LINE = re.compile(
-    r"\W{0,3}(?:ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION [A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|Resolved\b|ORDERED\b|Ordered:|"
-    r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|RESOLUTION\b|Resolution\s?\d*\s?:|"
+    r"\W{0,3}(?:ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
+    r"[A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|"
+    r"Resolved\b|ORDERED\b|Ordered:|"
+    r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|"
+    r"RESOLUTION\b|Resolution\s?\d*\s?:|"
     r"MOTION\b|Motion\s?\d*\s?[:–-]|Proposed by|Proposer\b|Proposed:|"
     r"(?:The )?(?:Committee|Board|Council|Members|Governors|Trustees) (?:RESOLVED|resolved)\b)"
 )
-_DATE_LIKE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b")
+_DATE_LIKE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b"
+)
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
@@ -183,11 +190,17 @@ def _block_of(line: Line, words: str, gap: bool, blank_after: bool) -> Block:
     starts = ((0, line.number),)
     cells = row_cells(line)
     filled = [c for c in cells if c]
-    if cells and not (len(filled) == 2 and _is_label(filled[0]) and filled[0] == cells[0]) and _is_row(cells):
+    if (
+        cells
+        and not (len(filled) == 2 and _is_label(filled[0]) and filled[0] == cells[0])
+        and _is_row(cells)
+    ):
         return Block("row", words, starts, line.number, cells=cells, indent=indent, page=line.page)
     level = _heading_level(line, words, gap, blank_after)
     if level:
-        return Block("heading", words.lstrip("#").strip(), starts, line.number, level=level, page=line.page)
+        return Block(
+            "heading", words.lstrip("#").strip(), starts, line.number, level=level, page=line.page
+        )
     if words.startswith("#"):
         words = words.lstrip("#").strip() or words
     quoted = _is_quoted(line.text.strip())
@@ -200,11 +213,17 @@ def _is_quoted(raw: str) -> bool:
     raw = raw.removeprefix("- ")
     if raw.startswith("> "):
         return True
-    return len(raw) > 2 and raw[0] == raw[-1] and raw[0] in "_*" and raw[1] != raw[0] and raw[1] != " "
+    return (
+        len(raw) > 2 and raw[0] == raw[-1] and raw[0] in "_*" and raw[1] != raw[0] and raw[1] != " "
+    )
 
 
 def _is_row(cells: tuple[str, ...]) -> bool:
-    return len(cells) >= 2 and any(cells) and not (len(cells) == 2 and not cells[0] and _LABEL.match(cells[1]).end() > 0)  # type: ignore[union-attr]
+    return (
+        len(cells) >= 2
+        and any(cells)
+        and not (len(cells) == 2 and not cells[0] and _LABEL.match(cells[1]).end() > 0)
+    )  # type: ignore[union-attr]
 
 
 def _is_label(text: str) -> bool:
@@ -240,14 +259,24 @@ def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
         return len(stripped) - len(stripped.lstrip("#"))
     if _MARKER_LINE.match(words) or len(words) > 240:
         return 0
-    if stripped.startswith(("**", "__", "<b>")) and stripped.rstrip().endswith(("**", "__", "</b>", ":")) and len(words) < 160:
+    if (
+        stripped.startswith(("**", "__", "<b>"))
+        and stripped.rstrip().endswith(("**", "__", "</b>", ":"))
+        and len(words) < 160
+    ):
         return 5 if not words.endswith((".", ";")) else 0
     letters = [c for c in words if c.isalpha()]
     if gap and len(words) < 90 and len(letters) > 3 and all(c.isupper() for c in letters):
         return 6 if not words.endswith((".", ":")) else 0
     if gap and blank_after and _ITEM_HEADING.match(words):
         return 6
-    if gap and blank_after and len(words) <= 70 and words[0].isupper() and not words.endswith((".", ":", ";", ",", "?")):
+    if (
+        gap
+        and blank_after
+        and len(words) <= 70
+        and words[0].isupper()
+        and not words.endswith((".", ":", ";", ",", "?"))
+    ):
         return 7
     return 0
 

@@ -7,7 +7,20 @@ import re
 from workflows.minutes.register import ClauseKind
 
 NOTING = frozenset(
-    "note receive consider comment discuss review acknowledge welcome thank recognise hear observe".split()
+    [
+        "note",
+        "receive",
+        "consider",
+        "comment",
+        "discuss",
+        "review",
+        "acknowledge",
+        "welcome",
+        "thank",
+        "recognise",
+        "hear",
+        "observe",
+    ]
 )
 _FORMS = {
     "note": "note notes noted noting",
@@ -54,34 +67,80 @@ _FORMS = {
 _LEMMA = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _SIGN_OFF = re.compile(r"\bsign(?:s|ed)? off\b", re.I)
-_OBJECT_MARK = frozenset("the a an this these its their of in on at for from with by as which who".split())
+_OBJECT_MARK = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "these",
+        "its",
+        "their",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "as",
+        "which",
+        "who",
+    ]
+)
 
 _DELEGATION = re.compile(
-    r"\b(?:delegate[sd]?|delegat(?:ed|ing) (?:authority|powers?)|delegated approval|(?:be |is |are |have |to )?authori[sz]e[sd]?\b(?! signatory| absence)"
+    r"\b(?:delegate[sd]?|delegat(?:ed|ing) (?:authority|powers?)|delegated "
+    r"approval|(?:be |is |are |have |to )?authori[sz]e[sd]?\b(?! signatory| "
+    r"absence)"
     r"|be given (?:authority|power)|gave? authority)\b",
     re.I,
 )
-_NOT_DELEGATION = re.compile(r"\bunder delegated (?:authority|powers)\b|\bauthori[sz]ed signator", re.I)
+_NOT_DELEGATION = re.compile(
+    r"\bunder delegated (?:authority|powers)\b|\bauthori[sz]ed signator", re.I
+)
 _REPORT_BACK = re.compile(
-    r"\breport(?:ed)? back\b|\b(?:be )?brought back\b|\bfeed ?back to\b|\b(?:receive|provide) (?:a |an )?(?:later|further|regular|quarterly|annual|progress|future) (?:update|report)s?\b"
-    r"|\b(?:update|report)s? (?:to )?be (?:brought|presented|provided|submitted|received)\b|\breturn to (?:the|this) (?:board|committee|council)\b|\breport to (?:the|its) next meeting\b",
+    r"\breport(?:ed)? back\b|\b(?:be )?brought back\b|\bfeed ?back to\b|"
+    r"\b(?:receive|provide) (?:a |an )?(?:later|further|regular|quarterly|annual|"
+    r"progress|future) (?:update|report)s?\b"
+    r"|\b(?:update|report)s? (?:to )?be (?:brought|presented|provided|submitted|"
+    r"received)\b|\breturn to (?:the|this) (?:board|committee|council)\b|"
+    r"\breport to (?:the|its) next meeting\b",
     re.I,
 )
 _SET_WORK = re.compile(
-    r"\bbe (?:established|set up|convened|formed|asked|requested|invited|instructed|tasked|arranged|circulated|prepared|drafted|"
-    r"produced|sent|written|obtained|investigated|contacted|submitted|sought|notified|informed|advertised|reviewed|"
+    r"\bbe (?:established|set up|convened|formed|asked|requested|invited|"
+    r"instructed|tasked|arranged|circulated|prepared|drafted|"
+    r"produced|sent|written|obtained|investigated|contacted|submitted|sought|"
+    r"notified|informed|advertised|reviewed|"
     r"progressed|updated|organised|carried out|undertaken|shared|published|reported)\b",
     re.I,
 )
 _AGREED_TO = re.compile(
-    r"\b(?:agree[sd]?|resolved?) to (?!the\b|a\b|an\b|this\b|these\b|maintain|continue|support|approve|adopt|accept|note|endorse|ratify|"
-    r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|incur\b|appoint|co-opt|proceed)([a-z]+)\b",
+    r"\b(?:agree[sd]?|resolved?) to (?!the\b|a\b|an\b|this\b|these\b|maintain|"
+    r"continue|support|approve|adopt|accept|note|endorse|ratify|"
+    r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|"
+    r"incur\b|appoint|co-opt|proceed)([a-z]+)\b",
     re.I,
 )
-_WOULD = re.compile(r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|continue\b|support\b|remain\b)([a-z]+)\b", re.I)
-_ASKS_TAIL = re.compile(r"(?:;|,)?\s*\band (?=that (?:the )?[A-Z].{2,120}? be (?:asked|requested|invited|instructed|tasked)\b)")
-_REFERRAL_TAIL = re.compile(r"\bto (?:present|submit|refer|forward|report|recommend)\b(?= .{3,80}\bto the\b)", re.I)
-_MEANWHILE_TAIL = re.compile(r"\b(?:whilst|while) (?=(?:the )?(?:[A-Za-z]+ ){1,4}?(?:corresponds?|works?|liaises?|discuss(?:es)?|negotiates?|consults?|writes?) )", re.I)
+_WOULD = re.compile(
+    r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|"
+    r"continue\b|support\b|remain\b)([a-z]+)\b",
+    re.I,
+)
+_ASKS_TAIL = re.compile(
+    r"(?:;|,)?\s*\band (?=that (?:the )?[A-Z].{2,120}? be (?:asked|requested|"
+    r"invited|instructed|tasked)\b)"
+)
+_REFERRAL_TAIL = re.compile(
+    r"\bto (?:present|submit|refer|forward|report|recommend)\b(?= .{3,80}\bto the\b)", re.I
+)
+_MEANWHILE_TAIL = re.compile(
+    r"\b(?:whilst|while) (?=(?:the )?(?:[A-Za-z]+ ){1,4}?(?:corresponds?|works?|"
+    r"liaises?|discuss(?:es)?|negotiates?|consults?|writes?) )",
+    re.I,
+)
 
 
 def verbs_of(text: str) -> tuple[str, ...]:
@@ -95,7 +154,11 @@ def verbs_of(text: str) -> tuple[str, ...]:
         lemma = _LEMMA.get(word)
         count += 1
         # A verb leads the clause, or follows its subject, or is tied to a leading verb by "and".
-        if lemma and (previous not in _OBJECT_MARK) and (opening or previous in ("and", "or", "be", "to", "also")):
+        if (
+            lemma
+            and (previous not in _OBJECT_MARK)
+            and (opening or previous in ("and", "or", "be", "to", "also"))
+        ):
             if lemma not in found:
                 found.append(lemma)
             opening = False
@@ -126,7 +189,15 @@ def kind_of(text: str, verbs: tuple[str, ...]) -> ClauseKind:
     would = any(m[1].lower() not in NOTING for m in _WOULD.finditer(text))
     if verbs and set(verbs) <= NOTING and not _SET_WORK.search(text) and not would:
         return "noting"
-    if _SET_WORK.search(text) and not set(verbs[:1]) & {"approve", "endorse", "adopt", "ratify", "note", "co-opt", "appoint"}:
+    if _SET_WORK.search(text) and not set(verbs[:1]) & {
+        "approve",
+        "endorse",
+        "adopt",
+        "ratify",
+        "note",
+        "co-opt",
+        "appoint",
+    }:
         return "action"
     if _AGREED_TO.search(text) or (would and "agree" not in verbs[:1] and "approve" not in verbs):
         return "action"

@@ -30,73 +30,98 @@ _NUM = r"(?:\s*(?:no\.?\s*)?[A-Z]{0,3}\d[\w./-]{0,10})?"
 
 MARKERS: tuple[Convention, ...] = (
     Convention(
-        "ordered", "decision",
+        "ordered",
+        "decision",
         re.compile(r"ORDERED\b\s*[:–-]?\s*|Ordered\s*:\s*"),
         "ORDERED: That the annual report be approved.",
         "That the annual report be approved.",
     ),
     Convention(
-        "resolved", "decision",
+        "resolved",
+        "decision",
         re.compile(
             r"(?:It was )?(?:RESOLVED\b|Resolved(?=\s*[:,–-]|\s+(?:that|to|unanimously|by)\b))"
-            r"(?:\s+(?:unanimously|nem con|\(unanimously\)))?(?:\s+(?:that|THAT)\b\s*[:,]?|\s*[:,–-]\s*(?:(?:that|THAT)\s*:)?)?\s*"
+            r"(?:\s+(?:unanimously|nem con|\(unanimously\)))?(?:\s+(?:that|"
+            r"THAT)\b\s*[:,]?|\s*[:,–-]\s*(?:(?:that|THAT)\s*:)?)?\s*"
         ),
         "RESOLVED that: the Board approved the minutes of 5 July.",
         "the Board approved the minutes of 5 July.",
     ),
     Convention(
-        "decision", "decision",
+        "decision",
+        "decision",
         re.compile(rf"(?:DECISION|Decision)s?{_NUM}{_SEP}"),
         "Decision: The Board agreed to keep the matter in view.",
         "The Board agreed to keep the matter in view.",
     ),
     Convention(
-        "agreed", "decision",
+        "agreed",
+        "decision",
         re.compile(r"(?:AGREED|#agreed|#accepted)\b\s*[:,–-]?\s*(?=\S)|Agreed\s*[:–-]\s*"),
         "AGREED: to plant the verge in the spring.",
         "to plant the verge in the spring.",
     ),
     Convention(
-        "resolution", "decision",
-        re.compile(rf"(?:RESOLUTION|Resolution){_NUM}\s*:\s*|(?:CONCLUSION|Conclusion|OUTCOME|Outcome|CONSENSUS|Consensus)\s*:\s*"),
+        "resolution",
+        "decision",
+        re.compile(
+            rf"(?:RESOLUTION|Resolution){_NUM}\s*:\s*|(?:CONCLUSION|Conclusion|OUTCOME|"
+            rf"Outcome|CONSENSUS|Consensus)\s*:\s*"
+        ),
         "Conclusion: Go ahead with the smaller hall.",
         "Go ahead with the smaller hall.",
     ),
     Convention(
-        "approved", "decision",
-        re.compile(r"(?:APPROVED|ADOPTED|ENDORSED|RECOMMENDED)\b\s*[:–-]?\s*(?=\S)|Approved\s*:\s*"),
+        "approved",
+        "decision",
+        re.compile(
+            r"(?:APPROVED|ADOPTED|ENDORSED|RECOMMENDED)\b\s*[:–-]?\s*(?=\S)|Approved\s*:\s*"
+        ),
         "RECOMMENDED that the Council adopt the scheme.",
         "that the Council adopt the scheme.",
     ),
     Convention(
-        "noted", "noting",
+        "noted",
+        "noting",
         re.compile(r"NOTED\b\s*[:–-]?\s*(?=\S)|Noted\s*:\s*"),
         "NOTED: the quarterly figures.",
         "the quarterly figures.",
     ),
     Convention(
-        "motion", "motion",
-        re.compile(rf"(?:MOTION|Motion){_NUM}{_SEP}|(?:It was )?(?:moved|MOVED|Moved) (?=that|to|by)"),
+        "motion",
+        "motion",
+        re.compile(
+            rf"(?:MOTION|Motion){_NUM}{_SEP}|(?:It was )?(?:moved|MOVED|Moved) (?=that|to|by)"
+        ),
         "Motion: to adopt the budget. Moved Hallam, seconded Okoro. Carried.",
         "to adopt the budget.",
     ),
     Convention(
-        "not a motion yet", "none",
+        "not a motion yet",
+        "none",
         re.compile(r"(?:PROPOSED|Proposed|DRAFT|Draft) (?:RESOLUTION|[Rr]esolution|[Mm]otion)\b"),
         "PROPOSED RESOLUTION: to meet on Fridays.",
         "",
     ),
     Convention(
-        "for information", "none",
-        re.compile(r"(?:RESOLVED|Resolved|AGREED|Agreed|DECISION|Decision)\s*:\s*\(?for information(?: only)?\b"),
+        "for information",
+        "none",
+        re.compile(
+            r"(?:RESOLVED|Resolved|AGREED|Agreed|DECISION|Decision)\s*:\s*\(?for "
+            r"information(?: only)?\b"
+        ),
         "Resolved: (for information only)",
         "",
     ),
     Convention(
-        "action", "action",
+        "action",
+        "action",
         re.compile(
-            rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|(?=[A-Z]{{2,4}}(?:\s*[/,&]\s*[A-Z]{{2,4}})*\s*$))"
-            r"|(?:AP|AI)\s?\d{0,3}\s*:\s*|TODO\s*[:(]\s*|ACTION(?: ITEM)? (?=[A-Z@][\w.’' -]{1,30}:))"
+            rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|"
+            rf"[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|"
+            rf"(?=[A-Z]{{2,4}}(?:\s*[/,&]\s*[A-Z]{{2,4}})*\s*$))"
+            r"|(?:AP|AI)\s?\d{0,3}\s*:\s*|TODO\s*[:(]\s*|ACTION(?: ITEM)? "
+            r"(?=[A-Z@][\w.’' -]{1,30}:))"
         ),
         "Action: Tom Hallam to bring the figures to the next meeting.",
         "Tom Hallam to bring the figures to the next meeting.",
@@ -105,111 +130,170 @@ MARKERS: tuple[Convention, ...] = (
 
 # The words by which a body speaks of itself.
 BODY = (
-    r"(?:[Bb]oard|[Cc]ommittee|[Ss]ub-?[Cc]ommittee|[Cc]ouncil|PC|CC|[Tt]rustees|[Mm]embers|[Gg]overnors|[Gg]roup|"
-    r"[Dd]irectors|[Cc]ouncillors|[Pp]anel|[Ff]orum|[Pp]artnership|TSC|WG|[Mm]eeting|[Ee]xecutive|[Tt]eam|"
-    r"[Cc]abinet|[Cc]ommission|[Ss]enate|[Aa]ssembly|[Cc]omittee|Cttee|FGB|[Gg]overning [Bb]ody|[Aa]ll present)"
+    r"(?:[Bb]oard|[Cc]ommittee|[Ss]ub-?[Cc]ommittee|[Cc]ouncil|PC|CC|[Tt]rustees|"
+    r"[Mm]embers|[Gg]overnors|[Gg]roup|"
+    r"[Dd]irectors|[Cc]ouncillors|[Pp]anel|[Ff]orum|[Pp]artnership|TSC|WG|"
+    r"[Mm]eeting|[Ee]xecutive|[Tt]eam|"
+    r"[Cc]abinet|[Cc]ommission|[Ss]enate|[Aa]ssembly|[Cc]omittee|Cttee|FGB|"
+    r"[Gg]overning [Bb]ody|[Aa]ll present)"
 )
 _ADVERBS = (
-    r"(?:(?:all|unanimously|also|then|therefore|further|formally|duly|hereby|subsequently|both|did|again|provisionally|"
+    r"(?:(?:all|unanimously|also|then|therefore|further|formally|duly|hereby|"
+    r"subsequently|both|did|again|provisionally|"
     r"in principle|has|have)\s){0,3}"
 )
-_DECIDED = r"(?:agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|adopted|decided|accepted|consent(?:ed)?|voted)"
+_DECIDED = (
+    r"(?:agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
+    r"adopted|decided|accepted|consent(?:ed)?|voted)"
+)
 
 SENTENCES: tuple[Convention, ...] = (
     Convention(
-        "it was agreed", "decision",
+        "it was agreed",
+        "decision",
         re.compile(
-            r"\b[Ii]t was (?:(?:also|further|then|therefore|unanimously|duly|subsequently|generally) ){0,2}"
-            r"(?:agreed|resolved|decided|approved|RESOLVED|AGREED)\b(?= (?:that|to|by|the|a|an|in|unanimously)\b|\.|,|:)"
+            r"\b[Ii]t was (?:(?:also|further|then|therefore|unanimously|duly|"
+            r"subsequently|generally) ){0,2}"
+            r"(?:agreed|resolved|decided|approved|RESOLVED|AGREED)\b(?= (?:that|to|by|"
+            r"the|a|an|in|unanimously)\b|\.|,|:)"
         ),
         "It was agreed that the hall would be let on Sundays.",
         "It was agreed that the hall would be let on Sundays.",
     ),
     Convention(
-        "the body agreed", "decision",
-        re.compile(rf"\b(?:(?:[Tt]he|[Aa]ll) )?(?:[A-Z][\w’']* ){{0,4}}{BODY}\s{_ADVERBS}{_DECIDED}\b(?! it (?:is|was)| by )"),
+        "the body agreed",
+        "decision",
+        re.compile(
+            rf"\b(?:(?:[Tt]he|[Aa]ll) )?(?:[A-Z][\w’']* "
+            rf"){{0,4}}{BODY}\s{_ADVERBS}{_DECIDED}\b(?! it (?:is|was)| by )"
+        ),
         "The Committee approved the revised terms of reference.",
         "The Committee approved the revised terms of reference.",
     ),
     Convention(
-        "the body considered and agreed", "decision",
+        "the body considered and agreed",
+        "decision",
         re.compile(
-            rf"^(?:The |All )?(?:[A-Z][\w’']* ){{0,4}}{BODY}\s(?:fully )?(?:discussed|considered|reviewed|received|noted|debated)\b"
-            rf".{{0,300}}?\band (?:then |unanimously |duly )?(?:agreed|approved|resolved|adopted|endorsed)\b"
+            rf"^(?:The |All )?(?:[A-Z][\w’']* ){{0,4}}{BODY}\s(?:fully )?(?:discussed|"
+            rf"considered|reviewed|received|noted|debated)\b"
+            rf".{{0,300}}?\band (?:then |unanimously |duly )?(?:agreed|approved|resolved|"
+            rf"adopted|endorsed)\b"
         ),
         "The Council discussed the quotes and agreed to seek a third.",
         "The Council discussed the quotes and agreed to seek a third.",
     ),
     Convention(
-        "sentence begins Agreed", "decision",
-        re.compile(r"^(?:(?:Also|Unanimously|Formally|All) )?(?:[Aa]greed|[Aa]pproved|Resolved|RESOLVED|Ratified|Adopted|Endorsed)\b(?! by | minutes)"),
+        "sentence begins Agreed",
+        "decision",
+        re.compile(
+            r"^(?:(?:Also|Unanimously|Formally|All) )?(?:[Aa]greed|[Aa]pproved|Resolved|"
+            r"RESOLVED|Ratified|Adopted|Endorsed)\b(?! by | minutes)"
+        ),
         "Agreed to meet every second month.",
         "Agreed to meet every second month.",
     ),
     Convention(
-        "was approved", "decision",
+        "was approved",
+        "decision",
         re.compile(
-            r"\b(?:was|were) (?:(?:duly|unanimously|formally|then|also|therefore|all|hereby|provisionally|discussed and|proposed and|noted and|reviewed and) ){0,2}"
-            r"(?:agreed|approved|ratified|adopted|accepted|RESOLVED|APPROVED|AGREED|carried)\b(?! by (?:the )?(?!(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Mm]embers|[Gg]overnors|[Tt]rustees|all)\b))"
+            r"\b(?:was|were) (?:(?:duly|unanimously|formally|then|also|therefore|all|"
+            r"hereby|provisionally|discussed and|proposed and|noted and|reviewed and) "
+            r"){0,2}"
+            r"(?:agreed|approved|ratified|adopted|accepted|RESOLVED|APPROVED|AGREED|"
+            r"carried)\b(?! by (?:the )?(?!(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|"
+            r"[Mm]embers|[Gg]overnors|[Tt]rustees|all)\b))"
         ),
         "The payments were approved by Council.",
         "The payments were approved by Council.",
     ),
     Convention(
-        "minutes approved", "decision",
+        "minutes approved",
+        "decision",
         re.compile(
-            r"\b[Mm]inutes\b.{0,250}?\b(?:agreed|approved|accepted|confirmed|adopted|signed|taken)\b.{0,40}?"
+            r"\b[Mm]inutes\b.{0,250}?\b(?:agreed|approved|accepted|confirmed|adopted|"
+            r"signed|taken)\b.{0,40}?"
             r"\b(?:correct|true|accurate)\b"
         ),
         "The minutes of the meeting held on 3 March were signed as a correct record.",
         "The minutes of the meeting held on 3 March were signed as a correct record.",
     ),
     Convention(
-        "proposed, seconded and agreed", "decision",
-        re.compile(r"\bproposed\b.{0,80}?\bseconded\b.{0,80}?\b(?:agreed|resolved|carried|approved|in favour)\b|^[A-Z][\w.’' ]{0,40} proposed and .{2,60}?\bseconded\b"),
-        "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously agreed that the fee be paid.",
-        "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously agreed that the fee be paid.",
+        "proposed, seconded and agreed",
+        "decision",
+        re.compile(
+            r"\bproposed\b.{0,80}?\bseconded\b.{0,80}?\b(?:agreed|resolved|carried|"
+            r"approved|in favour)\b|^[A-Z][\w.’' ]{0,40} proposed and .{2,60}?\bseconded\b"
+        ),
+        "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously "
+        "agreed that the fee be paid.",
+        "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously "
+        "agreed that the fee be paid.",
     ),
     Convention(
-        "dash and outcome", "decision",
-        re.compile(r"\s[-–—]\s(?:agreed|approved|adopted|ratified|carried|deferred(?: (?:to|until) .{3,60})?)\.?$", re.I),
+        "dash and outcome",
+        "decision",
+        re.compile(
+            r"\s[-–—]\s(?:agreed|approved|adopted|ratified|carried|deferred(?: (?:to|"
+            r"until) .{3,60})?)\.?$",
+            re.I,
+        ),
         "Lettings Policy – agreed",
         "Lettings Policy – agreed",
     ),
 )
 
-PROPOSED = re.compile(r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)")
+PROPOSED = re.compile(
+    r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)"
+)
 """A proposal: a decision only with its outcome, in the sentence or right after it."""
 
 CARRIED = re.compile(
-    r"(?:^|[.;(]\s*)(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|passed|approved)|"
-    r"passed|approved|all (?:were )?in favou?r|all councillors in favour|unanimous(?:ly)?|vote[sd]?|agreed|for\s*:\s*\d|\d+ (?:votes )?(?:for|in favour)|resolution passed)\b",
+    r"(?:^|[.;(]\s*)(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
+    r"seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|passed|"
+    r"approved)|"
+    r"passed|approved|all (?:were )?in favou?r|all councillors in favour|"
+    r"unanimous(?:ly)?|vote[sd]?|agreed|for\s*:\s*\d|\d+ (?:votes )?(?:for|in "
+    r"favour)|resolution passed)\b",
     re.I,
 )
 """What says after a proposal that it was seconded or carried."""
 
-LOST = re.compile(r"\b(?:lost|fell|defeated|withdrawn|not carried|not agreed|failed|rejected|tabled|no seconder)\b", re.I)
+LOST = re.compile(
+    r"\b(?:lost|fell|defeated|withdrawn|not carried|not agreed|failed|rejected|"
+    r"tabled|no seconder)\b",
+    re.I,
+)
 
 NOT_NOW = re.compile(
-    r"\b(?:had|has|have) (?:previously |already |since |also |been |recently )?(?:agreed|approved|resolved|accepted|endorsed|adopted|decided)\b"
-    r"|\bpreviously (?:agreed|approved|resolved)\b|\bminutes it was (?:agreed|resolved)\b|\bin the \w+ minutes\b"
+    r"\b(?:had|has|have) (?:previously |already |since |also |been |recently "
+    r")?(?:agreed|approved|resolved|accepted|endorsed|adopted|decided)\b"
+    r"|\bpreviously (?:agreed|approved|resolved)\b|\bminutes it was (?:agreed|"
+    r"resolved)\b|\bin the \w+ minutes\b"
     r"|\bat (?:the|its) (?:last|previous) meeting\b.{0,40}\b(?:agreed|resolved)\b"
-    r"|^(?:if|whether|should|once|when|until|unless|subject to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
-    r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) to (?:agree|approve|resolve)\b"
-    r"|\b(?:agreed|approved|accepted) for the next agenda\b|\bas (?:previously )?(?:agreed|approved)\b",
+    r"|^(?:if|whether|should|once|when|until|unless|subject "
+    r"to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
+    r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) "
+    r"to (?:agree|approve|resolve)\b"
+    r"|\b(?:agreed|approved|accepted) for the next agenda\b|\bas (?:previously "
+    r")?(?:agreed|approved)\b",
     re.I,
 )
 """What looks like a decision and is an earlier one, somebody else's, or none yet."""
 
 VOTE_NOTE = re.compile(
-    r"^(?:\(?(?:proposed|proposer|prop\b|moved|mover|seconded|seconder|2nd|carried|passed|unanimous|all (?:were )?(?:councillors |members )?in favou?r|"
-    r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favour|agreed unanimously|approved(?: by)?,? .{0,20}\d))",
+    r"^(?:\(?(?:proposed|proposer|prop\b|moved|mover|seconded|seconder|2nd|"
+    r"carried|passed|unanimous|all (?:were )?(?:councillors |members )?in "
+    r"favou?r|"
+    r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favour|agreed "
+    r"unanimously|approved(?: by)?,? .{0,20}\d))",
     re.I,
 )
 """A sentence that names mover, seconder or votes: kept out of the clause."""
 
 BRACKETED_VOTE = re.compile(
-    r"\s*[(\[][^()\[\]]{0,300}\b(?:proposed|proposer|seconded|seconder|moved|unanimous(?:ly)?|in favour|abstain(?:ed|ing)?|carried)\b[^()\[\]]{0,300}[)\]]\.?$",
+    r"\s*[(\[][^()\[\]]{0,300}\b(?:proposed|proposer|seconded|seconder|moved|"
+    r"unanimous(?:ly)?|in favour|abstain(?:ed|ing)?|"
+    r"carried)\b[^()\[\]]{0,300}[)\]]\.?$",
     re.I,
 )
 

@@ -26,7 +26,9 @@ _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 _MONTH_WORD = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\b", re.I)
 _DAY_WORD = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.I)
 _TIME = re.compile(
-    r"(?<![\d/.£])(?P<h>[01]?\d|2[0-3])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap]\.?m\b\.?)|(?<![\d/.£])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?!\d)"
+    r"(?<![\d/.£])(?P<h>[01]?\d|"
+    r"2[0-3])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap]\.?m\b\.?)|"
+    r"(?<![\d/.£])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?!\d)"
     r"|\b(?:at|from|commenced at|closed at|hrs?)\s(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\b(?!/)",
     re.I,
 )

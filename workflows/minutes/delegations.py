@@ -11,19 +11,43 @@ from workflows.minutes.owners import ROLE
 from workflows.minutes.register import DraftDelegation, DraftResolution
 
 _GRANT = re.compile(r"\bdelegat(?:e[sd]?|ing|ion)\b|\bgiven? (?:authority|power)\b", re.I)
-_AUTHORISE = re.compile(r"\bauthori[sz](?:e[sd]?|ing)\s+(?!to\b|signator)(?P<who>(?:the )?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby )?authori[sz]ed to\b|\bgive[ns]? (?P<who3>the .{2,80}?) (?:authority|power) to\b", re.I)
-_TO = re.compile(r"\bto (?=(?:the |a |an )?(?:[A-Z]|[a-z]+ (?:officer|manager|director|clerk|chair)|clerk|chair|officers))")
-_STOP = re.compile(
-    r",? (?:in|following|after|and following) (?:full )?consultation with\b|,? (?:acting )?(?:jointly|severally)\b|,? subject to\b|,? (?:before|by|until|prior to|no later than) (?=(?:the )?(?:\d|end|Mon|Tue|Wed|Thu|Fri|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|submission))"
-    r"|,? (?:up )?to a maximum\b|,? up to £|,? (?:to|for|so that|in order to) (?=[a-z])|[.;]|,? (?:who|which|within)\b",
-)
-_CONSULT = re.compile(r"\b(?P<how>in|following|after) (?:full )?consultation with (?P<who>.+)", re.I)
-_CONDITION = re.compile(
-    r"\bsubject to [^.;]{3,160}|\b(?:up )?to a maximum (?:of |cost of )?£?[\d,.]+k?|\bup to £[\d,.]+k?|\bwithin (?:the )?(?:approved |agreed |existing )?(?:budget|limits?|parameters)[^.;,]{0,80}|\bfollowing (?:full )?consultation with [^.;]{3,120}",
+_AUTHORISE = re.compile(
+    r"\bauthori[sz](?:e[sd]?|ing)\s+(?!to\b|signator)(?P<who>(?:the "
+    r")?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby "
+    r")?authori[sz]ed to\b|\bgive[ns]? (?P<who3>the .{2,80}?) (?:authority|"
+    r"power) to\b",
     re.I,
 )
-_DEADLINE = re.compile(rf"\b(?:before|by|until|no later than|prior to|not later than) (?:the )?(?P<date>{DATE})", re.I)
-_BETWEEN = re.compile(rf"(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)(?=(?:the\s+(?:[A-Z]|{ROLE})|Councillor|Cllr|Dr\.? |Professor |Mrs? |Ms |either |[A-Z][a-z]+ [A-Z][a-z]+(?:,|$| and )))")
+_TO = re.compile(
+    r"\bto (?=(?:the |a |an )?(?:[A-Z]|[a-z]+ (?:officer|manager|director|clerk|"
+    r"chair)|clerk|chair|officers))"
+)
+_STOP = re.compile(
+    r",? (?:in|following|after|and following) (?:full )?consultation with\b|,? "
+    r"(?:acting )?(?:jointly|severally)\b|,? subject to\b|,? (?:before|by|until|"
+    r"prior to|no later than) (?=(?:the )?(?:\d|end|Mon|Tue|Wed|Thu|Fri|Jan|Feb|"
+    r"Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|submission))"
+    r"|,? (?:up )?to a maximum\b|,? up to £|,? (?:to|for|so that|in order to) "
+    r"(?=[a-z])|[.;]|,? (?:who|which|within)\b",
+)
+_CONSULT = re.compile(
+    r"\b(?P<how>in|following|after) (?:full )?consultation with (?P<who>.+)", re.I
+)
+_CONDITION = re.compile(
+    r"\bsubject to [^.;]{3,160}|\b(?:up )?to a maximum (?:of |cost of "
+    r")?£?[\d,.]+k?|\bup to £[\d,.]+k?|\bwithin (?:the )?(?:approved |agreed |"
+    r"existing )?(?:budget|limits?|parameters)[^.;,]{0,80}|\bfollowing (?:full "
+    r")?consultation with [^.;]{3,120}",
+    re.I,
+)
+_DEADLINE = re.compile(
+    rf"\b(?:before|by|until|no later than|prior to|not later than) (?:the )?(?P<date>{DATE})", re.I
+)
+_BETWEEN = re.compile(
+    rf"(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)(?=(?:the\s+(?:[A-Z]|{ROLE})|"
+    rf"Councillor|Cllr|Dr\.? |Professor |Mrs? |Ms |either |[A-Z][a-z]+ "
+    rf"[A-Z][a-z]+(?:,|$| and )))"
+)
 
 
 def read_delegations(resolutions: list[DraftResolution], on: date | None) -> list[DraftDelegation]:
@@ -44,20 +68,33 @@ def _delegation(text: str, lines: tuple[int, int], on: date | None) -> DraftDele
         consultees = tuple(_people(_until_stop(consult["who"])))
     conditions = tuple(m[0].strip(" ,") for m in _CONDITION.finditer(text))
     deadline = _DEADLINE.search(text)
-    return DraftDelegation(text, lines, delegates, consultees, conditions, read_date(deadline["date"], on) if deadline else None)
+    return DraftDelegation(
+        text,
+        lines,
+        delegates,
+        consultees,
+        conditions,
+        read_date(deadline["date"], on) if deadline else None,
+    )
 
 
 def _delegates(text: str) -> Iterator[str]:
     authorised = _AUTHORISE.search(text)
     granted = _GRANT.search(text)
     if authorised and (granted is None or authorised.start() < granted.start()):
-        yield from _people(_until_stop(authorised["who"] or authorised["who2"] or authorised["who3"]))
+        yield from _people(
+            _until_stop(authorised["who"] or authorised["who2"] or authorised["who3"])
+        )
         return
     if granted is None:
         return
     after = text[granted.end() :]
     choices = [_until_stop(after[m.end() :]) for m in _TO.finditer(after)]
-    named = [c for c in choices if re.search(rf"\b{ROLE}\b|\bCllr\b|\bCouncillor\b|\bChief Executive\b|\bDirector\b", c)]
+    named = [
+        c
+        for c in choices
+        if re.search(rf"\b{ROLE}\b|\bCllr\b|\bCouncillor\b|\bChief Executive\b|\bDirector\b", c)
+    ]
     people = list(_people((named or choices)[0])) if choices else []
     yield from people
 
@@ -71,5 +108,9 @@ def _people(text: str) -> Iterator[str]:
     """Those named in a list whose members' titles hold commas and "and" themselves."""
     for part in _BETWEEN.split(text):
         name = part.strip(" ,.")
+        named = re.match(
+            r"((?:Cllr\.? |Councillor |Dr |Mrs? |Ms )?[A-Z][\w’'-]+ [A-Z][\w’'-]+) the [a-z]", name
+        )
+        name = named[1] if named else name
         if name:
             yield name

@@ -11,32 +11,99 @@ from datetime import date
 from workflows.minutes.dates import DATE, MONTH, read_date
 from workflows.minutes.register import DueKind
 
-_TBC = r"(?:\s*\((?:date|time|timing|timescale)s? (?:to be|tbc|to be confirmed)[^()]{0,30}\)|\s*\(tbc\))?"
+_TBC = (
+    r"(?:\s*\((?:date|time|timing|timescale)s? (?:to be|tbc|to be "
+    r"confirmed)[^()]{0,30}\)|\s*\(tbc\))?"
+)
 _MEETING = (
-    r"(?:the |our |its |their |an? )?(?:next|following|subsequent|forthcoming|upcoming|future|[A-Z][a-z]+|later)"
-    r"(?: (?:[A-Z][\w&’'-]*|of|and|for|the|full|ordinary|public|private|scheduled|available|quarterly|annual|monthly|all-hands|board|committee|council|against|parish)){0,9}?"
+    r"(?:the |our |its |their |an? )?(?:next|following|subsequent|forthcoming|"
+    r"upcoming|future|[A-Z][a-z]+|later)"
+    r"(?: (?:[A-Z][\w&’'-]*|of|and|for|the|full|ordinary|public|private|"
+    r"scheduled|available|quarterly|annual|monthly|all-hands|board|committee|"
+    r"council|against|parish)){0,9}?"
     r" (?:meetings?|agenda|session|sitting|call)"
 )
-_PREP = r"(?:by|before|on|in|at|to|for|during|until|from|within|ahead of|in time for|prior to|no later than|not later than|in advance of|after|following)"
+_PREP = (
+    r"(?:by|before|on|in|at|to|for|during|until|from|within|ahead of|in time for|"
+    r"prior to|no later than|not later than|in advance of|after|following)"
+)
 
 _PATTERNS: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: \d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|quarter|week)|summer|autumn|spring|winter)(?: paper)?", re.I),
-    re.compile(rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due|due by|deadline:?|target:?) (?:the )?{DATE}", re.I),
-    re.compile(rf"\b{_PREP} (?:the )?next (?:municipal|financial|calendar|academic) year{_TBC}", re.I),
+    re.compile(
+        rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|"
+        rf"second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: "
+        rf"\d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|"
+        rf"quarter|week)|summer|autumn|spring|winter)(?: paper)?",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due|"
+        rf"due by|deadline:?|target:?) (?:the )?{DATE}",
+        re.I,
+    ),
+    re.compile(
+        rf"\b{_PREP} (?:the )?next (?:municipal|financial|calendar|academic) year{_TBC}", re.I
+    ),
     re.compile(rf"\b(?:{_PREP} )?{_MEETING}(?: on {DATE})?{_TBC}"),
-    re.compile(rf"\b(?:{_PREP} )?(?:the )?next (?:all-hands|board|committee|council|full council|agm|call|week|month|quarter|year)\b{_TBC}", re.I),
-    re.compile(rf"\b(?:by|in|before|during|until|for|from) (?:early |mid-|late )?{MONTH}(?: \d{{4}})?\b", re.I),
-    re.compile(r"\bas a matter of urgency\b|\bas soon as (?:possible|practicable|practical)\b|\b(?:asap|a\.s\.a\.p\.|immediately|urgently|straight ?away|forthwith)\b", re.I),
-    re.compile(r"\b(?:before|prior to|ahead of|in advance of) (?:the )?(?:formal |final |its |national )?(?:submission|publication|launch|implementation|consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|year end)\b", re.I),
-    re.compile(r"\b(?:by|in|during|within) (?:the )?(?:Q[1-4]|(?:first|second|third|fourth|next|this) quarter|(?:next |coming )?(?:\d{1,2}|two|three|four|six|ten|twelve) (?:working )?(?:days|weeks|months))(?: of \d{4}(?:/\d{2,4})?)?\b", re.I),
-    re.compile(r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", re.I),
-    re.compile(r"\b(?:at|on) (?:a|an) (?:later|future|suitable) (?:date|meeting)\b|\b(?:a|an) (?:later|future|further) (?:board |committee )?(?:update|meeting)\b|\boutside of? the meeting\b", re.I),
+    re.compile(
+        rf"\b(?:{_PREP} )?(?:the )?next (?:all-hands|board|committee|council|full "
+        rf"council|agm|call|week|month|quarter|year)\b{_TBC}",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:by|in|before|during|until|for|from) (?:early |mid-|late )?{MONTH}(?: \d{{4}})?\b",
+        re.I,
+    ),
+    re.compile(
+        r"\bas a matter of urgency\b|\bas soon as (?:possible|practicable|practical)\b|"
+        r"\b(?:asap|a\.s\.a\.p\.|immediately|urgently|straight ?away|forthwith)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:before|prior to|ahead of|in advance of) (?:the )?(?:formal |final |"
+        r"its |national )?(?:submission|publication|launch|implementation|"
+        r"consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|"
+        r"year end)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:by|in|during|within) (?:the )?(?:Q[1-4]|(?:first|second|third|fourth|"
+        r"next|this) quarter|(?:next |coming )?(?:\d{1,2}|two|three|four|six|ten|"
+        r"twelve) (?:working )?(?:days|weeks|months))(?: of \d{4}(?:/\d{2,4})?)?\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|"
+        r"Thursday|Friday|Saturday|Sunday)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:at|on) (?:a|an) (?:later|future|suitable) (?:date|meeting)\b|\b(?:a|"
+        r"an) (?:later|future|further) (?:board |committee )?(?:update|meeting)\b|"
+        r"\boutside of? the meeting\b",
+        re.I,
+    ),
     re.compile(r"\bin (?:19|20)\d{2}\b"),
-    re.compile(r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|month|quarter|year))\b|\bat (?:every|each) meeting\b", re.I),
-    re.compile(r"\bwhen (?:required|necessary|available|appropriate|complete[d]?)\b|\b(?:once|when|after) the [\w ]{3,50}? (?:is|are|has been|have been) [a-z]+(?:ed|en)\b", re.I),
+    re.compile(
+        r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|"
+        r"fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a "
+        r"year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|"
+        r"month|quarter|year))\b|\bat (?:every|each) meeting\b",
+        re.I,
+    ),
+    re.compile(
+        r"\bwhen (?:required|necessary|available|appropriate|complete[d]?)\b|"
+        r"\b(?:once|when|after) the [\w ]{3,50}? (?:is|are|has been|have been) "
+        r"[a-z]+(?:ed|en)\b",
+        re.I,
+    ),
     re.compile(r"\b(?:date|timescale|timing) (?:to be confirmed|tbc)\b|\bTBC\b", re.I),
 )
-_NOT_DUE = re.compile(r"\b(?:held|dated|since|minutes of|meeting of|published|received|agreed) (?:on |in |at )?(?:the )?(?:\w+ )?$", re.I)
+_NOT_DUE = re.compile(
+    r"\b(?:held|dated|since|minutes of|meeting of|published|received|agreed) "
+    r"(?:on |in |at )?(?:the )?(?:\w+ )?$",
+    re.I,
+)
 
 
 def find_due(text: str) -> str | None:
@@ -48,10 +115,47 @@ def find_due(text: str) -> str | None:
     return None
 
 
-_BODY_WORDS = frozenset("the our its their a an next following at by to in for on before during until ahead of prior board committee council parish full ordinary meeting meetings agenda all-hands public scheduled".split())
+_BODY_WORDS = frozenset(
+    [
+        "the",
+        "our",
+        "its",
+        "their",
+        "a",
+        "an",
+        "next",
+        "following",
+        "at",
+        "by",
+        "to",
+        "in",
+        "for",
+        "on",
+        "before",
+        "during",
+        "until",
+        "ahead",
+        "of",
+        "prior",
+        "board",
+        "committee",
+        "council",
+        "parish",
+        "full",
+        "ordinary",
+        "meeting",
+        "meetings",
+        "agenda",
+        "all-hands",
+        "public",
+        "scheduled",
+    ]
+)
 
 
-def classify(phrase: str | None, meeting_date: date | None, next_meeting: date | None = None) -> tuple[DueKind, date | None]:
+def classify(
+    phrase: str | None, meeting_date: date | None, next_meeting: date | None = None
+) -> tuple[DueKind, date | None]:
     """What a due phrase means. Only a full date, or a next meeting whose date is known, is a day."""
     if not phrase or not phrase.strip(" -–—."):
         return "none", None
@@ -62,15 +166,27 @@ def classify(phrase: str | None, meeting_date: date | None, next_meeting: date |
         return "financial_year", None
     if re.search(r"\bquarter\b|\bq[1-4]\b", low):
         return "quarter", None
-    if re.search(r"\burgen|\basap\b|a\.s\.a\.p|as soon as|immediately|forthwith|straight ?away", low):
+    if re.search(
+        r"\burgen|\basap\b|a\.s\.a\.p|as soon as|immediately|forthwith|straight ?away", low
+    ):
         return "urgent", None
     found = read_date(phrase, meeting_date)
     if found is not None:
         return "date", found
-    if re.search(r"\b(?:later|future|suitable) (?:date|meeting|update|board meeting)\b|to be confirmed|\btbc\b|\btba\b", low):
+    if re.search(
+        r"\b(?:later|future|suitable) (?:date|meeting|update|board meeting)\b|to be "
+        r"confirmed|\btbc\b|\btba\b",
+        low,
+    ):
         return "tbc", None
-    if re.search(r"\b(?:next|following|subsequent|forthcoming|upcoming)\b.*\b(?:meeting|agenda|all-hands|session)\b|\bnext (?:board|committee|council)\b", low):
-        others = [w for w in re.findall(r"[a-z'’-]+", low) if w not in _BODY_WORDS and w != "subsequent"]
+    if re.search(
+        r"\b(?:next|following|subsequent|forthcoming|upcoming)\b.*\b(?:meeting|"
+        r"agenda|all-hands|session)\b|\bnext (?:board|committee|council)\b",
+        low,
+    ):
+        others = [
+            w for w in re.findall(r"[a-z'’-]+", low) if w not in _BODY_WORDS and w != "subsequent"
+        ]
         return ("other_meeting", None) if others else ("next_meeting", next_meeting)
     if re.search(rf"\b{MONTH}\b", phrase, re.I):
         return "month", None

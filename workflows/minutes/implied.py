@@ -5,37 +5,78 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from workflows.minutes.decisions import segments
 from workflows.minutes.due_phrases import classify, find_due
 from workflows.minutes.layout import Minutes
 from workflows.minutes.owners import ROLE, subject_owners
 from workflows.minutes.register import DraftAction, DraftResolution
+from workflows.minutes.segments import segments
 from workflows.minutes.text import sentences, words
 
-_SOMEBODY = rf"(?:(?:The |the |All )?(?:[A-Z][\w’'.,&-]* (?:of |and |for )?){{0,8}}?(?:{ROLE}|[A-Z][\w’'-]+|[A-Z]{{2,4}}))"
+_SOMEBODY = (
+    rf"(?:(?:The |the |All )?(?:[A-Z][\w’'.,&-]* (?:of |and |for "
+    rf")?){{0,8}}?(?:{ROLE}|[A-Z][\w’'-]+|[A-Z]{{2,4}}))"
+)
 _WORK_VERB = (
-    r"(?:circulate|contact|write|send|email|arrange|organi[sz]e|report|provide|produce|prepare|draft|review|look|liaise|follow|check|ask|find|"
-    r"bring|present|share|discuss|raise|meet|speak|invite|attend|update|forward|investigate|chase|pursue|submit|publish|confirm|consider|take|"
-    r"feed|collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|make|put|ensure|set up|work with|monitor|progress|table)"
+    r"(?:circulate|contact|write|send|email|arrange|organi[sz]e|report|provide|"
+    r"produce|prepare|draft|review|look|liaise|follow|check|ask|find|"
+    r"bring|present|share|discuss|raise|meet|speak|invite|attend|update|forward|"
+    r"investigate|chase|pursue|submit|publish|confirm|consider|take|"
+    r"feed|collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|"
+    r"make|put|ensure|set up|work with|monitor|progress|table)"
 )
 _PATTERNS = (
-    re.compile(rf"\b{_SOMEBODY}(?: \([^()]{{1,60}}\))? (?:(?:has |also |both |then )?(?:agreed|undertook|offered|promised|volunteered) to|will|would|is to|are to|to) (?:also |then |now )?{_WORK_VERB}\b"),
+    re.compile(
+        rf"\b{_SOMEBODY}(?: \([^()]{{1,60}}\))? (?:(?:has |also |both |then "
+        rf")?(?:agreed|undertook|offered|promised|volunteered) to|will|would|is to|"
+        rf"are to|to) (?:also |then |now )?{_WORK_VERB}\b"
+    ),
     re.compile(rf"\b(?:was|were) (?:asked|requested|invited) to (?:also )?{_WORK_VERB}\b"),
     re.compile(rf"\b(?:He|She|They) (?:would|will|agreed to|undertook to) {_WORK_VERB}\b"),
-    re.compile(r"\bit was (?:agreed|suggested|requested|felt) that\b.{0,200}\b(?:should|would|will|be)\b", re.I),
-    re.compile(r"\b(?:would|will) be (?:circulated|brought back|brought to|presented|submitted|amended|sought|reported|shared|updated|provided|scheduled|arranged|invited|sent|picked up|returned|published)\b", re.I),
-    re.compile(r"\brequested (?:that|a further|an update|more)\b|\bmore work was (?:requested|needed)\b|\b(?:could|should) be (?:presented|brought|reported) to\b|\bto be agreed at\b|\btake all the points back\b", re.I),
+    re.compile(
+        r"\bit was (?:agreed|suggested|requested|felt) that\b.{0,200}\b(?:should|would|will|be)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:would|will) be (?:circulated|brought back|brought to|presented|"
+        r"submitted|amended|sought|reported|shared|updated|provided|scheduled|"
+        r"arranged|invited|sent|picked up|returned|published)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\brequested (?:that|a further|an update|more)\b|\bmore work was "
+        r"(?:requested|needed)\b|\b(?:could|should) be (?:presented|brought|"
+        r"reported) to\b|\bto be agreed at\b|\btake all the points back\b",
+        re.I,
+    ),
 )
-_NOT = re.compile(r"^(?:if|whether|when|how|why|could|should|what)\b|\?$|\bhad (?:agreed|been asked)\b|\bwere asked to (?:consider|note)\b|\bwould like to\b|\bbe thanked\b", re.I)
+_NOT = re.compile(
+    r"^(?:if|whether|when|how|why|could|should|what)\b|\?$|\bhad (?:agreed|been "
+    r"asked)\b|\bwere asked to (?:consider|note)\b|\bwould like to\b|\bbe "
+    r"thanked\b",
+    re.I,
+)
 
 
-def read_implied(minutes: Minutes, resolutions: list[DraftResolution], actions: list[DraftAction], on: date | None, coming: date | None) -> list[DraftAction]:
+def read_implied(
+    minutes: Minutes,
+    resolutions: list[DraftResolution],
+    actions: list[DraftAction],
+    on: date | None,
+    coming: date | None,
+) -> list[DraftAction]:
     """Sentences of the discussion that give somebody something to do, and are recorded nowhere else."""
-    known = [words(a.text) for a in actions] + [words(c.text) for r in resolutions for c in r.clauses]
+    known = [words(a.text) for a in actions] + [
+        words(c.text) for r in resolutions for c in r.clauses
+    ]
     found: list[DraftAction] = []
     for passage in minutes.passages:
         block = passage.block
-        if passage.section not in ("discussion", "next_meeting") or block.quoted or block.kind in ("heading", "label", "row") or passage.item < 0:
+        if (
+            passage.section not in ("discussion", "next_meeting")
+            or block.quoted
+            or block.kind in ("heading", "label", "row")
+            or passage.item < 0
+        ):
             continue
         for segment in segments(passage):
             if segment.marker is not None:
@@ -43,14 +84,35 @@ def read_implied(minutes: Minutes, resolutions: list[DraftResolution], actions: 
             text = block.text[segment.start : segment.end]
             for start, end in sentences(text):
                 sentence = text[start:end]
-                if not 20 < len(sentence) < 500 or _NOT.search(sentence) or not any(p.search(sentence) for p in _PATTERNS):
+                if (
+                    not 20 < len(sentence) < 500
+                    or _NOT.search(sentence)
+                    or not any(p.search(sentence) for p in _PATTERNS)
+                ):
                     continue
                 mine = words(sentence)
-                if any(len(mine & other) > 0.7 * min(len(mine), len(other)) for other in known if len(other) > 3):
+                if any(
+                    len(mine & other) > 0.7 * min(len(mine), len(other))
+                    for other in known
+                    if len(other) > 3
+                ):
                     continue
                 due = find_due(sentence)
                 kind, day = classify(due, on, coming)
                 ref = minutes.items[passage.item].ref if passage.item >= 0 else None
                 lines = block.cite(segment.start + start, segment.start + end)
-                found.append(DraftAction(sentence, lines, "discussion", False, None, ref, subject_owners(sentence)[0], due, kind, day))
+                found.append(
+                    DraftAction(
+                        sentence,
+                        lines,
+                        "discussion",
+                        False,
+                        None,
+                        ref,
+                        subject_owners(sentence)[0],
+                        due,
+                        kind,
+                        day,
+                    )
+                )
     return found

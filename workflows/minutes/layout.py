@@ -19,9 +19,12 @@ Section = Literal[
 ]
 
 _ACTIONS = re.compile(
-    r"(?:(?:summary|list|review|status) of )?(?:(?:new|open|outstanding|previous|agreed|key|completed|board) )*"
-    r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable items|to-?dos?|tasks|next steps|ais?)"
-    r"(?: (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|tracker|to be taken|taken|"
+    r"(?:(?:summary|list|review|status) of )?(?:(?:new|open|outstanding|previous|"
+    r"agreed|key|completed|board) )*"
+    r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable "
+    r"items|to-?dos?|tasks|next steps|ais?)"
+    r"(?: (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|"
+    r"tracker|to be taken|taken|"
     r"and resolutions|(?:from|since|completed|carried) .{0,50}))?",
     re.I,
 )
@@ -30,39 +33,60 @@ _RECORD = re.compile(
     r"(?: (?:made|taken|reached|agreed|passed))?",
     re.I,
 )
-_DECISIONS = re.compile(rf"{_RECORD.pattern}|(?:[\w’'-]+ ){{1,5}}(?:approved|adopted|passed|agreed)", re.I)
+_DECISIONS = re.compile(
+    rf"{_RECORD.pattern}|(?:[\w’'-]+ ){{1,5}}(?:approved|adopted|passed|agreed)", re.I
+)
 _PUBLIC = re.compile(
-    r"(?:public (?:questions?|participation|comments?|forum|session|speaking|gallery|time)|open forum"
+    r"(?:public (?:questions?|participation|comments?|forum|session|speaking|"
+    r"gallery|time)|open forum"
     r"|questions? from (?:members of )?the public)\b.{0,40}",
     re.I,
 )
-_NEXT = re.compile(r"(?:(?:date|time|dates?) .{0,20})?(?:of )?(?:the )?next meetings?|future meeting.{0,30}", re.I)
+_NEXT = re.compile(
+    r"(?:(?:date|time|dates?) .{0,20})?(?:of )?(?:the )?next meetings?|future meeting.{0,30}", re.I
+)
 _ATTENDANCE = re.compile(
-    r"(?:present|attendance|attendees|members present|in attendance|participants|roll ?call|apologies"
+    r"(?:present|attendance|attendees|members present|in attendance|participants|"
+    r"roll ?call|apologies"
     r"(?: for .{0,30})?|absent|regrets|guests|officers|observers|non-members attending|substitutes)",
     re.I,
 )
 _AGENDA = re.compile(r"agenda|order of business|links|see also|background papers", re.I)
-_ASKS = re.compile(r"(?:summary (?:of )?)?recommendations?(?:\(s\))?(?: .{0,30})?|reasons? for .{0,30}", re.I)
+_ASKS = re.compile(
+    r"(?:summary (?:of )?)?recommendations?(?:\(s\))?(?: .{0,30})?|reasons? for .{0,30}", re.I
+)
 _NUMBERING = re.compile(r"^(?:[A-Z]{0,4}\s?\d[\d./]*[.):]?\s+|[•*-]\s+)")
 
 _ITEM = re.compile(
-    r"(?P<ref>\d{1,4}/\d{1,4}|(?!ITEM|PAGE|DATE|NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
+    r"(?P<ref>\d{1,4}/\d{1,4}|(?!ITEM|PAGE|DATE|"
+    r"NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|"
+    r"[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
 )
 _RUN_ON_ITEM = re.compile(r"(?P<ref>\d{1,4}/\d{2,4})\.?\s+(?P<title>[A-Z‘“].*)$")
 _PRESENT = re.compile(
-    r"(?:members? |councillors |those )?(?:present|attendance|attendees)\b\s*(?:were\b)?\s*[:;\-–]*(?:\s|$)", re.I
+    r"(?:members? |councillors |those )?(?:present|attendance|"
+    r"attendees)\b\s*(?:were\b)?\s*[:;\-–]*(?:\s|$)",
+    re.I,
 )
 _AGENDA_ITEM = re.compile(r"agenda item(?: no\.?)? ?\d{1,3}[a-z]?$", re.I)
 _CLOSED = re.compile(
-    r"\b(?:meeting (?:was )?(?:closed|ended|finished|concluded|adjourned|terminated|rose)|closed the meeting|"
+    r"\b(?:meeting (?:was )?(?:closed|ended|finished|concluded|adjourned|"
+    r"terminated|rose)|closed the meeting|"
     r"declared the meeting closed|meeting then closed)\b",
     re.I,
 )
-_PACK = re.compile(r"public document pack|agenda item(?: no\.?)? ?\d{1,3}$|\(pages? \d+ ?- ?\d+\)|page no\.?$", re.I)
-COLUMN_WORD = re.compile(r"(?:by whom|by when|item|owner|lead|who|when|due|deadline|responsible|status|action)\b\W*$", re.I)
+_PACK = re.compile(
+    r"public document pack|agenda item(?: no\.?)? ?\d{1,3}$|\(pages? \d+ ?- ?\d+\)|page no\.?$",
+    re.I,
+)
+COLUMN_WORD = re.compile(
+    r"(?:by whom|by when|item|owner|lead|who|when|due|deadline|responsible|status|action)\b\W*$",
+    re.I,
+)
 """The head of a column that the conversion of a table has laid among its cells."""
-_LOG_HEAD = re.compile(r"\baction(?:s| and decision)? (?:log|tracker|list|points? log)\b|\bmatters arising log\b", re.I)
+_LOG_HEAD = re.compile(
+    r"\baction(?:s| and decision)? (?:log|tracker|list|points? log)\b|\bmatters arising log\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +164,30 @@ def _minutes_spans(blocks: list[Block], is_pack: bool) -> list[tuple[int, int]]:
 def _says_minutes(blocks: list[Block], at: int) -> bool:
     """Whether what leads up to the list of those present is the head of minutes."""
     head = " ".join(b.text[:200] for b in blocks[max(0, at - 8) : at]).lower()
-    return any(w in head for w in ("minutes", "meeting of", "meeting held", "held at", "held on", "agenda item", "was held"))
+    return any(
+        w in head
+        for w in (
+            "minutes",
+            "meeting of",
+            "meeting held",
+            "held at",
+            "held on",
+            "agenda item",
+            "was held",
+        )
+    )
 
 
 def _back_to_head(blocks: list[Block], at: int, floor: int) -> int:
     start = at
     while start > floor and at - start < 8:
         text = blocks[start - 1].text
-        if LEFT_BLANK.search(text) or len(text) > 300 or blocks[start - 1].kind == "row":
+        if (
+            LEFT_BLANK.search(text)
+            or len(text) > 300
+            or blocks[start - 1].kind == "row"
+            or "next meeting" in text.lower()
+        ):
             break
         start -= 1
         if _AGENDA_ITEM.match(text):
@@ -180,10 +220,16 @@ def _logs(blocks: list[Block], own: tuple[int, int]) -> Iterator[tuple[Block, ..
     at = own[1]
     while at < len(blocks):
         block = blocks[at]
-        if len(block.text) < 120 and block.kind in ("heading", "para") and _LOG_HEAD.search(block.text):
+        if (
+            len(block.text) < 120
+            and block.kind in ("heading", "para")
+            and _LOG_HEAD.search(block.text)
+        ):
             end = at + 1
             while end < len(blocks) and not (
-                LEFT_BLANK.search(blocks[end].text) or _AGENDA_ITEM.match(blocks[end].text) or end - at > 400
+                LEFT_BLANK.search(blocks[end].text)
+                or _AGENDA_ITEM.match(blocks[end].text)
+                or end - at > 400
             ):
                 end += 1
             yield tuple(blocks[at:end])
@@ -251,7 +297,9 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
     return Minutes(tuple(passages), tuple(items), span)
 
 
-def _numbered_entry(block: Block, section: Section, heading: str | None, counted: int) -> Block | None:
+def _numbered_entry(
+    block: Block, section: Section, heading: str | None, counted: int
+) -> Block | None:
     """A numbered line set alone in a list of actions or decisions: its next entry, not a heading."""
     if section not in ("actions", "decisions") or block.kind != "heading" or block.level < 6:
         return None
@@ -259,7 +307,14 @@ def _numbered_entry(block: Block, section: Section, heading: str | None, counted
     if match is None or int(match[1]) != counted + 1 or re.match(r"\d", heading or ""):
         return None
     starts = ((0, block.first),)
-    return replace(block, kind="list", text=block.text[match.end() :], label=match[0].strip(), starts=starts, level=0)
+    return replace(
+        block,
+        kind="list",
+        text=block.text[match.end() :],
+        label=match[0].strip(),
+        starts=starts,
+        level=0,
+    )
 
 
 def _reads_as_entry(block: Block, section: Section) -> bool:
@@ -289,23 +344,35 @@ def _item_head(block: Block, items: list[Item], section: Section) -> Item | None
     if block.kind == "heading":
         match = _ITEM.match(block.text)
         listed = section in ("actions", "decisions", "agenda")
-        if match and (not listed or ("/" in match["ref"] and section != "agenda" and " to " not in block.text)):
+        if match and (
+            not listed
+            or block.level <= 4
+            or ("/" in match["ref"] and section != "agenda" and " to " not in block.text)
+        ):
             return Item(match["ref"], (match["title"] or "").strip("* "), block.first)
         return None
     if block.kind == "para":
-        match = _RUN_ON_ITEM.match(block.text) or (_ITEM.match(block.text) if "/" in block.text[:9] else None)
-        return Item(match["ref"], _short_title(match["title"] or ""), block.first) if match else None
+        match = _RUN_ON_ITEM.match(block.text) or (
+            _ITEM.match(block.text) if "/" in block.text[:9] else None
+        )
+        return (
+            Item(match["ref"], _short_title(match["title"] or ""), block.first) if match else None
+        )
     if block.kind != "list" or block.bullet or section in ("actions", "decisions", "agenda"):
         return None
     label = block.label or ""
     if not label.endswith(".") or not (block.tag or "").isdigit():
         return None
     first_line = block.text[: block.starts[1][0]] if len(block.starts) > 1 else block.text
-    if len(first_line) > 200 or not first_line[:1].isupper() or (first_line.count(" ") > 12 and len(block.starts) > 1):
+    if (
+        len(first_line) > 200
+        or not first_line[:1].isupper()
+        or (first_line.count(" ") > 12 and len(block.starts) > 1)
+    ):
         return None
     last = next((int(i.ref) for i in reversed(items) if i.ref and i.ref.isdigit()), None)
     number = int(block.tag or 0)
-    if last is None and number != 1 or last is not None and not last < number <= last + 4:
+    if (last is None and number != 1) or (last is not None and not last < number <= last + 4):
         return None
     return Item(block.tag, first_line.strip(), block.first)
 

@@ -13,7 +13,6 @@ from workflows.minutes.dates import (
     DATE,
     dated_by_weekday,
     dates_in,
-    parts_of,
     read_date,
     times_in,
 )
@@ -22,24 +21,93 @@ from workflows.minutes.register import DraftMeeting, MeetingKind
 from workflows.minutes.text import collapse
 
 _EARLIER = re.compile(
-    r"\b(?:last|previous) (?:meeting|minutes)\b|\bprevious\b|\bdate of issue\b|\bpublished on\b|\bapproved (?:on|at)\b|\bnext\b", re.I
+    r"\b(?:last|previous) (?:meeting|minutes)\b|\bprevious\b|\bdate of issue\b|"
+    r"\bpublished on\b|\bapproved (?:on|at)\b|\bnext\b",
+    re.I,
 )
 _SAYS_MEETING = re.compile(r"\b(?:minutes?|meeting|held|date|start)\b", re.I)
 _STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.‐‑]?(\d{2})[-_.‐‑]?(\d{2})(?!\d)")
 _NEXT = re.compile(
-    rf"\bnext (?:[\w&’',-]+ ){{0,9}}?meetings?\b(?=.{{0,90}}?{DATE})|\bdate and time of (?:the )?next meeting\b|\bdates? of (?:the )?next (?:[\w&’'-]+ ){{0,5}}?meetings?\b|"
-    r"^next meeting\b|\bmeeting date to\b|\bnext meeting\s*[:–-]|\bDoNM\b|\bdate of the next ordinary meeting\b",
+    rf"\bnext (?:[\w&’',-]+ ){{0,9}}?meetings?\b(?=.{{0,90}}?{DATE})|\bdate and "
+    rf"time of (?:the )?next meeting\b|\bdates? of (?:the )?next (?:[\w&’'-]+ "
+    rf"){{0,5}}?meetings?\b|"
+    r"^next meeting\b|\bmeeting date to\b|\bnext meeting\s*[:–-]|\bDoNM\b|\bdate "
+    r"of the next ordinary meeting\b",
     re.I,
 )
-_MOVED = re.compile(rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I)
-_BEGAN = re.compile(r"\b(?:meeting |chair(?:man)? )?(?:began|commenced|started|opened|convened|called to order)\b", re.I)
+_MOVED = re.compile(
+    rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I
+)
+_BEGAN = re.compile(
+    r"\b(?:meeting |chair(?:man)? )?(?:began|commenced|started|opened|convened|called to order)\b",
+    re.I,
+)
 _CLOSED = re.compile(r"\b(?:closed|ended|finished|concluded|adjourned|terminated)\b", re.I)
 _VENUE = re.compile(
-    r"(?:^|\b)(?:venue|location|place|held (?:at|in)(?: the)?|will be held (?:at|in))\s*[:;]?\s+(?P<venue>(?!\d|on\b|remotely)[^\n]{4,240}?)(?:\.$|$|, at \d| (?:on|at) (?=(?:Mon|Tues|Wednes|Thurs|Fri)day|\d))",
+    r"(?:^|\b)(?:venue|location|place|held (?:at|in)(?: the)?|will be held (?:at|"
+    r"in))\s*[:;]?\s+(?P<venue>(?!\d|on\b|remotely)[^\n]{4,240}?)(?:\.$|$|, at \d|"
+    r" (?:on|at) (?=(?:Mon|Tues|Wednes|Thurs|Fri)day|\d))",
     re.I,
 )
 _BODY_NAME = re.compile(
-    rf"(?P<name>(?:(?:[A-Z][\w&’'’.()/-]*|of|and|the|for|&|-|–|,)\s){{0,12}}(?:[A-Z][\w’'-]*)?{BODY.replace('[Bb]oard', 'Board|BOARD').replace('[Cc]ommittee', 'Committee|COMMITTEE').replace('[Cc]ouncil', 'Council|COUNCIL')}(?: of [A-Z][\w ]{{2,40}})?)"
+    rf"(?P<name>(?:(?:[A-Z][\w&’'’.()/-]*|of|and|the|for|&|-|–|"
+    rf",)\s){{0,12}}(?:[A-Z][\w’'-]*)?{BODY.replace('[Bb]oard', 'Board|BOARD').replace('[Cc]ommittee', 'Committee|COMMITTEE').replace('[Cc]ouncil', 'Council|COUNCIL')}(?: "
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf"of [A-Z][\w ]{{2,40}})?)"
 )
 _FUTURE_DATES = re.compile(r"\bfuture meeting|\bmeeting dates\b", re.I)
 _PRIVATE = re.compile(r"\b(private|development|informal|closed)\b|\b(public|open|formal)\b", re.I)
@@ -89,20 +157,27 @@ def _minuted(layout: Layout, minutes: Minutes, name: str) -> DraftMeeting | None
 def _head_blocks(minutes: Minutes) -> list[Block]:
     head: list[Block] = []
     for passage in minutes.passages[:25]:
-        if passage.item > 0 or len(head) >= 14 or (passage.heading and _EARLIER.search(passage.heading)):
+        if (
+            passage.item > 0
+            or len(head) >= 14
+            or (passage.heading and _EARLIER.search(passage.heading))
+        ):
             break
         head.append(passage.block)
     return head
 
 
-def _meeting_date(head: list[Block], layout: Layout, name: str) -> tuple[date, tuple[int, int]] | None:
-    told = [b for b in head if len(b.text) < 400 and not _EARLIER.search(b.text)]
+def _meeting_date(
+    head: list[Block], layout: Layout, name: str
+) -> tuple[date, tuple[int, int]] | None:
+    told = [b for b in head if len(b.text) < 400]
     for blocks in ([b for b in told if _SAYS_MEETING.search(b.text) or b.level in (1, 2)], told):
         for block in blocks:
             for match in dates_in(block.text):
-                parts = parts_of(match[0])
                 day = read_date(match[0], None)
-                if parts and parts[0] and day:
+                if day and not _EARLIER.search(
+                    block.text[max(0, match.start() - 60) : match.start()]
+                ):
                     return day, block.cite(match.start(), match.end())
     years = [int(y) for b in layout.blocks for y in re.findall(r"\b(?:19|20)\d{2}\b", b.text)]
     for block in told:
@@ -110,7 +185,14 @@ def _meeting_date(head: list[Block], layout: Layout, name: str) -> tuple[date, t
             day = dated_by_weekday(match[0], years)
             if day:
                 return day, block.cite(match.start(), match.end())
-    for text, lines in [(name, (1, 1)), *((b.text, b.lines) for b in layout.blocks[:30] if not _EARLIER.search(b.text) and "inutes of" not in b.text)]:
+    for text, lines in [
+        (name, (1, 1)),
+        *(
+            (b.text, b.lines)
+            for b in layout.blocks[:30]
+            if not _EARLIER.search(b.text) and "inutes of" not in b.text
+        ),
+    ]:
         stamp = _STAMP.search(text)
         if stamp:
             try:
@@ -151,9 +233,13 @@ def _agenda(front: list[Block]) -> DraftMeeting | None:
         for match in dates_in(block.text):
             day = read_date(match[0], None)
             if day:
-                around = " ".join(b.text for b in front[max(0, at - 1) : at + 3] if len(b.text) < 200)
+                around = " ".join(
+                    b.text for b in front[max(0, at - 1) : at + 3] if len(b.text) < 200
+                )
                 start = next(iter(times_in(block.text) or times_in(around)), None)
-                return DraftMeeting(day, "agenda", start, None, venue, block.cite(match.start(), match.end()))
+                return DraftMeeting(
+                    day, "agenda", start, None, venue, block.cite(match.start(), match.end())
+                )
     return None
 
 
@@ -164,10 +250,14 @@ def _coming(minutes: Minutes, on: date | None) -> DraftMeeting | None:
         passage = passages[at]
         block = passage.block
         named = _NEXT.search(block.text)
-        if not named and not (passage.section == "next_meeting" and passage.opens_item):
+        if not named and not (passage.section == "next_meeting" and block.kind == "heading"):
             continue
         start = named.start() if named else 0
-        near = [(block, start), *((p.block, 0) for p in passages[at + 1 : at + 3]), *((p.block, 0) for p in passages[max(0, at - 1) : at])]
+        near = [
+            (block, start),
+            *((p.block, 0) for p in passages[at + 1 : at + 3]),
+            *((p.block, 0) for p in passages[max(0, at - 1) : at]),
+        ]
         for where, begin in near:
             found = _later_date(where, begin, on)
             if found:
@@ -185,7 +275,9 @@ def _later_date(block: Block, begin: int, on: date | None) -> DraftMeeting | Non
         day = read_date(text[start:end], on)
         if day and (on is None or day > on):
             when = next(iter(times_in(text[end : end + 60]) or times_in(text)), None)
-            return DraftMeeting(day, "future", when, None, None, block.cite(begin + start, begin + end))
+            return DraftMeeting(
+                day, "future", when, None, None, block.cite(begin + start, begin + end)
+            )
     return None
 
 
@@ -217,12 +309,22 @@ def _future(front: list[Block], on: date | None) -> Iterator[DraftMeeting]:
             for match in dates_in(block.text):
                 day = read_date(match[0], on)
                 if day:
-                    yield DraftMeeting(day, "future", next(iter(times_in(block.text[match.end() :])), None), None, None, block.lines)
+                    yield DraftMeeting(
+                        day,
+                        "future",
+                        next(iter(times_in(block.text[match.end() :])), None),
+                        None,
+                        None,
+                        block.lines,
+                    )
 
 
-_NOT_NAME = re.compile(r"\b(?:members?|present|apologies|agenda|councillors?|minutes? of the last|welcome)\b|^(?:the )?(?:meeting|board|committee|council|team|group)$", re.I)
+_NOT_NAME = re.compile(
+    r"\b(?:members?|present|apologies|agenda|councillors?|minutes? of the last|welcome)\b|^(?:the )?(?:meeting|board|committee|council|team|group)$",
+    re.I,
+)
 _NAME_LEAD = re.compile(
-    r"^(?:(?:public|draft|unconfirmed|approved|confirmed)\s+)*(?:minutes\s+)?(?:of\s+)?(?:the\s+|a\s+)?(?:(?:ordinary|public|virtual|annual|extraordinary|monthly|remote)\s+)*(?:meeting\s+)?(?:of\s+)?(?:the\s+)?|^to members of the\s+",
+    r"^(?:(?:public|draft|unconfirmed|approved|confirmed)\s+)*(?:minutes\s*[-–:]?\s+)?(?:of\s+)?(?:the\s+|a\s+)?(?:(?:ordinary|public|virtual|annual|extraordinary|monthly|remote)\s+)*(?:meeting\s+)?(?:of\s+)?(?:the\s+)?|^to members of the\s+",
     re.I,
 )
 
@@ -239,6 +341,10 @@ def _board(layout: Layout, front: list[Block]) -> str | None:
         name = collapse(match["name"]).strip(" ,-–")
         if len(name) < 6 or _NOT_NAME.search(name) or len(name) > 110:
             continue
-        if best is None or (best.lower() in name.lower() and len(name) > len(best)) or len(best.split()) < 3 < len(name.split()):
+        if (
+            best is None
+            or (best.lower() in name.lower() and len(name) > len(best))
+            or len(best.split()) < 3 < len(name.split())
+        ):
             best = name
     return best

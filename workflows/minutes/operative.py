@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from workflows.minutes.text import sentences
 
 _FUTURE = re.compile(r"\b(?:will|(?<!need )to be|shall|would|is to|are to)\b")
-_ASSIGNED = re.compile(r"\b(?:agreed to|asked|requested|offered to|undertook|should|suggested|ongoing|enquiring|advised on)\b", re.I)
+_ASSIGNED = re.compile(
+    r"\b(?:agreed to|asked|requested|offered to|undertook|should|suggested|"
+    r"ongoing|enquiring|advised on)\b",
+    re.I,
+)
 _THANKS = re.compile(r"\b(?:thanked|was thanked|were thanked|welcomed|congratulated)\b", re.I)
 
 
@@ -37,7 +41,9 @@ def operative_sentence(text: str, owners: tuple[str, ...]) -> tuple[int, int] | 
         named = 0
         for owner in owners:
             bare = re.sub(r"^(?:the|cllrs?\.?|councillor)\s+", "", owner, flags=re.I)
-            if re.match(rf"(?:The )?{re.escape(owner)}\b.{{0,30}}\b(?:will|to|agreed|would)\b", sentence):
+            if re.match(
+                rf"(?:The )?{re.escape(owner)}\b.{{0,30}}\b(?:will|to|agreed|would)\b", sentence
+            ):
                 named = max(named, 4)
             elif re.search(rf"\b{re.escape(bare)}\b", sentence, re.I):
                 named = max(named, 2)

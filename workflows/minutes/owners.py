@@ -4,31 +4,58 @@ from __future__ import annotations
 
 import re
 
-_TITLE = r"(?:Cllrs?|Councillors?|Dr|Mrs?|Ms|Miss|Prof|Professor|Rev|Sir|Dame|Lord|Lady|Borough Cllr|County Councillor)\b\.?"
+_TITLE = (
+    r"(?:Cllrs?|Councillors?|Dr|Mrs?|Ms|Miss|Prof|Professor|Rev|Sir|Dame|Lord|"
+    r"Lady|Borough Cllr|County Councillor)\b\.?"
+)
 _NAME = r"[A-ZÀ-Þ][\w’'-]*\.?"
 _PERSON = re.compile(rf"(?:{_TITLE}\s)?(?:{_NAME}\s){{0,3}}{_NAME}$")
 _INITIALS = re.compile(r"[A-Z]{2,4}$|[A-Z]{1,3}[a-z]{1,3}$|[A-Z]$")
 _HANDLE = re.compile(r"@[\w-]+$")
 ROLE = (
-    r"(?:[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|[Ss]ecretary|[Ss]ecretariat|[Tt]reasurer|[Hh]ead ?teacher|[Hh]ead|RFO|"
-    r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|[Hh]andyman|"
-    r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|[Oo]wner|[Pp]resident|[Cc]onvenor|[Ff]acilitator|SENDCo|[Ss]BM)"
+    r"(?:[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|"
+    r"[Ss]ecretary|[Ss]ecretariat|[Tt]reasurer|[Hh]ead ?teacher|[Hh]ead|RFO|"
+    r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|"
+    r"[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|"
+    r"[Hh]andyman|"
+    r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|"
+    r"[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|"
+    r"[Oo]wner|[Pp]resident|[Cc]onvenor|[Ff]acilitator|SENDCo|[Ss]BM)"
 )
-_ROLE = re.compile(rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |to )?){{0,8}}?){ROLE}(?:\s(?:of|for|and|at|in)\b.{{0,90}}|\s[A-Z].{{0,60}})?$")
-_PRONOUN = re.compile(r"^(?:he|she|they|it|we|i|you|this|these|that|those|who|which|there|one|someone|somebody|him|her|them)\b", re.I)
+_ROLE = re.compile(
+    rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |"
+    rf"to )?){{0,8}}?){ROLE}(?:\s(?:of|for|and|at|in)\b.{{0,90}}|"
+    rf"\s[A-Z].{{0,60}})?$"
+)
+_PRONOUN = re.compile(
+    r"^(?:he|she|they|it|we|i|you|this|these|that|those|who|which|there|one|"
+    r"someone|somebody|him|her|them)\b",
+    re.I,
+)
 _NOT_OWNER = re.compile(
-    r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|draft|report|item|minutes|agenda|"
-    r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|before|please|as)\b",
+    r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|"
+    r"info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|"
+    r"draft|report|item|minutes|agenda|"
+    r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|"
+    r"standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|"
+    r"before|please|as)\b",
     re.I,
 )
 _PROSE = re.compile(r"\d|[a-z] (?:to|will|be|is|are|was|were|has|have|had|by|on) |[a-z]{5,}[.;!?] ")
 _SPLIT_SLASH = re.compile(r"\s*[/;+]\s*|\s*&\s*(?=[A-Z]{2,4}\b)")
 _SPLIT_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
 _SUBJECT = re.compile(
-    r"^(?P<who>.{1,160}?)\s+(?:(?:is|are|was|were) (?:asked |requested |required |tasked |invited |due )?to|(?:(?:both|also|all|then) )?agreed to|(?:has|have) agreed to|"
-    r"undertook to|offered to|volunteered to|to|will|would|shall|should|must|need(?:s)? to|requested to|asked to)\b(?: also| then| both)?\s+(?P<verb>(?!be\b(?! in touch))[a-z][\w-]+)"
+    r"^(?P<who>.{1,160}?)\s+(?:(?:is|are|was|were) (?:asked |requested |required "
+    r"|tasked |invited |due )?to|(?:(?:both|also|all|then) )?agreed to|(?:has|"
+    r"have) agreed to|"
+    r"undertook to|offered to|volunteered to|to|will|would|shall|should|must|"
+    r"need(?:s)? to|requested to|asked to)\b(?: also| then| "
+    r"both)?\s+(?P<verb>(?!be\b(?! in touch))[a-z][\w-]+)"
 )
-_COLON = re.compile(r"^(?P<who>[@\w][^:.;()]{0,70}?)\s*[:–—]\s+(?=\S)|^(?P<who2>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s+-\s+(?=\S)")
+_COLON = re.compile(
+    r"^(?P<who>[@\w][^:.;()]{0,70}?)\s*[:–—]\s+(?=\S)|"
+    r"^(?P<who2>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s+-\s+(?=\S)"
+)
 _TRAILING = re.compile(r"[(\[]\s*(?P<who>[A-Z@][^()\[\]]{0,60}|all|members|everyone)\s*[)\]]\.?$")
 
 
@@ -80,13 +107,18 @@ def is_owner_cell(text: str) -> bool:
 
 def is_post_or_initials(text: str) -> bool:
     """Whether a text is a bare post or initials: what an owner's column holds, and no heading does."""
-    return all(re.fullmatch(rf"(?:[Tt]he )?{ROLE}|[A-Z]{{2,3}}", p) for p in split_owners(text)) and bool(split_owners(text))
+    return all(
+        re.fullmatch(rf"(?:[Tt]he )?{ROLE}|[A-Z]{{2,3}}", p) for p in split_owners(text)
+    ) and bool(split_owners(text))
 
 
 def _is_somebody(text: str) -> bool:
     bare = re.sub(r"^(?:the|The|All|all) ", "", text)
     return bool(
-        _INITIALS.fullmatch(bare) or _HANDLE.fullmatch(bare) or re.fullmatch(ROLE, bare) or re.fullmatch(ROLE, text)
+        _INITIALS.fullmatch(bare)
+        or _HANDLE.fullmatch(bare)
+        or re.fullmatch(ROLE, bare)
+        or re.fullmatch(ROLE, text)
         or (_PERSON.fullmatch(bare) and (" " in bare or bare[:1].isupper()))
         or _ROLE.fullmatch(text)
     )
@@ -133,7 +165,13 @@ def trailing_owners(text: str) -> tuple[tuple[str, ...], int]:
     if match is None:
         return (), len(text)
     owners = split_owners(match["who"])
-    short = all(_INITIALS.fullmatch(o) or _HANDLE.fullmatch(o) or re.fullmatch(ROLE, o) or _PERSON.fullmatch(o) for o in owners)
+    short = all(
+        _INITIALS.fullmatch(o)
+        or _HANDLE.fullmatch(o)
+        or re.fullmatch(ROLE, o)
+        or _PERSON.fullmatch(o)
+        for o in owners
+    )
     if not owners or not short:
         return (), len(text)
     return owners, max(0, len(text) - 90) + match.start()

@@ -15,12 +15,13 @@ from workflows.minutes.document import Document
 from workflows.minutes.implied import read_implied
 from workflows.minutes.layout import Layout, Minutes, laid_out
 from workflows.minutes.meeting import read_meetings
-from workflows.minutes.register import DraftItem, DraftMeeting, DraftRegister
+from workflows.minutes.register import DraftItem, DraftMeeting, DraftRegister, DraftWarning
 from workflows.minutes.surroundings import (
     read_notes,
     read_oddities,
     read_recommendations,
     read_report_backs,
+    read_used_authority,
 )
 
 
@@ -41,15 +42,24 @@ def read_minutes(document: Document) -> DraftRegister:
         deferred_items=tuple(deferred),
         recommendations=tuple(read_recommendations(layout)),
     )
-    return _with_minutes(register, layout, on, coming)
+    used = tuple(read_used_authority(layout, list(register.recommendations)))
+    without = tuple(
+        DraftWarning(d.lines[0], "Delegated authority was used; its grant is not in this paper.")
+        for d in used
+    )
+    return _with_minutes(replace(register, delegations=used, warnings=without), layout, on, coming)
 
 
-def _with_minutes(register: DraftRegister, layout: Layout, on: date | None, coming: date | None) -> DraftRegister:
+def _with_minutes(
+    register: DraftRegister, layout: Layout, on: date | None, coming: date | None
+) -> DraftRegister:
     minutes = layout.minutes
     resolutions, warnings, used = read_decisions(minutes) if minutes else ([], [], set())
     actions = read_actions(layout, resolutions, used, on, coming)
     if minutes is None:
-        return replace(register, actions=tuple(actions), report_backs=tuple(read_report_backs(actions)))
+        return replace(
+            register, actions=tuple(actions), report_backs=tuple(read_report_backs(actions))
+        )
     implied = read_implied(minutes, resolutions, actions, on, coming)
     everything = sorted([*actions, *implied], key=lambda a: a.lines)
     return replace(
@@ -59,15 +69,20 @@ def _with_minutes(register: DraftRegister, layout: Layout, on: date | None, comi
         items=tuple(_items(minutes)),
         resolutions=tuple(resolutions),
         actions=tuple(everything),
-        delegations=tuple(read_delegations(resolutions, on)),
+        delegations=(*read_delegations(resolutions, on), *register.delegations),
         report_backs=tuple(read_report_backs(actions)),
-        warnings=tuple(sorted([*warnings, *read_oddities(layout)], key=lambda w: w.line)),
+        warnings=tuple(
+            sorted([*warnings, *register.warnings, *read_oddities(layout)], key=lambda w: w.line)
+        ),
     )
 
 
 def _items(minutes: Minutes) -> list[DraftItem]:
     ends = [*(i.first - 1 for i in minutes.items[1:]), minutes.lines[1]]
-    return [DraftItem(i.ref, i.title, (i.first, max(i.first, end))) for i, end in zip(minutes.items, ends, strict=False)]
+    return [
+        DraftItem(i.ref, i.title, (i.first, max(i.first, end)))
+        for i, end in zip(minutes.items, ends, strict=False)
+    ]
 
 
 def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
@@ -88,7 +103,11 @@ def _short(meeting: DraftMeeting | None) -> dict[str, Any] | None:
         return None
     plain = _plain(asdict(meeting))
     assert isinstance(plain, dict)
-    return {k: v for k, v in plain.items() if k not in ("kind", "lines") and not (k in ("end", "venue") and meeting.kind == "future")}
+    return {
+        k: v
+        for k, v in plain.items()
+        if k not in ("kind", "lines") and not (k in ("end", "venue") and meeting.kind == "future")
+    }
 
 
 def _plain(value: object) -> object:

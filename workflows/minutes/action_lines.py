@@ -1,0 +1,358 @@
+"""Actions in the minutes themselves: behind a marker, in a list, in a column, or standing alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflows.minutes.action_entries import (
+    STATUS,
+    Found,
+    entry,
+    from_rows,
+    one_by_one,
+    operative,
+    status_below,
+)
+from workflows.minutes.action_tables import LogRow, log_rows, margin_owner
+from workflows.minutes.blocks import Block
+from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
+from workflows.minutes.owners import (
+    ROLE,
+    is_owner_cell,
+    is_post_or_initials,
+    owners_of,
+    prefixed_owners,
+    split_owners,
+    subject_owners,
+)
+from workflows.minutes.segments import Segment, segments
+
+_EMPTY = re.compile(
+    r"(?:none|n/?a|nil|no (?:new |outstanding |further )?actions?\b.{0,60}|-|tbc)\.?$", re.I
+)
+
+_NUMBERED = re.compile(r"action\w*\s*(?:item|point)?s?\s*(?:no\.?\s*)?[A-Z]{0,3}\d", re.I)
+
+_TAGGED = re.compile(r"#(?:action|todo)\b", re.I)
+
+_NAMED_MARKER = re.compile(r"ACTION(?: ITEM)? $")
+
+_BRACKETED = re.compile(r"[(\[]\s*(?:ACTIONS?|Actions?)\s*[:–-]\s*(?P<who>[^()\[\]]{1,80})[)\]]")
+
+_TRAILING_MARK = re.compile(
+    r"\b(?:ACTION|Action)\s*[:–-]?\s*(?P<who>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*)\s*$"
+)
+
+_BY_WHOM = re.compile(r"(?:by whom|owner|responsible|lead|who)\b\s*:?\s*(?P<who>.{0,60})$", re.I)
+
+_BY_WHEN = re.compile(
+    r"(?:by when|due|deadline|when|target date)\b\s*:?\s*(?P<when>.{0,60})$", re.I
+)
+
+_EXCEPT = re.compile(
+    r"\b(?:with the exception of|except(?: for)?|apart from|other than|"
+    r"outstanding:|still outstanding[^.]{0,10}:)\s+(?P<rest>[A-Z][^.;]{10,200})"
+)
+
+_LOG_ITEM = re.compile(
+    r"\baction (?:log|list|tracker|points)|matters arising|outstanding actions", re.I
+)
+
+
+def from_minutes(minutes: Minutes, used: set[int]) -> Iterator[Found]:
+    passages = minutes.passages
+    taken: set[int] = set(used)
+    rows = [p.block for p in passages if p.block.kind == "row"]
+    log = list(log_rows(p.block for p in passages if p.block.kind in ("row", "heading")))
+    logged = {r.block.first for r in log} | {b.first for b in rows if b.cells and _in_log(b, log)}
+    yield from from_rows(iter(log), tuple(p.block for p in passages))
+    has_column = any(p.block.text.strip().lower() in ("action", "actions") for p in passages)
+    for at, passage in enumerate(passages):
+        block = passage.block
+        if block.first in taken or block.first in logged:
+            continue
+        if (
+            passage.section in ("agenda", "attendance", "asks")
+            and block.box is None
+            and not _TAGGED.match(block.text)
+        ):
+            continue
+        if passage.opens_item and block.kind == "heading":
+            continue
+        yield from _from_passage(passages, at, taken, has_column)
+
+
+def _in_log(block: Block, log: list[LogRow]) -> bool:
+    return any(r.block.first <= block.first <= r.last for r in log)
+
+
+def _from_passage(
+    passages: tuple[Passage, ...], at: int, taken: set[int], has_column: bool
+) -> Iterator[Found]:
+    passage = passages[at]
+    block = passage.block
+    if block.kind == "row":
+        yield from _from_margin(passages, at)
+        return
+    if block.box is not None or _TAGGED.match(block.text):
+        yield entry(passage, block.text, 0)
+        return
+    marked = False
+    for segment in segments(passage):
+        if segment.marker is not None and segment.marker.reads_as == "action":
+            marked = True
+            yield from _from_marker(passages, at, segment, taken)
+    if marked or block.first in taken:
+        return
+    if passage.section == "actions" and not passage.opens_item:
+        listed = list(_from_action_list(passages, at))
+        yield from listed
+        if listed or block.kind == "list":
+            return
+    yield from _from_loose_words(passages, at, has_column)
+
+
+def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
+    passage = passages[at]
+    block = passage.block
+    if (
+        _EMPTY.match(block.text)
+        or block.kind == "label"
+        or STATUS.match(block.text)
+        or COLUMN_WORD.match(block.text)
+    ):
+        return
+    if block.kind != "list":
+        whom = _laid_out_below(passages, at, _BY_WHOM)
+        if (
+            whom
+            and block.text != passage.heading
+            and not _BY_WHOM.match(block.text)
+            and not _BY_WHEN.match(block.text)
+            and len(block.text.split()) > 2
+        ):
+            when = _laid_out_below(passages, at, _BY_WHEN) or None
+            yield Found(
+                block.text, block.lines, "action_log", passage, split_owners(whom), due=when
+            )
+        elif block.kind == "para" and (
+            subject_owners(block.text)[0] or prefixed_owners(block.text)[0]
+        ):
+            yield entry(passage, block.text, 0)
+        return
+    parent = next(
+        (
+            p.block
+            for p in reversed(passages[:at])
+            if p.block.kind == "list" and p.block.indent < block.indent
+        ),
+        None,
+    )
+    nested = (
+        parent is not None
+        and parent.first > block.first - 12
+        and block.indent > 0
+        and parent.box is None
+        and passages[at - 1].block.kind == "list"
+    )
+    if (
+        nested
+        and not (owners_of(block.text))
+        and block.indent > 3
+        and passages[at - 1].section == "actions"
+    ):
+        return
+    one = entry(passage, block.text, 0)
+    one.status = one.status or status_below(passages, at)
+    yield one
+
+
+def _laid_out_below(passages: tuple[Passage, ...], at: int, head: re.Pattern[str]) -> str:
+    """The cell under a column head ("BY WHOM") where a table was taken apart into lines."""
+    for index in range(at + 1, min(at + 5, len(passages))):
+        match = head.match(passages[index].block.text)
+        if match is None:
+            continue
+        words_ = match[1].strip()
+        return words_ or (passages[index + 1].block.text if index + 1 < len(passages) else "")
+    return ""
+
+
+def _from_marker(
+    passages: tuple[Passage, ...], at: int, segment: Segment, taken: set[int]
+) -> Iterator[Found]:
+    block = segment.passage.block
+    text = block.text[segment.start : segment.end].rstrip()
+    if not text.strip():
+        yield from _below_marker(passages, at, taken)
+        return
+    if _EMPTY.match(text):
+        return
+    if is_owner_cell(text):
+        yield from _owners_only(passages, at, segment, split_owners(text))
+        return
+    if segment.shown and _NUMBERED.match(segment.shown):
+        one = entry(segment.passage, text, segment.start)
+        one.ref = (
+            re.search(r"[A-Z]{0,3}\d[\w./-]*", segment.shown)[0]
+            if re.search(r"\d", segment.shown)
+            else None
+        )  # type: ignore[index]
+        one.status = status_below(passages, at)
+        yield one
+        return
+    for start, end in one_by_one(text):
+        one = entry(segment.passage, text[start:end], segment.start + start)
+        one.status = one.status or status_below(passages, at)
+        yield one
+
+
+def _below_marker(passages: tuple[Passage, ...], at: int, taken: set[int]) -> Iterator[Found]:
+    """What stands under "Action 3:" or "Actions:": a list, each entry one, or one paragraph."""
+    numbered = bool(_NUMBERED.match(passages[at].block.text))
+    index = at + 1
+    any_list = False
+    while index < len(passages) and not passages[index].opens_item:
+        block = passages[index].block
+        if block.kind == "list" and not _EMPTY.match(block.text):
+            any_list = True
+            taken.add(block.first)
+            one = entry(passages[index], block.text, 0)
+            one.status = one.status or status_below(passages, index)
+            if not STATUS.match(block.text):
+                yield one
+        elif (
+            block.kind == "para"
+            and not any_list
+            and index == at + 1
+            and not _EMPTY.match(block.text)
+        ):
+            taken.add(block.first)
+            if numbered:
+                yield entry(passages[index], block.text, 0)
+            else:
+                yield from (
+                    entry(passages[index], block.text[a:b], a) for a, b in one_by_one(block.text)
+                )
+            return
+        else:
+            return
+        index += 1
+
+
+def _owners_only(
+    passages: tuple[Passage, ...], at: int, segment: Segment, owners: tuple[str, ...]
+) -> Iterator[Found]:
+    """ "ACTION: DT" says who; what is to be done is a sentence of the paragraph before it."""
+    block = passages[at].block
+    before = block.text[: max(0, segment.start - 1)]
+    marker = re.search(r"\bactions?\b[^.]{0,15}$", before, re.I)
+    before = before[: marker.start()] if marker else before
+    if before.strip():
+        yield from operative(passages[at], before, 0, owners)
+        return
+    for passage in reversed(passages[max(0, at - 3) : at]):
+        if passage.block.kind in ("para", "list") and len(passage.block.text) > 15:
+            yield from operative(passage, passage.block.text, 0, owners)
+            return
+
+
+def _from_margin(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
+    passage = passages[at]
+    block = passage.block
+    found = margin_owner(block)
+    if found is not None:
+        prose, owners = found
+        yield from operative(passage, prose, max(0, block.text.find(prose)), owners)
+        return
+    filled = [c for c in block.cells if c]
+    if (
+        len(filled) == 1
+        and is_owner_cell(filled[0])
+        and at > 0
+        and passages[at - 1].block.kind in ("para", "list")
+    ):
+        before = passages[at - 1]
+        yield from operative(before, before.block.text, 0, split_owners(filled[0]))
+    elif len(filled) > 1 and len(filled[0]) > 40:
+        last = filled[-1]
+        if subject_owners(last)[0] and " to " in last[:80] and len(last) < 250:
+            yield entry(passage, last, max(0, block.text.rfind(last)))
+
+
+def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) -> Iterator[Found]:
+    """Actions without a marker of their own: a paragraph "Clerk to write …", "(Action: AB)", a lone owner."""
+    passage = passages[at]
+    block = passage.block
+    text = block.text
+    for match in _BRACKETED.finditer(text):
+        if is_owner_cell(match["who"]):
+            yield from operative(passage, text[: match.start()], 0, split_owners(match["who"]))
+        else:
+            yield entry(passage, match["who"], match.start("who"))
+    trailing = _TRAILING_MARK.search(text[-60:])
+    if trailing and len(text) > 40:
+        yield from operative(
+            passage,
+            text[: max(0, len(text) - 60) + trailing.start()],
+            0,
+            split_owners(trailing["who"]),
+        )
+    if block.kind in ("para", "heading") and _stands_alone(text):
+        yield entry(passage, text, 0)
+    if (
+        has_column
+        and len(text) < 40
+        and at > 0
+        and is_post_or_initials(text)
+        and not passage.opens_item
+    ):
+        for before in reversed(passages[max(0, at - 2) : at]):
+            if re.search(
+                r"\b(?:to be|will be|will|shall)\b", before.block.text
+            ) and before.block.kind in ("para", "list"):
+                yield from operative(before, before.block.text, 0, split_owners(text))
+                break
+    if passage.item >= 0 or passage.heading:
+        yield from _left_open(passages, at)
+
+
+_ALONE = re.compile(
+    rf"(?:The |All )?(?:@[\w-]+|[A-Z]{{2,3}}(?:(?:, | and |/| & )[A-Z]{{2,3}})*|"
+    rf"(?:[A-Z][\w’']* ){{0,3}}{ROLE}|(?:Cllrs?|Councillor|Dr|Mrs?|Ms)\.?(?: "
+    rf"[A-Z][\w.’'-]*){{1,3}}(?: and (?:the )?[A-Z]\w+)?) to [a-z]+\b"
+)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a paragraph is an instruction and nothing else: "Clerk to place on website"."""
+    return (
+        len(text) < 300
+        and bool(_ALONE.match(text))
+        and text.count(". ") <= 1
+        and " to be " not in text[:60]
+    )
+
+
+def _left_open(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
+    """An earlier action that the report on the log calls open: "all complete with the exception of …"."""
+    passage = passages[at]
+    if not _LOG_ITEM.search(passage.heading or ""):
+        return
+    match = _EXCEPT.search(passage.block.text)
+    if match is None:
+        return
+    rest = match["rest"]
+    owners, verb = subject_owners(rest)
+    if owners and verb:
+        start = match.start("rest")
+        yield Found(
+            rest,
+            passage.block.cite(start, match.end()),
+            "discussion",
+            passage,
+            owners,
+            status="open",
+            look_around=True,
+        )

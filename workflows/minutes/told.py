@@ -1,0 +1,83 @@
+"""Decisions told in prose: which sentences decide something, and where in them it begins."""
+
+from __future__ import annotations
+
+import re
+
+from workflows.minutes.conventions import (
+    CARRIED,
+    LOST,
+    NOT_NOW,
+    PROPOSED,
+    SENTENCES,
+)
+from workflows.minutes.layout import Minutes
+
+_MINUTES = re.compile(r"\bminutes\b", re.I)
+
+_MINUTES_SHORT = re.compile(
+    r"^(?:the )?(?:[\w ]{0,30})?(?:minutes|agenda) (?:of [^.]{0,80} )?(?:was|"
+    r"were) (?:duly |unanimously )?(?:approved|agreed|adopted|accepted|"
+    r"confirmed)\b",
+    re.I,
+)
+
+_DATES_NOTED = re.compile(
+    r"^(?!apolog|members noted|matters|colleagues)[A-Z].{3,120}? (?:was|were) "
+    r"(?:received and )?noted\b(?!.{0,200}[:]$)",
+    re.I,
+)
+
+_CUT = re.compile(
+    r"(?:^|[,;:]\s*(?:and\s+|so\s+)?|\band\s+|\bat\s+|\bafter discussion,?\s+)$", re.I
+)
+
+
+def approves_minutes(text: str) -> bool:
+    return bool(_MINUTES.search(text)) and bool(
+        _MINUTES_SHORT.match(text)
+        or any(c.name == "minutes approved" and c.pattern.search(text) for c in SENTENCES)
+    )
+
+
+def only_noted(minutes: Minutes, at: int, text: str) -> bool:
+    """Whether an item consists of this one sentence, which notes something."""
+    passage = minutes.passages[at]
+    if passage.item < 0 or not _DATES_NOTED.match(text):
+        return False
+    mine = [
+        p
+        for p in minutes.passages[max(0, at - 3) : at + 4]
+        if p.item == passage.item and p.block.kind != "heading"
+    ]
+    return sum(len(p.block.text) for p in mine) < len(text) + 120
+
+
+def decision_in(text: str, after: list[str]) -> int | None:
+    """Where in a sentence the decision begins, or None where the sentence decides nothing."""
+    if (
+        NOT_NOW.search(text)
+        or text.endswith("?")
+        or text.lower().startswith(("apolog", "“", '"', "‘", "'"))
+    ):
+        return None
+    for convention in SENTENCES:
+        match = convention.pattern.search(text)
+        if match is None:
+            continue
+        if convention.name in ("it was agreed", "the body agreed") and _CUT.search(
+            text[: match.start()]
+        ):
+            return (
+                0
+                if "proposed" in text[: match.start()] or "minutes" in text[: match.start()].lower()
+                else match.start()
+            )
+        return 0
+    if PROPOSED.search(text):
+        told = " ".join(a for a in after if CARRIED.match(a))
+        if told and not LOST.search(told):
+            return 0
+    if _MINUTES_SHORT.match(text):
+        return 0
+    return None
