@@ -166,9 +166,8 @@ async def _read(response: aiohttp.ClientResponse) -> Answer:
     text = await response.text()
     no_retry = response.headers.get("X-Slack-No-Retry") == "1"
     if response.status != 200:
-        reason = f"http_error {response.status}"
         log.info("the bot answered %s to %s: %.200s", response.status, response.url, text)
-        return Answer(error="dispatch_failed", reason=reason, no_retry=no_retry)
+        return Answer(error="dispatch_failed", reason="http_error", no_retry=no_retry)
     if not text.strip():
         return Answer()
     if response.content_type == "application/json":

@@ -34,15 +34,13 @@ class Interactions:
     posting: Posting
     answers: Answers
 
-    async def command(
-        self, user: Json, channel: Json, typed: str, thread_ts: str | None = None
-    ) -> Json:
+    async def command(self, user: Json, channel: Json, typed: str) -> Json:
         """Run a slash command; a failure is shown to the person as Slack shows it."""
         name, _, text = typed.strip().partition(" ")
         known = next((c for c in self.settings.commands if c["command"] == name), None)
         if known is None:
             line = f"{name} is not a valid command."
-            self.posting.notice(channel, user["id"], line, thread_ts)
+            self.posting.notice(channel, user["id"], line)
             return {"ok": False, "error": "unknown_command"}
         names = self.store.names()
         encode = bool(known.get("should_escape"))
@@ -62,7 +60,7 @@ class Interactions:
             error = self._show(channel, user["id"], answer.body)
         if error is not None:
             line = f'{name} failed with the error "{error}"'
-            self.posting.notice(channel, user["id"], line, thread_ts)
+            self.posting.notice(channel, user["id"], line)
             return {"ok": False, "error": error}
         return {"ok": True}
 

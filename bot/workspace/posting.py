@@ -92,11 +92,9 @@ class Posting:
         self._hub.tell([user], event | {"message": self._render.page_message(message)})
         return message
 
-    def notice(self, channel: Json, user: str, text: str, thread_ts: str | None = None) -> Message:
+    def notice(self, channel: Json, user: str, text: str) -> Message:
         """A line from the workspace itself for one person's eyes, as from Slackbot."""
-        return self.ephemeral(
-            channel, user, Draft(text=text, thread_ts=thread_ts, username="Slackbot")
-        )
+        return self.ephemeral(channel, user, Draft(text=text, username="Slackbot"))
 
     def update(self, message: Message, draft: Draft) -> Message:
         """Say it differently; what the draft leaves out stays away, but files and thread stay."""
@@ -129,6 +127,7 @@ class Posting:
                 "subtype": "tombstone",
                 "text": "This message was deleted.",
                 "user": "USLACKBOT",
+                "username": "Slackbot",
                 "hidden": True,
             }
             message.metadata = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from bot.workspace.settings import Settings
 from bot.workspace.store import File, Json, Message, Store
@@ -95,7 +96,8 @@ class Render:
         """https://docs.slack.dev/reference/objects/file-object"""
         base = self._settings.base_url
         team = self._settings.team["id"]
-        name = file.body["name"]
+        # Slack writes names in addresses in this plain way too.
+        name = re.sub(r"[^a-z0-9.-]+", "_", file.body["name"].lower())
         address = f"{base}/files-pri/{team}-{file.id}"
         shares = self._store.files.shares(file.id)
         by_kind: dict[str, list[str]] = {"channels": [], "groups": [], "ims": []}

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -42,11 +44,16 @@ class WorkspaceApp(Starlette):
 
 
 class _Server(uvicorn.Server):
-    """Ends the pages' streams first, which would otherwise hold up every shutdown."""
+    """Ends the pages' streams first, which would otherwise hold up every shutdown, and returns
+    from `serve` after a signal instead of raising the signal once more."""
 
     def __init__(self, config: uvicorn.Config, workspace: Workspace) -> None:
         super().__init__(config)
         self._workspace = workspace
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._workspace.hub.close()
@@ -157,9 +164,7 @@ def serve(
     with bind(host, port) as listener:
         server = make_server(app, listener)
         log.info("the workspace listens at %s", app.state.workspace.settings.base_url)
-        # uvicorn raises the signal again when it has finished; for SIGINT that is this.
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=[listener]))
+        asyncio.run(server.serve(sockets=[listener]))
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

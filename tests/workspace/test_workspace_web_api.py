@@ -173,7 +173,8 @@ async def test_the_parent_of_a_thread_leaves_a_tombstone(
 
 
 async def test_limits_of_texts_and_blocks(client: AsyncWebClient) -> None:
-    assert (await refusal(client.chat_postMessage(channel=BOARD)))["error"] == "no_text"
+    empty = await refusal(client.api_call("chat.postMessage", json={"channel": BOARD}))
+    assert empty["error"] == "no_text"
     long = await refusal(client.chat_postMessage(channel=BOARD, text="x" * 40_001))
     assert long["error"] == "msg_too_long"
     many = await refusal(client.chat_postMessage(channel=BOARD, text="x", blocks=[SECTION] * 51))

@@ -32,7 +32,7 @@ async def message(session: Session) -> Json:
         raise PageError("no_text", "Write something first.")
     draft = Draft(
         text=workspace.store.names().encode(text, labels=False),
-        thread_ts=session.text("thread_ts") or None,
+        thread_ts=_thread(session, channel["id"]),
         file_ids=file_ids,
     )
     said = workspace.posting.post(channel, session.me, draft)
@@ -43,7 +43,7 @@ async def command(session: Session) -> Json:
     """A person runs a slash command."""
     channel = session.channel(session.required("channel"))
     return await session.workspace.interactions.command(
-        session.user, channel, session.required("text"), session.text("thread_ts") or None
+        session.user, channel, session.required("text")
     )
 
 
@@ -130,9 +130,10 @@ async def dm(session: Session) -> Json:
     if other != workspace.settings.bot_user_id:
         speaker(workspace, other)
     channel, _ = workspace.store.conversations.dm(session.me, other)
-    listed = workspace.render.page_channel(channel, session.me)
-    workspace.hub.tell([session.me], {"type": "channel", "channel": listed})
-    return {"ok": True, "channel": listed}
+    for member in channel["users"]:
+        listed = workspace.render.page_channel(channel, member)
+        workspace.hub.tell([member], {"type": "channel", "channel": listed})
+    return {"ok": True, "channel": workspace.render.page_channel(channel, session.me)}
 
 
 async def clock(session: Session) -> Json:
@@ -166,6 +167,15 @@ async def upload(request: Request) -> Response:
     shown = workspace.render.file(workspace.store.files.get(file.id))
     workspace.hub.tell([user["id"]], {"type": "file", "file": shown})
     return JSONResponse({"ok": True, "file": shown})
+
+
+def _thread(session: Session, channel: str) -> str | None:
+    """The thread that is answered; an answer to a reply lands in the same thread."""
+    asked = session.text("thread_ts")
+    if not asked:
+        return None
+    parent = session.message(channel, asked)
+    return parent.thread_ts or parent.ts
 
 
 def _container(session: Session) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -103,6 +103,8 @@ def attachment(data: bytes, body: Json) -> Response:
     """A download that no browser opens as a page."""
     name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in body["name"])
     disposition = f'attachment; filename="{name}"'
+    if name != body["name"]:
+        disposition += f"; filename*=UTF-8''{quote(body['name'], safe='')}"
     return Response(
         data,
         media_type=body["mimetype"],
