@@ -31,11 +31,16 @@ class Settings(BaseSettings):
     matters_mode: Literal["socket", "http"] | None = None
     matters_host: str = "127.0.0.1"
     matters_port: int = 8710
-    matters_workspace_port: int = 8720
+    matters_workspace_port: int | None = None
     matters_command_prefix: str = ""
     matters_tick_seconds: float = 15.0
     matters_rehearsal: bool = False
     matters_log: Literal["text", "json"] = "text"
+
+    @property
+    def workspace_port(self) -> int:
+        """The local workspace's port: the one beside the bot's, unless set."""
+        return self.matters_workspace_port or self.matters_port + 1
 
     @property
     def mode(self) -> Mode:
@@ -126,7 +131,7 @@ def _other_problems(s: Settings) -> list[tuple[str, str]]:
     if s.smtp_user and not s.smtp_password:
         found.append(("SMTP_PASSWORD", "SMTP_USER is set, so its password is needed too."))
     for name in ("matters_port", "matters_workspace_port"):
-        if not 0 <= getattr(s, name) <= 65535:
+        if not 0 <= (getattr(s, name) or 0) <= 65535:
             found.append((name.upper(), "a port is a number from 0 to 65535."))
     if s.matters_tick_seconds <= 0:
         found.append(("MATTERS_TICK_SECONDS", "give a number of seconds above 0, for example 15."))

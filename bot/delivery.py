@@ -70,18 +70,15 @@ class Courier:
         # One message a second for each channel, as Slack asks; real time of the last one.
         self._last_post: dict[str, float] = {}
 
-    async def run(self, stop: asyncio.Event, tick_seconds: float) -> None:
-        """Deliver until stopped: at every tick, and at once when woken."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver whenever woken (by a use case, by the tick), until stopped."""
         while not stop.is_set():
             self.desk.wake.clear()
             try:
                 await self.drain(stop)
             except Exception:
-                log.exception("delivery failed; will go on")
-            try:
-                await asyncio.wait_for(self.desk.wake.wait(), tick_seconds)
-            except TimeoutError:
-                continue
+                log.exception("delivery failed; will go on at the next tick")
+            await self.desk.wake.wait()
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
         """Send everything that may go out now; how many parcels were handled."""

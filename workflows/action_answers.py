@@ -42,11 +42,15 @@ def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     before, behalf = _answering(tx, caller, action_id, Step.PROGRESS, now)
     board = tx.boards.get(before.board_id)
     calendar, today = calendar_of(board.nation), keeping.local_day(now, board)
+    meeting = tx.meetings.get(before.due.meeting_id) if before.due.meeting_id else None
+    following = tx.meetings.next_ordinary(board.id, today)
     after = replace(
         before,
         status=Status.IN_PROGRESS,
         turn=Turn.OWNER,
-        hushed_until=ladder.progress_hush(before, board, calendar, today),
+        hushed_until=ladder.progress_hush(
+            before, board, calendar, today, meeting, following.day if following else None
+        ),
         notes=(*before.notes, _note(tx, caller, text, NoteKind.PROGRESS, behalf, now, before)),
     )
     return keeping.keep(tx, before, after, caller, now, "progress", on_behalf_of=behalf)

@@ -16,6 +16,7 @@ from workflows.access import Caller, Deed, require
 from workflows.action_steps import Step, check
 from workflows.actions import Action, Status, Turn
 from workflows.boards import Board
+from workflows.calendars import calendar_of
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
@@ -61,7 +62,12 @@ def clean_text(text: str, field: str = "text", most: int = MAX_TEXT) -> str:
 def resolve_due(tx: Transaction, board: Board, phrase: str, on: date) -> Due:
     """A due phrase read as on `on`; "next meeting" is linked to the next ordinary meeting after
     that day, where one is scheduled. `InvalidInput` (field "due") if it cannot be read."""
-    due = read_due(phrase, on=on)
+    due = read_due(
+        phrase,
+        on=on,
+        calendar=calendar_of(board.nation),
+        own_names=(board.name, board.short_name, *board.aliases),
+    )
     if due.kind is not DueKind.NEXT_MEETING:
         return due
     meeting = tx.meetings.next_ordinary(board.id, on)
@@ -134,10 +140,11 @@ def _reference(tx: Transaction, board: Board, printed: str, day: date) -> str:
 
 def new_reference(tx: Transaction, board: Board, day: date) -> str:
     """The next free reference; numbers that papers brought in are stepped over."""
-    series = numbering.series(board.action_scheme, day)
+    year = board.municipal_year_start
+    series = numbering.series(board.action_scheme, day, year)
     while True:
         number = tx.next_number(board.id, series)
-        reference = numbering.render(board.action_scheme, day, number, board.short_name)
+        reference = numbering.render(board.action_scheme, day, number, board.short_name, year)
         if tx.actions.find_by_reference(board.id, reference) is None:
             return reference
 

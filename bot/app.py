@@ -1,0 +1,182 @@
+"""What is wired: the one list of listeners, ticks and web pages, and the life of the process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from bot import errors
+from bot.config import Settings
+from bot.delivery import Courier
+from bot.deps import Desk
+from bot.mail.smtp import Mailer, SmtpSettings
+from bot.planning import plan
+from bot.slack.listeners import (
+    actions,
+    boards,
+    delegations,
+    home,
+    meetings,
+    mentions,
+    minutes,
+    resolutions,
+)
+from bot.slack.messenger import Messenger, client_for
+from bot.web import health, rehearsal
+from storage.database import open_store
+
+log = structlog.get_logger()
+
+LISTENERS = (
+    actions,
+    resolutions,
+    delegations,
+    meetings,
+    minutes,
+    boards,
+    home,
+    mentions,
+)
+
+
+@dataclass
+class Bot:
+    """The wired program."""
+
+    settings: Settings
+    desk: Desk
+    slack: AsyncApp
+    courier: Courier
+    web: Starlette
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI: Slack's requests to Bolt, everything else to the web pages."""
+        http = scope["type"] == "http" and self.settings.mode != "socket"
+        if http and scope["path"] == "/slack/events":
+            await AsyncSlackRequestHandler(self.slack)(scope, receive, send)
+        else:
+            await self.web(scope, receive, send)
+
+
+def wire(settings: Settings) -> Bot:
+    """Everything connected, nothing started yet."""
+    store = open_store(settings.database_url)
+    workers = 1 if settings.database_url.startswith("sqlite") else 4
+    desk = Desk(store, settings, workers=workers)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    secret = settings.slack_signing_secret
+    client = client_for(token, settings.slack_api_url)
+    slack = AsyncApp(
+        client=client,
+        token=token,
+        signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
+        # Bolt then answers when the listener has returned, instead of polling for `ack`.
+        process_before_response=True,
+        request_verification_enabled=settings.mode != "socket",
+    )
+    slack.error(errors.on_error)
+    for feature in LISTENERS:
+        feature.register(slack, desk, settings.matters_command_prefix)
+    routes = health.routes(desk)
+    if settings.matters_rehearsal and secret:
+        routes += rehearsal.routes(desk, secret.get_secret_value())
+    courier = Courier(desk, Messenger(client, settings.slack_api_url), mailer_for(settings))
+    return Bot(settings, desk, slack, courier, Starlette(routes=routes))
+
+
+def mailer_for(settings: Settings) -> Mailer | None:
+    """The sender of e-mail, where one is configured."""
+    if not settings.smtp_host or not settings.smtp_from:
+        return None
+    password = settings.smtp_password
+    return Mailer(
+        SmtpSettings(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user or "",
+            password=password.get_secret_value() if password else "",
+            sender=settings.smtp_from,
+        )
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, without its own signal handlers: the process ends in the order given here."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(bot: Bot) -> None:
+    """Run until SIGINT or SIGTERM; then finish what is under way and return."""
+    settings = bot.settings
+    config = uvicorn.Config(
+        bot,
+        host=settings.matters_host,
+        port=settings.matters_port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+    )
+    server = _Server(config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await bot.desk.load_clock()
+    serving = asyncio.create_task(server.serve())
+    delivering = asyncio.create_task(bot.courier.run(stop))
+    scheduler = _clockwork(bot)
+    socket = await _connect(bot) if settings.mode == "socket" else None
+    log.info("running", mode=settings.mode, port=settings.matters_port)
+    await asyncio.wait(
+        {asyncio.create_task(stop.wait()), serving}, return_when=asyncio.FIRST_COMPLETED
+    )
+    stop.set()
+    bot.desk.wake.set()
+    scheduler.shutdown(wait=False)
+    if socket:
+        await socket.close_async()
+    server.should_exit = True
+    await asyncio.gather(serving, delivering)
+    bot.desk.close()
+    log.info("stopped")
+
+
+def _clockwork(bot: Bot) -> AsyncIOScheduler:
+    """Two interval ticks in memory: plan and deliver. Nothing is stored in the scheduler."""
+    scheduler = AsyncIOScheduler()
+    seconds = bot.settings.matters_tick_seconds
+    common = {
+        "trigger": "interval",
+        "seconds": seconds,
+        "coalesce": True,
+        "max_instances": 1,
+        "misfire_grace_time": None,
+    }
+    scheduler.add_job(plan, args=[bot.desk], id="plan", **common)
+    scheduler.add_job(bot.desk.wake.set, id="deliver", **common)
+    scheduler.start()
+    return scheduler
+
+
+async def _connect(bot: Bot) -> AsyncSocketModeHandler:
+    token = bot.settings.slack_app_token
+    handler = AsyncSocketModeHandler(bot.slack, token.get_secret_value() if token else "")
+    await handler.connect_async()
+    return handler

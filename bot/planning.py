@@ -1,0 +1,33 @@
+"""The planning tick: what is due now is written to the outbox, workspace by workspace."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.deps import Desk
+from workflows import reminders
+from workflows.ports import Transaction
+
+log = structlog.get_logger()
+
+
+async def plan(desk: Desk) -> int:
+    """Plan everything that is due; the number of actions handled. Safe to run at any time, from
+    any number of processes: what has been planned is not planned twice."""
+    await desk.load_clock()
+    now = desk.clock.now()
+    total = 0
+    for team in await desk.run(_teams):
+        while True:
+            handled = await desk.run(reminders.plan, team, now)
+            total += handled
+            if handled < reminders.CHUNK:
+                break
+    if total:
+        log.info("planned", actions=total)
+    desk.wake.set()
+    return total
+
+
+def _teams(tx: Transaction) -> list[str]:
+    return list(dict.fromkeys(b.team_id for b in tx.boards.everywhere()))

@@ -1,0 +1,51 @@
+"""The rehearsal clock: business time moved forward, by whoever knows the signing secret.
+
+Only where MATTERS_REHEARSAL is on. A jump runs both ticks at once, so that a newcomer sees
+reminders and digests within a minute. It never moves back: what has happened has happened.
+"""
+
+from __future__ import annotations
+
+import json
+
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bot.deps import Desk
+from bot.planning import plan
+
+
+def routes(desk: Desk, signing_secret: str) -> list[Route]:
+    verifier = SignatureVerifier(signing_secret)
+
+    async def clock(request: Request) -> JSONResponse:
+        body = await request.body()
+        if not verifier.is_valid_request(body, dict(request.headers)):
+            return JSONResponse({"error": "invalid signature"}, status_code=401)
+        if request.method == "POST":
+            return await _move(desk, body)
+        await desk.load_clock()
+        return _answer(desk)
+
+    return [Route("/rehearsal/clock", clock, methods=["GET", "POST"])]
+
+
+async def _move(desk: Desk, body: bytes) -> JSONResponse:
+    try:
+        seconds = int(json.loads(body)["offset_seconds"])
+    except (ValueError, KeyError, TypeError):
+        return JSONResponse({"error": "offset_seconds must be a whole number"}, status_code=400)
+    await desk.load_clock()
+    if seconds < desk.clock.offset_seconds:
+        return JSONResponse({"error": "the clock only moves forward"}, status_code=409)
+    await desk.move_clock(seconds)
+    await plan(desk)
+    return _answer(desk)
+
+
+def _answer(desk: Desk) -> JSONResponse:
+    return JSONResponse(
+        {"offset_seconds": desk.clock.offset_seconds, "now": desk.clock.now().isoformat()}
+    )
