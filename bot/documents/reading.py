@@ -128,7 +128,7 @@ def _decoded(name: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Notes typed on Windows: every byte is a letter there, so what is no text is told by its control bytes.
+        # Notes typed on Windows: every byte is a letter there; control bytes tell what is no text.
         text = data.decode("cp1252", errors="replace")
     control = sum(1 for c in text if ord(c) < 32 and c not in "\t\n\r\f\v")
     if control > max(2, len(text) // 200):
@@ -254,7 +254,7 @@ def _read_pdf(name: str, data: bytes) -> Document:
 def _page_lines(source: pdfium.PdfDocument, at: int) -> list[str]:
     page = source[at]
     try:
-        text = page.get_textpage().get_text_bounded()
+        text = str(page.get_textpage().get_text_bounded())
     finally:
         page.close()
     # pdfium marks a hyphen at a line's end with U+FFFE, and a line by CR LF.
@@ -262,7 +262,7 @@ def _page_lines(source: pdfium.PdfDocument, at: int) -> list[str]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """The pages without the first and last lines that repeat from page to page, and page numbers."""
+    """The pages without page numbers and the edge lines that repeat from page to page."""
     if len(pages) < 2:
         return pages
     counted: Counter[str] = Counter()
@@ -291,9 +291,9 @@ def _runs(line: str, often: set[str]) -> bool:
 
 
 def _tables(data: bytes, pages: list[list[str]]) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
-    """The pages that hold an action log, row by row: plain text would lay its cells among each other.
+    """The pages that hold an action log, row by row: plain text would mix up its cells.
 
-    Finding tables costs a fifth of a second a page, so only pages whose words call for it are looked at.
+    Finding tables costs a fifth of a second a page, so only pages that speak of them are searched.
     """
     wanted = [at for at, lines in enumerate(pages) if _LOG_HEAD.search(" ".join(lines))][:40]
     if not wanted:

@@ -20,7 +20,7 @@ _KINDS = {
 
 
 def draft_table(register: DraftRegister) -> RenderableType:
-    """The register as tables: head, decisions, actions, delegations, what is odd. Empty parts are left out."""
+    """The register as tables, from head to oddities; empty parts are left out."""
     actions = [a for a in register.actions if a.explicit]
     implied = [a for a in register.actions if not a.explicit]
     parts: list[RenderableType] = [_head(register)]

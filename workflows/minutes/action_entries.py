@@ -63,7 +63,7 @@ class Found:
 
 
 def entry(passage: Passage, text: str, start: int, source: ActionSource = "action_line") -> Found:
-    """One entry of a list of actions: owners before a colon or after it in brackets, status in brackets."""
+    """One action: owners before a colon, as the subject or in brackets; status in brackets."""
     block = passage.block
     tags = _TAGS.match(text)
     begin = tags.end() if tags else 0
@@ -97,7 +97,7 @@ def entry(passage: Passage, text: str, start: int, source: ActionSource = "actio
 
 
 def _worded_owners(text: str) -> tuple[str, ...]:
-    """All owners that an action's words name: the subject of each sentence, second subjects, agents."""
+    """All whom the words name: the subject of each sentence, second subjects, agents."""
     owners: list[str] = []
     for start, end in sentences(text):
         sentence = text[start:end]

@@ -34,6 +34,7 @@ _EMPTY = re.compile(
 
 _NUMBERED = re.compile(r"action\w*\s*(?:item|point)?s?\s*(?:no\.?\s*)?[A-Z]{0,3}\d", re.I)
 
+_NUMBER = re.compile(r"[A-Z]{0,3}\d[\w./-]*")
 _TAGGED = re.compile(r"#(?:action|todo)\b", re.I)
 
 _NAMED_MARKER = re.compile(r"ACTION(?: ITEM)? $")
@@ -194,11 +195,8 @@ def _from_marker(
         return
     if segment.shown and _NUMBERED.match(segment.shown):
         one = entry(segment.passage, text, segment.start)
-        one.ref = (
-            re.search(r"[A-Z]{0,3}\d[\w./-]*", segment.shown)[0]
-            if re.search(r"\d", segment.shown)
-            else None
-        )  # type: ignore[index]
+        number = _NUMBER.search(segment.shown)
+        one.ref = number[0] if number else None
         one.status = status_below(passages, at)
         yield one
         return
@@ -282,7 +280,7 @@ def _from_margin(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
 
 
 def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) -> Iterator[Found]:
-    """Actions without a marker of their own: a paragraph "Clerk to write …", "(Action: AB)", a lone owner."""
+    """Actions without a marker: "Clerk to write …" alone, "(Action: AB)", a lone owner."""
     passage = passages[at]
     block = passage.block
     text = block.text
@@ -336,7 +334,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _left_open(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
-    """An earlier action that the report on the log calls open: "all complete with the exception of …"."""
+    """An earlier action that is reported open: "all complete with the exception of …"."""
     passage = passages[at]
     if not _LOG_ITEM.search(passage.heading or ""):
         return

@@ -1,4 +1,4 @@
-"""Reading actions from tables: the published log, and the owner's column at the right of minutes."""
+"""Actions from tables: the published log, and the owner's column at the right of minutes."""
 
 from __future__ import annotations
 

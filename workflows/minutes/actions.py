@@ -1,4 +1,4 @@
-"""Reading what is to be done: action lines, lists, logs and columns, and work set by resolutions."""
+"""Reading what is to be done: action lines, lists, logs, columns, and work set by resolutions."""
 
 from __future__ import annotations
 

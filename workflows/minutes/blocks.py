@@ -125,7 +125,7 @@ def blocks_of(document: Document) -> list[Block]:
 
 
 def cited_text(document: Document, lines: tuple[int, int]) -> str:
-    """The words that stand at the cited lines, without page furniture: what a reading is checked by."""
+    """The words at the cited lines, without page furniture: what a reading is checked by."""
     furniture = furniture_lines(document)
     wanted = (x for x in document.lines[lines[0] - 1 : lines[1]] if x.number not in furniture)
     return " ".join(plain(x.text) for x in wanted)
@@ -218,12 +218,17 @@ def _is_quoted(raw: str) -> bool:
     )
 
 
+def _is_labelled(text: str) -> bool:
+    match = _LABEL.match(text)
+    return match is not None and match.end() > 0
+
+
 def _is_row(cells: tuple[str, ...]) -> bool:
     return (
         len(cells) >= 2
         and any(cells)
-        and not (len(cells) == 2 and not cells[0] and _LABEL.match(cells[1]).end() > 0)
-    )  # type: ignore[union-attr]
+        and not (len(cells) == 2 and not cells[0] and _is_labelled(cells[1]))
+    )
 
 
 def _is_label(text: str) -> bool:

@@ -129,7 +129,7 @@ def _from_blocks(blocks: list[Block], noting: bool) -> DraftClause:
 
 
 def _relabelled(block: Block, count: int, noting: bool) -> Iterator[DraftClause]:
-    """Clauses whose labels the conversion has torn off: a new one where a line begins with a verb."""
+    """Clauses whose labels were torn off: a new one where a line begins with a verb."""
     begins = [0]
     for offset, _ in block.starts[1:]:
         word = block.text[offset:].split(" ", 1)[0]

@@ -148,11 +148,9 @@ def verbs_of(text: str) -> tuple[str, ...]:
     found: list[str] = []
     previous = ""
     opening = True
-    count = 0
-    for match in _WORD.finditer(text[:400]):
+    for count, match in enumerate(_WORD.finditer(text[:400]), start=1):
         word = match[0].lower()
         lemma = _LEMMA.get(word)
-        count += 1
         # A verb leads the clause, or follows its subject, or is tied to a leading verb by "and".
         if (
             lemma

@@ -1,7 +1,7 @@
 """The conventions of minutes that the reader knows: one table, each with an example.
 
-A *marker* is the paper's own word before a decision or an action. A *sentence* is a decision told in
-prose, in papers (or items) that use no marker. To teach the reader a convention, add a row: the
+A *marker* is the paper's own word before a decision or an action. A *sentence* is a decision told
+in prose, in papers (or items) that use no marker. To teach the reader a convention, add a row: the
 tests read every example and compare it with `gives`.
 """
 

@@ -52,8 +52,8 @@ def parts_of(text: str) -> tuple[int | None, int, int] | None:
         return int(iso[1]), int(iso[2]), int(iso[3])
     numeric = _NUMERIC.search(text)
     if numeric:
-        year = int(numeric[3])
-        return (2000 + year if year < 100 else year), int(numeric[2]), int(numeric[1])
+        short = int(numeric[3])
+        return (2000 + short if short < 100 else short), int(numeric[2]), int(numeric[1])
     found = _ANY.search(text)
     if not found:
         return None

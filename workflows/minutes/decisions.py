@@ -241,7 +241,10 @@ def _row_prose(minutes: Minutes, at: int, out: _Reading, weak: bool) -> None:
 
 
 def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, weak: bool) -> None:
-    """Decisions told in prose. `weak`: the decision is recorded elsewhere, only the minutes' approval counts."""
+    """Decisions told in prose.
+
+    `weak`: decisions are recorded elsewhere, so that only the approval of minutes counts here.
+    """
     block = segment.passage.block
     spans = [
         (segment.start + a, segment.start + b)

@@ -1,4 +1,4 @@
-"""What is read: a paper as numbered lines. Whoever opens the file fills this; the reader sees no file."""
+"""What is read: a paper as numbered lines. Whoever opens the file fills it in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Document:
 
     @classmethod
     def from_text(cls, name: str, text: str) -> Document:
-        """The document of a plain text: line numbers as an editor shows them, a form feed is a page."""
+        """The document of a plain text: lines as an editor numbers them, a form feed is a page."""
         text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         paged = "\f" in text
         lines: list[Line] = []

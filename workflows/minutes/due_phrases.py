@@ -156,7 +156,7 @@ _BODY_WORDS = frozenset(
 def classify(
     phrase: str | None, meeting_date: date | None, next_meeting: date | None = None
 ) -> tuple[DueKind, date | None]:
-    """What a due phrase means. Only a full date, or a next meeting whose date is known, is a day."""
+    """What a phrase means. Only a full date, or a next meeting of known date, is a day."""
     if not phrase or not phrase.strip(" -–—."):
         return "none", None
     low = phrase.lower()

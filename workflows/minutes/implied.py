@@ -64,7 +64,7 @@ def read_implied(
     on: date | None,
     coming: date | None,
 ) -> list[DraftAction]:
-    """Sentences of the discussion that give somebody something to do, and are recorded nowhere else."""
+    """Sentences of the discussion that give somebody work and are recorded nowhere else."""
     known = [words(a.text) for a in actions] + [
         words(c.text) for r in resolutions for c in r.clauses
     ]

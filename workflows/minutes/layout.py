@@ -48,7 +48,8 @@ _NEXT = re.compile(
 _ATTENDANCE = re.compile(
     r"(?:present|attendance|attendees|members present|in attendance|participants|"
     r"roll ?call|apologies"
-    r"(?: for .{0,30})?|absent|regrets|guests|officers|observers|non-members attending|substitutes)",
+    r"(?: for .{0,30})?|absent|regrets|guests|officers|observers|non-members attending|"
+    r"substitutes)",
     re.I,
 )
 _AGENDA = re.compile(r"agenda|order of business|links|see also|background papers", re.I)
@@ -300,7 +301,7 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
 def _numbered_entry(
     block: Block, section: Section, heading: str | None, counted: int
 ) -> Block | None:
-    """A numbered line set alone in a list of actions or decisions: its next entry, not a heading."""
+    """A numbered line set alone in a list of actions or decisions: its next entry, no heading."""
     if section not in ("actions", "decisions") or block.kind != "heading" or block.level < 6:
         return None
     match = re.match(r"(\d{1,2})[.)]\s+", block.text)

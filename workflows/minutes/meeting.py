@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.minutes.blocks import Block
-from workflows.minutes.conventions import BODY
 from workflows.minutes.dates import (
     DATE,
     dated_by_weekday,
@@ -50,64 +49,10 @@ _VENUE = re.compile(
     re.I,
 )
 _BODY_NAME = re.compile(
-    rf"(?P<name>(?:(?:[A-Z][\w&’'’.()/-]*|of|and|the|for|&|-|–|"
-    rf",)\s){{0,12}}(?:[A-Z][\w’'-]*)?{BODY.replace('[Bb]oard', 'Board|BOARD').replace('[Cc]ommittee', 'Committee|COMMITTEE').replace('[Cc]ouncil', 'Council|COUNCIL')}(?: "
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf"of [A-Z][\w ]{{2,40}})?)"
+    r"(?P<name>(?:(?:[A-Z][\w&’'.()/-]*|of|and|the|for|&|-|–|,)\s){0,12}"
+    r"(?:Board|BOARD|Committee|COMMITTEE|Council|COUNCIL|Trustees|Group|Panel|Forum|Partnership|"
+    r"Cabinet|Executive|Governors|GOVERNORS|Directors|Assembly|Commission|Team|TSC)\b"
+    r"(?: of [A-Z][\w ]{2,40})?)"
 )
 _FUTURE_DATES = re.compile(r"\bfuture meeting|\bmeeting dates\b", re.I)
 _PRIVATE = re.compile(r"\b(private|development|informal|closed)\b|\b(public|open|formal)\b", re.I)
@@ -320,11 +265,15 @@ def _future(front: list[Block], on: date | None) -> Iterator[DraftMeeting]:
 
 
 _NOT_NAME = re.compile(
-    r"\b(?:members?|present|apologies|agenda|councillors?|minutes? of the last|welcome)\b|^(?:the )?(?:meeting|board|committee|council|team|group)$",
+    r"\b(?:members?|present|apologies|agenda|councillors?|minutes? of the last|welcome)\b|"
+    r"^(?:the )?(?:meeting|board|committee|council|team|group)$",
     re.I,
 )
 _NAME_LEAD = re.compile(
-    r"^(?:(?:public|draft|unconfirmed|approved|confirmed)\s+)*(?:minutes\s*[-–:]?\s+)?(?:of\s+)?(?:the\s+|a\s+)?(?:(?:ordinary|public|virtual|annual|extraordinary|monthly|remote)\s+)*(?:meeting\s+)?(?:of\s+)?(?:the\s+)?|^to members of the\s+",
+    r"^(?:(?:public|draft|unconfirmed|approved|confirmed)\s+)*(?:minutes\s*[-–:]?\s+)?"
+    r"(?:of\s+)?(?:the\s+|a\s+)?"
+    r"(?:(?:ordinary|public|virtual|annual|extraordinary|monthly|remote)\s+)*"
+    r"(?:meeting\s+)?(?:of\s+)?(?:the\s+)?|^to members of the\s+",
     re.I,
 )
 

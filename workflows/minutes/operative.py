@@ -1,4 +1,4 @@
-"""Which sentence of a paragraph is the one to be done, where the paper only says who is to do it."""
+"""Which sentence of a paragraph is to be done, where the paper only says who is to do it."""
 
 from __future__ import annotations
 

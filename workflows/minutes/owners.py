@@ -74,7 +74,7 @@ def split_owners(text: str) -> tuple[str, ...]:
 
 
 def _split_and(part: str) -> list[str]:
-    """Cut at commas and "and" only where every piece is somebody: posts have both in their names."""
+    """Cut at commas and "and" only where every piece is somebody: posts hold both too."""
     pieces = [p.strip(" .") for p in _SPLIT_AND.split(part) if p.strip(" .")]
     if len(pieces) > 1 and all(_is_short_somebody(p) for p in pieces):
         return pieces
@@ -106,7 +106,7 @@ def is_owner_cell(text: str) -> bool:
 
 
 def is_post_or_initials(text: str) -> bool:
-    """Whether a text is a bare post or initials: what an owner's column holds, and no heading does."""
+    """Whether a text is a bare post or initials: what an owner's column holds and no heading."""
     return all(
         re.fullmatch(rf"(?:[Tt]he )?{ROLE}|[A-Z]{{2,3}}", p) for p in split_owners(text)
     ) and bool(split_owners(text))

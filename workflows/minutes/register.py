@@ -92,7 +92,7 @@ class DraftClause:
 
 @dataclass(frozen=True, slots=True)
 class DraftResolution:
-    """A decision and its clauses. `marker` is the paper's own word for it, None where it has none."""
+    """A decision and its clauses. `marker` is the paper's own word for it, or None."""
 
     ref: str | None
     item: str | None
@@ -103,7 +103,7 @@ class DraftResolution:
 
 @dataclass(frozen=True, slots=True)
 class DraftAction:
-    """Work that somebody is to do. Not `explicit`: only implied, for a person to accept or refuse."""
+    """Work to be done. Not `explicit`: only implied, for a person to accept or refuse."""
 
     text: str
     lines: Lines

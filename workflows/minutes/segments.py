@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workflows.minutes.conventions import (
     Convention,
@@ -45,7 +46,7 @@ def segments(passage: Passage) -> Iterator[Segment]:
     """A block cut at the markers that stand at its beginning or after a full stop."""
     text = passage.block.text
     cuts = [0, *(m.start() for m in _INLINE.finditer(text)), len(text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         found = marker_at(text[start:end])
         if found is None:
             yield Segment(passage, start, end)

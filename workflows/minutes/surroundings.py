@@ -1,4 +1,4 @@
-"""What stands around the decisions: recommendations, items that are virtual, urgent or deferred, oddities."""
+"""What stands around the decisions: asks, virtual, urgent and deferred items, oddities."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read_recommendations(layout: Layout) -> Iterator[DraftRecommendation]:
 def read_used_authority(
     layout: Layout, recommendations: list[DraftRecommendation]
 ) -> Iterator[DraftDelegation]:
-    """What a report says was done under delegated authority: an exercise, whose grant stands elsewhere."""
+    """What a report says was done under delegated authority, whose grant stands elsewhere."""
     for asked in recommendations:
         for clause in asked.clauses:
             if layout.is_pack and _AUTHORITY_USED.search(clause):
@@ -160,7 +160,7 @@ def read_report_backs(actions: list[DraftAction]) -> Iterator[DraftReportBack]:
 
 
 def read_oddities(layout: Layout) -> Iterator[DraftWarning]:
-    """Dates whose weekday is wrong, minutes approved under another date, minutes of others left out."""
+    """Wrong weekdays, minutes approved under another date, minutes of others left out."""
     for first, last in layout.others:
         yield DraftWarning(
             first,
