@@ -6,13 +6,15 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.workspace.dispatch import Answer, BotLink
+from bot.workspace.dispatch import BotLink
 from bot.workspace.errors import PageError
 from bot.workspace.hub import Hub
 from bot.workspace.store import Json, Store
 
 log = logging.getLogger(__name__)
 PATH = "/rehearsal/clock"
+# A jump may make the bot send a season's reminders before it answers.
+MOVE_SECONDS = 60.0
 
 
 class Clock:
@@ -57,17 +59,19 @@ class Clock:
             seconds = round((to - self.now()).total_seconds())
         if seconds is None or seconds < 0:
             raise PageError("invalid_time", "The clock only goes forward.")
-        answer = await self._link.request("POST", PATH, {"offset_seconds": self._offset + seconds})
-        self._accept(answer)
+        before, self._offset = self._offset, self._offset + seconds
+        # What the bot says while it moves its clock already carries the new time.
+        body = {"offset_seconds": self._offset}
+        answer = await self._link.request("POST", PATH, body, seconds=MOVE_SECONDS)
+        if answer.error is not None or not isinstance(answer.body, dict):
+            self._offset = before
+            log.warning("the bot did not move its clock: %s", answer.reason)
+            raise PageError("clock_refused", "The bot did not move its clock.", status=409)
+        self._store.database.remember("clock_offset", self._offset)
+        self._follow(answer.body)
         clock = self._describe(available=True)
         self._hub.tell_all({"type": "clock", "clock": clock})
         return clock
-
-    def _accept(self, answer: Answer) -> None:
-        if answer.error is not None or not isinstance(answer.body, dict):
-            log.warning("the bot refused to move its clock: %s", answer.reason)
-            raise PageError("clock_refused", "The bot did not move its clock.", status=409)
-        self._follow(answer.body)
 
     def _follow(self, body: dict[str, Any]) -> None:
         offset = int(body.get("offset_seconds", self._offset))

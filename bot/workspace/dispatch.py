@@ -73,10 +73,14 @@ class BotLink:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def request(self, method: str, path: str, body: Json | None = None) -> Answer:
+    async def request(
+        self, method: str, path: str, body: Json | None = None, *, seconds: float | None = None
+    ) -> Answer:
         """A signed request to an address of the bot's own, with JSON both ways."""
         data = "" if body is None else json.dumps(body)
-        return await self._over_http(data, "application/json", method=method, path=path)
+        return await self._over_http(
+            data, "application/json", method=method, path=path, seconds=seconds
+        )
 
     async def close(self) -> None:
         """Give up what is under way and close the connections."""
@@ -95,9 +99,7 @@ class BotLink:
             answer = await self._send_event(envelope, attempt, answer.reason)
         if answer.error is not None:
             kind = envelope["event"]["type"]
-            log.warning(
-                "event %s (%s) was not taken: %s", envelope["event_id"], kind, answer.reason
-            )
+            log.info("event %s (%s) was not taken: %s", envelope["event_id"], kind, answer.reason)
 
     async def _send_event(self, envelope: Json, attempt: int, reason: str) -> Answer:
         if self._sockets.connected:
@@ -125,11 +127,12 @@ class BotLink:
         *,
         method: str = "POST",
         path: str = "/slack/events",
+        seconds: float | None = None,
     ) -> Answer:
         if not self._settings.bot_url:
             return Answer(error="dispatch_failed", reason="connection_failed")
         url = self._settings.bot_url.rstrip("/") + path
-        timeout = aiohttp.ClientTimeout(total=self._settings.ack_seconds)
+        timeout = aiohttp.ClientTimeout(total=seconds or self._settings.ack_seconds)
         headers = self._signed(body, content_type) | (extra or {})
         try:
             async with self._client().request(

@@ -106,6 +106,16 @@ def test_a_socket_needs_a_ticket(ws: Workspace) -> None:
         assert b"403" in raw.recv(200)
 
 
+def test_the_page_starts_as_the_first_person(ws: Workspace) -> None:
+    state = httpx2.get(f"{ws.url}/client/state?as=").json()
+    assert state["me"] == "U0ASHA"
+    assert [channel["id"] for channel in state["channels"]] == ["C0BOARD", "C0PLACE", "C0GENERAL"]
+    assert {command["command"] for command in state["commands"]} == {"/action", "/plain"}
+    assert state["message_shortcuts"] == [{"callback_id": "record", "name": "Record"}]
+    assert state["global_shortcuts"] == [{"callback_id": "start", "name": "Start"}]
+    assert state["transport"] == "none"
+
+
 # The page's stream
 
 
@@ -210,6 +220,7 @@ class Endpoint:
         self.answers: list[Response] = []
         self.delay = 0.0
         self.offset = 0
+        self.refuses = False
 
     async def slack(self, request: Request) -> Response:
         self.requests.append((dict(request.headers), await request.body()))
@@ -222,6 +233,8 @@ class Endpoint:
         if not signed(dict(request.headers), body):
             return Response(status_code=401)
         if request.method == "POST":
+            if self.refuses:
+                return JSONResponse({"error": "no"}, status_code=409)
             self.offset = json.loads(body)["offset_seconds"]
         return JSONResponse({"offset_seconds": self.offset, "now": "…"})
 
@@ -304,6 +317,10 @@ def test_the_clock_goes_forward_with_the_bots(ws: Workspace, endpoint: Endpoint)
     with pytest.raises(Refused) as refused:
         ws.advance(-60)
     assert refused.value.body["message"] == "The clock only goes forward."
+    endpoint.refuses = True
+    with pytest.raises(Refused):
+        ws.advance(days=1)
+    assert ws.state("U0ASHA")["clock"]["offset_seconds"] == 3 * 86400 + 3600
 
 
 def test_without_a_rehearsal_clock_there_is_none(ws: Workspace) -> None:

@@ -15,8 +15,8 @@ LATEST = "9999999999.999999"
 
 
 async def state(request: Request) -> Response:
-    """All that the page needs to start as a person."""
-    session = await session_of(request)
+    """All that the page needs to start as a person; without one named, as the first."""
+    session = await session_of(request, anybody=True)
     workspace, settings = session.workspace, session.workspace.settings
     conversations, render = workspace.store.conversations, workspace.render
     visible = [

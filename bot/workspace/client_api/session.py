@@ -61,8 +61,11 @@ class Session:
         return found
 
 
-async def session_of(request: Request) -> Session:
-    """The session of a call: `as` in the address of a GET, in the body of a POST."""
+async def session_of(request: Request, *, anybody: bool = False) -> Session:
+    """The session of a call: `as` in the address of a GET, in the body of a POST.
+
+    With `anybody` a call without `as` is made in the name of the first person of the world.
+    """
     workspace: Workspace = request.app.state.workspace
     body: Any
     if request.method == "GET":
@@ -74,6 +77,9 @@ async def session_of(request: Request) -> Session:
             raise PageError("invalid_json", "The body is not JSON.") from None
     if not isinstance(body, dict):
         raise PageError("invalid_json", "The body is not an object.")
+    if anybody and not body.get("as"):
+        people = workspace.store.people.all()
+        body["as"] = next((user["id"] for user in people if not user.get("is_bot")), "")
     return Session(workspace, speaker(workspace, body.get("as")), body)
 
 
