@@ -343,6 +343,10 @@ class DraftRow(Base, table=True):
     state: str
     channel: str
     ts: str
+    left_out: int
+    page: int
+    recorded_by: str
+    recorded_at: datetime | None = moment()
     version: int
 
 

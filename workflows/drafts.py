@@ -50,7 +50,13 @@ class DraftLine:
 
 @dataclass(frozen=True)
 class Draft:
-    """A paper that was read for a board."""
+    """A paper that was read for a board.
+
+    `meeting` is what the paper says of its meetings: "date", "start", "end", "venue", "next" (the
+    day of the next one), "agenda" (the day of the meeting a pack was made for); days in ISO 8601.
+    `left_out` counts what was not offered because it had been decided upon before; `page` is the
+    page of the review that is on view.
+    """
 
     id: str
     board_id: str
@@ -65,4 +71,8 @@ class Draft:
     state: DraftState = DraftState.REVIEW
     channel: str = ""
     ts: str = ""
+    left_out: int = 0
+    page: int = 0
+    recorded_by: str = ""
+    recorded_at: datetime | None = None
     version: int = 1
