@@ -318,9 +318,7 @@ def test_opens_as_the_officer_and_says_what_it_is(opened: Opener, ws: Workspace)
     page.goto(ws.url)  # with nothing in the address
     expect(page.get_by_text("this is not Slack, nothing leaves this machine")).to_be_visible()
     expect(page.get_by_test_id("speak-as")).to_contain_text("Asha Verma")
-    expect(page.get_by_role("main").get_by_role("heading", level=2).first).to_have_text(
-        "health-and-wellbeing-board"
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("health-and-wellbeing-board")
     expect(page.get_by_role("article").first).to_contain_text("Rosalind Peake")
     expect(page.get_by_role("link", name=re.compile("Download minutes.docx"))).to_be_visible()
 
@@ -589,3 +587,25 @@ def test_the_tour_can_be_followed_and_put_away(opened: Opener) -> None:
     page.reload()
     expect(page.get_by_test_id("composer")).to_be_visible()
     expect(tour).to_have_count(0)
+
+
+def test_older_messages_come_as_one_scrolls(opened: Opener, ws: Workspace) -> None:
+    for number in range(90):
+        ws.say("U0BEA", "C0PLACE", f"Message {number}")
+    page = opened(at="C0PLACE")
+    expect(page.get_by_role("article").last).to_contain_text("Message 89")
+    expect(page.get_by_text("Message 3", exact=True)).to_have_count(0)
+    page.get_by_role("region", name="Messages").evaluate("(node) => node.scrollTo(0, 0)")
+    expect(page.get_by_text("Message 3", exact=True)).to_have_count(1)
+    ws.say("U0BEA", "C0PLACE", "And one more")
+    page.get_by_role("button", name="New messages").click()
+    expect(page.get_by_role("article").last).to_be_in_viewport()
+
+
+def test_it_says_so_when_the_workspace_is_gone(opened: Opener) -> None:
+    page = opened()
+    page.route("**/client/**", lambda route: route.abort())
+    say(page, "Is anybody there?")
+    expect(page.get_by_role("alert")).to_contain_text("does not answer")
+    expect(page.get_by_test_id("composer")).to_have_value("Is anybody there?")
+    opened.complaints[:] = [line for line in opened.complaints if "ERR_FAILED" not in line]

@@ -1,7 +1,7 @@
 // Puts the page together: who speaks, what is on view, what the news changes.
 
 import { h, replace } from "./dom.js";
-import { get } from "./api.js";
+import { CallFailed, get } from "./api.js";
 import { announce, toast } from "./dialogs.js";
 import { closeAllViews, reconcile, showView, viewClosed } from "./modal.js";
 import { Conversation } from "./conversation.js";
@@ -133,7 +133,6 @@ function go(place, { thread: ts = null, keepHash = false } = {}) {
   emit("drawer", false);
   drawRight();
   drawDot();
-  document.title = `${place.kind === "home" ? store.bot.name : placeName(place.id)} · ${store.team.name}`;
   // On a telephone the keyboard must not jump up by itself.
   if (matchMedia("(hover: hover)").matches) conversation.composer?.focus();
   if (ts) setThread(ts);
@@ -155,18 +154,21 @@ function setThread(ts, { focus = false } = {}) {
 function drawRight() {
   const onBoard = store.place?.kind === "channel";
   const panel = thread?.root ?? (tourIsOpen() && onBoard ? tour() : null);
-  // On a telephone the tour is a strip over the composer, not a panel.
+  // Where there is no room for a panel, the tour is a strip over the composer.
   conversation?.root.querySelector(":scope > .tour")?.remove();
-  const narrow = panel && !thread && !matchMedia("(min-width: 761px)").matches;
+  const narrow = panel && !thread && !matchMedia("(min-width: 1081px)").matches;
   replace(right, narrow ? null : panel);
   if (narrow) conversation.foot.before(panel);
   app.classList.toggle("has-thread", Boolean(thread));
   app.classList.toggle("has-tour", Boolean(panel) && !thread);
 }
 
+/** What waits elsewhere shows on the closed drawer and on the browser's tab. */
 function drawDot() {
-  const unread = [...store.channels.values(), ...store.dms.values()].some((each) => each.unread);
+  const unread = [...store.channels.values(), ...store.dms.values()].reduce((sum, each) => sum + (each.unread ?? 0), 0);
   for (const dot of app.querySelectorAll(".drawer-dot")) dot.hidden = !unread;
+  const name = store.place.kind === "home" ? store.bot.name : placeName(store.place.id);
+  document.title = `${unread ? `(${unread}) ` : ""}${name} · ${store.team.name}`;
 }
 
 function drawer(open) {
@@ -226,10 +228,7 @@ const NEWS = {
     return undefined;
   },
   channel: () => refreshPlaces(),
-  transport: (news) => {
-    store.transport = news.transport;
-    emit("state");
-  },
+  transport: () => refreshPlaces(),
   file: () => {},
 };
 
@@ -272,12 +271,22 @@ on("drawer", drawer);
 on("tour", drawRight);
 on("show-me", showMe);
 on("unread", drawDot);
-on("clock", () => conversation?.clock.draw());
+on("clock", () => {
+  conversation?.clock.draw();
+  conversation?.list?.newDay();
+  thread?.list.newDay();
+});
 
+// A call that failed where nobody waited for it is still said.
+addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof CallFailed)) return;
+  event.preventDefault();
+  toast(event.reason.message, "problem");
+});
 document.addEventListener("visibilitychange", () => { if (!document.hidden) conversation?.markRead(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && app.classList.contains("drawer-open") && !event.defaultPrevented) drawer(false);
-  // Typing anywhere writes a message, as people expect of a chat.
+  // A slash begins a command wherever one is.
   const typing = event.target.closest?.("input, textarea, select, dialog, [role=menu], button");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
@@ -289,10 +298,13 @@ addEventListener("popstate", () => {
   if (wanted.as && wanted.as !== store.me) location.reload();
   else go(placeOf(wanted.at), { thread: wanted.thread, keepHash: true });
 });
-matchMedia("(min-width: 761px)").addEventListener("change", () => {
-  drawer(false);
-  drawRight();
-});
+matchMedia("(min-width: 761px)").addEventListener("change", () => drawer(false));
+matchMedia("(min-width: 1081px)").addEventListener("change", drawRight);
+// Nothing tells the page that a bot has come to listen: look now and then while none answers.
+setInterval(() => {
+  const alone = store.transport === "none" || !store.clock.available;
+  if (alone && store.live === "open" && !document.hidden) refreshPlaces();
+}, 5000);
 
 replace(app, h("a.skip", { href: "#main", onclick: (event) => {
   event.preventDefault();

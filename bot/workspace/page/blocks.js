@@ -83,7 +83,8 @@ function table(block) {
 }
 
 const BUILDERS = {
-  header: (block) => h("h3", null, plainText(block.text?.text)),
+  // One level below what stands over it: the page's title at home, else a message or form.
+  header: (block, surface) => h(surface.atHome ? "h2" : "h3", null, plainText(block.text?.text)),
   section,
   divider: () => h("hr"),
   context,

@@ -66,7 +66,7 @@ export class Conversation {
         if (answer.ok === false) toast(`“${each.name}” did not work. ${reason(answer)}`, "problem");
       } })), { label: "Shortcuts", end: true }) }, icon("bolt")) : null;
     return h("header.head", null, opener,
-      h("div.head-title", null, lead, h("div", null, h("h2", null, title), detail ? h("p", null, detail) : null, this.clock.chip)),
+      h("div.head-title", null, lead, h("div", null, h("h1", null, title), detail ? h("p", null, detail) : null, this.clock.chip)),
       h("div.head-tools", null, global, this.channel ? guide : null),
       this.isBot ? this.#tabs() : null);
   }

@@ -7,10 +7,9 @@ import { Surface } from "./surface.js";
 import { Values } from "./values.js";
 import { nameOf, store } from "./store.js";
 
-const values = new Values();
-
 export class Home {
   constructor() {
+    this.values = new Values();
     this.root = h("section.home", { "aria-label": "Home", tabindex: 0 });
     this.draw();
     // The bot publishes in answer to this; the page hears of it as an event.
@@ -28,7 +27,9 @@ export class Home {
       return;
     }
     const active = this.root.contains(document.activeElement) ? document.activeElement.closest("[data-action]")?.dataset.action : null;
-    replace(this.root, h("div.home-sheet", null, blocks(view.blocks, new Surface({ type: "view", view_id: view.id }, view.blocks, values))));
+    const surface = new Surface({ type: "view", view_id: view.id }, view.blocks, this.values);
+    surface.atHome = true;
+    replace(this.root, h("div.home-sheet", null, blocks(view.blocks, surface)));
     if (active) this.root.querySelector(`[data-action="${CSS.escape(active)}"]`)?.focus();
   }
 }

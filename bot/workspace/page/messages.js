@@ -4,7 +4,7 @@ import { h, icon, replace } from "./dom.js";
 import { get } from "./api.js";
 import { announce } from "./dialogs.js";
 import { authorOf, gist, isQuiet, messageNode } from "./message.js";
-import { dayName, isoDay, longDay, sentAt } from "./dates.js";
+import { businessNow, dayName, isoDay, longDay, sentAt } from "./dates.js";
 import { nameOf, store } from "./store.js";
 import { Values } from "./values.js";
 
@@ -97,6 +97,11 @@ export class MessageList {
     next.focus?.();
   }
 
+  /** The clock has moved: "Today" may be another day now. */
+  newDay() {
+    if (this.today !== isoDay(businessNow())) this.#arrange();
+  }
+
   toEnd() {
     this.root.scrollTop = this.root.scrollHeight;
     this.atEnd = true;
@@ -159,21 +164,23 @@ export class MessageList {
       if (cursor === node) cursor = cursor.nextSibling;
       else list.insertBefore(node, cursor);
     };
-    const firstUnread = this.settings.unread ? sorted.at(-this.settings.unread) : null;
+    // Where reading began stays where it was, though more arrives below.
+    this.unreadFrom ??= this.settings.unread ? sorted.at(-this.settings.unread)?.ts ?? null : null;
+    this.today = isoDay(businessNow());
     sorted.forEach((message, index) => {
       const node = this.nodes.get(message.ts);
       const day = sentAt(message);
       if (!previous || isoDay(sentAt(previous)) !== isoDay(day)) {
         const name = dayName(day);
-        put(h("h3.rule.day", null, h("span", null, name ? `${name}, ` : "", longDay(day))));
+        put(h("h2.rule.day", null, h("span", null, name ? `${name}, ` : "", longDay(day))));
       }
-      if (message === firstUnread && index > 0) put(h("div.rule.unread-rule", { role: "separator" }, h("span", null, "New")));
+      if (message.ts === this.unreadFrom && index > 0) put(h("div.rule.unread-rule", { role: "separator" }, h("span", null, "New")));
       if (this.settings.threadTs && index === 1) {
         put(h("div.rule.reply-rule", null, h("span", null, sorted.length === 2 ? "1 reply" : `${sorted.length - 1} replies`)));
       }
       const close = previous && authorOf(previous) === authorOf(message) && sentAt(message) - sentAt(previous) < 5 * 60e3
         && isoDay(sentAt(previous)) === isoDay(day) && !isQuiet(previous) && !isQuiet(message) && !message.ephemeral && !previous.ephemeral
-        && !(this.settings.threadTs && index === 1) && message !== firstUnread
+        && !(this.settings.threadTs && index === 1) && message.ts !== this.unreadFrom
         // A card with a heading deserves its own byline.
         && message.blocks?.[0]?.type !== "header";
       node.classList.toggle("follows", Boolean(close));
@@ -217,14 +224,20 @@ export class MessageList {
   /** On a telephone, a long press on a message opens its actions. */
   #longPress() {
     let timer = null;
+    let from = null;
     const cancel = () => clearTimeout(timer);
     this.list.addEventListener("pointerdown", (event) => {
       const article = event.target.closest("article");
       if (event.pointerType !== "touch" || !article || event.target.closest("button, a, input, textarea, label")) return;
       cancel();
+      from = event;
       timer = setTimeout(() => article.querySelector("[data-tool=more]")?.click(), 500);
     });
-    for (const type of ["pointerup", "pointercancel", "pointermove"]) this.list.addEventListener(type, cancel);
+    for (const type of ["pointerup", "pointercancel"]) this.list.addEventListener(type, cancel);
+    // A finger is never quite still: only a real move is a scroll.
+    this.list.addEventListener("pointermove", (event) => {
+      if (from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > 10) cancel();
+    });
     this.list.addEventListener("focusin", (event) => {
       const article = event.target.closest("article");
       if (article) this.#roving(article);

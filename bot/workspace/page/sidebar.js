@@ -8,7 +8,7 @@ import { post } from "./api.js";
 import { botDm, emit, me, nameOf, on, people, store } from "./store.js";
 
 export function sidebar() {
-  const team = h("h1.team");
+  const team = h("p.team");
   const speaker = h("button.speaker", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "data-testid": "speak-as", onclick: chooseSpeaker });
   const channels = h("ul.places", { "aria-labelledby": "channels-heading" });
   const directs = h("ul.places", { "aria-labelledby": "directs-heading" });
@@ -36,16 +36,16 @@ export function sidebar() {
   function place(item) {
     const here = store.place && store.place.kind === item.kind && store.place.id === item.id;
     return h("li", null, h("button.place", {
-      type: "button", "aria-current": here ? "page" : null, class: item.unread ? "unread" : "", onclick: () => item.run ? item.run() : emit("go", { kind: item.kind, id: item.id }),
+      type: "button", dataset: { place: item.id }, "aria-current": here ? "page" : null, class: item.unread ? "unread" : "", onclick: () => item.run ? item.run() : emit("go", { kind: item.kind, id: item.id }),
     }, item.lead, h("span.place-name", null, item.name), item.note ? h("small", null, item.note) : null,
     item.unread ? h("span.badge", null, String(item.unread), h("span.visually-hidden", null, " unread")) : null));
   }
 
   function draw() {
     const self = me();
+    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.place : null;
     team.textContent = store.team.name;
-    replace(speaker, avatar(store.me), h("span.speaker-text", null, h("small", null, "Speaking as"), h("b", null, self?.real_name ?? store.me), h("span", null, self?.title ?? "")), icon("down"));
-    speaker.setAttribute("aria-label", `Speak as: ${self?.real_name ?? store.me}`);
+    replace(speaker, avatar(store.me), h("span.speaker-text", null, h("small", null, "Speak as"), h("b", null, self?.real_name ?? store.me), h("span", null, self?.title ?? "")), icon("down"));
     replace(channels, [...store.channels.values()].map((each) => place({
       kind: "channel", id: each.id, name: each.name, unread: each.unread, note: each.is_member ? null : "join",
       lead: icon(each.is_private ? "lock" : "hash"),
@@ -62,6 +62,7 @@ export function sidebar() {
       }));
     // The bot's row stands for both its tabs.
     if (store.bot && store.place && (store.place.kind === "home" || store.place.id === bot?.id)) directs.querySelector(".place")?.setAttribute("aria-current", "page");
+    if (focused) root.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
     connection.hidden = store.transport !== "none";
     connection.textContent = `${store.bot?.name ?? "The bot"} is not connected: commands will fail until it runs.`;
   }

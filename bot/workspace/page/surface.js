@@ -10,10 +10,7 @@ export class Surface {
     this.container = container;
     this.blocks = blocks ?? [];
     this.values = values;
-  }
-
-  get isView() {
-    return this.container.type === "view";
+    this.atHome = false;
   }
 
   state() {
