@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from hashlib import sha256
@@ -29,6 +28,7 @@ from starlette.routing import Route
 
 from bot.workspace.server import bind
 from tests.support.serving import serving, until
+from tests.support.stream import Listener
 from tests.support.workspace import Refused, Workspace
 
 BOARD = "C0BOARD"
@@ -117,29 +117,6 @@ def test_the_page_starts_as_the_first_person(ws: Workspace) -> None:
 
 
 # The page's stream
-
-
-class Listener:
-    """Collects the events of a person's stream in a thread."""
-
-    def __init__(self, url: str, user: str) -> None:
-        self.events: list[Any] = []
-        self._thread = threading.Thread(target=self._read, args=(url, user))
-        self._thread.start()
-        until(lambda: self.events, what="hello")
-
-    def _read(self, url: str, user: str) -> None:
-        with httpx2.stream("GET", f"{url}/client/events?as={user}", timeout=20) as stream:
-            for line in stream.iter_lines():
-                if line.startswith("data: "):
-                    self.events.append(json.loads(line[6:]))
-
-    def of(self, kind: str) -> list[Any]:
-        return [event for event in self.events if event["type"] == kind]
-
-    def join(self) -> None:
-        self._thread.join(10)
-        assert not self._thread.is_alive()
 
 
 def test_the_stream_tells_what_happens_and_ends_with_the_server(tmp_path: Path) -> None:
