@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import httpx2
