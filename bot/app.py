@@ -61,11 +61,14 @@ class Bot:
     courier: Courier
     web: Starlette
 
+    def __post_init__(self) -> None:
+        self.events = AsyncSlackRequestHandler(self.slack)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: Slack's requests to Bolt, everything else to the web pages."""
         http = scope["type"] == "http" and self.settings.mode != "socket"
         if http and scope["path"] == "/slack/events":
-            await AsyncSlackRequestHandler(self.slack)(scope, receive, send)
+            await self.events(dict(scope), receive, send)
         else:
             await self.web(scope, receive, send)
 
@@ -151,7 +154,7 @@ async def serve(bot: Bot) -> None:
     bot.desk.wake.set()
     scheduler.shutdown(wait=False)
     if socket:
-        await socket.close_async()
+        await socket.close_async()  # type: ignore[no-untyped-call]
     server.should_exit = True
     await asyncio.gather(serving, delivering)
     bot.desk.close()
@@ -178,5 +181,5 @@ def _clockwork(bot: Bot) -> AsyncIOScheduler:
 async def _connect(bot: Bot) -> AsyncSocketModeHandler:
     token = bot.settings.slack_app_token
     handler = AsyncSocketModeHandler(bot.slack, token.get_secret_value() if token else "")
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     return handler

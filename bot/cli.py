@@ -73,7 +73,7 @@ def words_for_errors() -> Iterator[None]:
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """A spinner on standard error while something takes its time; nothing if that is no terminal."""
+    """A spinner on standard error while something takes time; nothing where that is no terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         progress.add_task(what)

@@ -49,7 +49,7 @@ class Messenger:
         self,
         channel: str,
         text: str,
-        blocks: Sequence[Mapping[str, Any]],
+        blocks: Sequence[dict[str, Any]],
         key: str,
         thread_ts: str | None = None,
     ) -> str:
@@ -102,7 +102,7 @@ class Messenger:
         )
 
     async def update(
-        self, channel: str, ts: str, text: str, blocks: Sequence[Mapping[str, Any]]
+        self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]]
     ) -> None:
         await self.client.chat_update(channel=channel, ts=ts, text=text, blocks=list(blocks))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
@@ -156,7 +156,8 @@ def _log_pdf(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     board = tx.boards.get(meeting.board_id)
-    method = "CANCEL" if meeting.state is MeetingState.CANCELLED else "PUBLISH"
+    cancelled = meeting.state is MeetingState.CANCELLED
+    method: Literal["CANCEL", "PUBLISH"] = "CANCEL" if cancelled else "PUBLISH"
     return RenderedFile(
         f"meeting-{meeting.day.isoformat()}-{meeting.sequence}.ics",
         meeting_ics(meeting, board, method=method, now=now),
