@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -63,14 +63,18 @@ class SettingsError(Exception):
 def load(env_file: Path | None = None) -> Settings:
     """The settings; `SettingsError` lists everything that is wrong at once."""
     problems: list[tuple[str, str]] = []
+    source: dict[str, Any] = {"_env_file": env_file} if env_file else {}
     try:
-        settings = Settings(_env_file=env_file) if env_file else Settings()  # type: ignore[call-arg]
+        settings = Settings(**source)
     except ValidationError as invalid:
+        wrong = {str(e["loc"][0]): e["msg"] for e in invalid.errors(include_input=False)}
         problems = [
-            (str(e["loc"][0]).upper(), f"{e['msg']}. See .env.example for what it takes.")
-            for e in invalid.errors(include_input=False)
+            (name.upper(), f"{words}. See .env.example for what it takes.")
+            for name, words in wrong.items()
         ]
-        raise SettingsError(problems) from None
+        # The rest is checked with these at their defaults, so that all is reported at once.
+        defaults = {name: Settings.model_fields[name].default for name in wrong}
+        settings = Settings(**source, **defaults)
     problems += _slack_problems(settings) + _other_problems(settings)
     if problems:
         raise SettingsError(problems)
