@@ -1,0 +1,305 @@
+"""Recording what a meeting resolved, clause by clause as typed, and putting its record right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import delegation_keeping, keeping
+from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
+from workflows.action_recording import (
+    clean_text,
+    withdraw_posted,
+)
+from workflows.actions import Action
+from workflows.boards import Board
+from workflows.delegations import Delegation
+from workflows.deliveries import Kind, Parcel
+from workflows.errors import InvalidInput, NotFound
+from workflows.ledger import Entry
+from workflows.meetings import HELD, Meeting
+from workflows.resolution_words import matched, text_of, words_of
+from workflows.resolutions import Resolution
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+
+@dataclass(frozen=True)
+class NewResolution:
+    """What an officer typed. Without `meeting_id` it belongs to the open meeting, else to the
+    latest that was held."""
+
+    text: str
+    minute_ref: str = ""
+    item: str = ""
+    mover: str = ""
+    seconder: str = ""
+    exempt: str = ""
+    meeting_id: str | None = None
+    origin: str = "chat"
+
+
+@dataclass(frozen=True)
+class RecordedResolution:
+    """A resolution, its meeting, what it delegates, and what of that is to be known."""
+
+    resolution: Resolution
+    meeting: Meeting | None
+    delegations: tuple[Delegation, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def record(
+    tx: Transaction, caller: Caller, board_id: str, new: NewResolution, now: datetime
+) -> RecordedResolution:
+    """Record a resolution, and keep what it delegates. In an open meeting it is captured live."""
+    require(caller, board_id, Deed.RECORD)
+    board = tx.boards.get(board_id)
+    meeting, live = _meeting(tx, board, new, now)
+    words = words_of(tx, board, new.text)
+    resolution = Resolution(
+        id=tx.new_id(),
+        board_id=board_id,
+        meeting_id=meeting.id if meeting else None,
+        minute_ref=new.minute_ref.strip()[:40],
+        item=new.item.strip() or (meeting.current_item if meeting and live else ""),
+        clauses=words.clauses,
+        recorded_by=caller.id,
+        recorded_at=now,
+        marker=words.marker,
+        mover=new.mover.strip()[:200],
+        seconder=new.seconder.strip()[:200],
+        exempt=new.exempt.strip(),
+        origin=new.origin,
+        live=live,
+    )
+    add(tx, caller, resolution, now)
+    on = meeting.day if meeting else keeping.local_day(now, board)
+    kept = delegation_keeping.keep_all(tx, caller, resolution, on, now)
+    return RecordedResolution(resolution, meeting, tuple(kept), _warnings(kept))
+
+
+def _meeting(
+    tx: Transaction, board: Board, new: NewResolution, now: datetime
+) -> tuple[Meeting | None, bool]:
+    """The meeting it belongs to, and whether it is captured live there."""
+    if new.meeting_id:
+        named = tx.meetings.get(new.meeting_id)
+        if named.board_id != board.id:
+            raise InvalidInput("That meeting belongs to another board.", field="meeting")
+        return named, False
+    sitting = tx.meetings.find_open(board.id)
+    if sitting:
+        return sitting, True
+    return latest_held(tx, board, now), False
+
+
+def latest_held(tx: Transaction, board: Board, now: datetime) -> Meeting | None:
+    """The last meeting that was held, if there was one."""
+    today = keeping.local_day(now, board)
+    held = [m for m in tx.meetings.of_board(board.id) if m.state in HELD and m.day <= today]
+    return held[-1] if held else None
+
+
+def _warnings(kept: Sequence[Delegation]) -> tuple[str, ...]:
+    return tuple(
+        f"{d.reference}: {words}"
+        for d in kept
+        for words in delegation_keeping.warnings_for(d.delegates)
+    )
+
+
+def add(
+    tx: Transaction, caller: Caller, resolution: Resolution, now: datetime, deed: str = "recorded"
+) -> Resolution:
+    """Store a new resolution with its ledger line."""
+    tx.resolutions.add(resolution)
+    _write(tx, resolution, caller, now, deed)
+    return resolution
+
+
+def keep(
+    tx: Transaction, caller: Caller, after: Resolution, now: datetime, deed: str, reason: str = ""
+) -> Resolution:
+    """Save a changed resolution with its ledger line, and have its cards rendered again."""
+    saved = tx.resolutions.save(after)
+    _write(tx, saved, caller, now, deed, reason)
+    board = tx.boards.get(saved.board_id)
+    for shown in tx.showings.of("resolution", saved.id):
+        tx.outbox.refresh(
+            Parcel(
+                key=f"update:{shown.channel}:{shown.ts}",
+                kind=Kind.UPDATE,
+                team_id=board.team_id,
+                board_id=board.id,
+                view=shown.view,
+                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
+                channel=shown.channel,
+            )
+        )
+    return saved
+
+
+@dataclass(frozen=True)
+class ResolutionChange:
+    """What an officer corrects; None leaves a field as it is."""
+
+    text: str | None = None
+    minute_ref: str | None = None
+    item: str | None = None
+    mover: str | None = None
+    seconder: str | None = None
+    exempt: str | None = None
+
+
+def correct(
+    tx: Transaction,
+    caller: Caller,
+    resolution_id: str,
+    change: ResolutionChange,
+    reason: str,
+    now: datetime,
+) -> Resolution:
+    """Correct the record, with the reason. Marked exempt, it and what follows from it (actions,
+    delegations) is withdrawn from where it was posted."""
+    before = seen(tx, caller, resolution_id)
+    require(caller, before.board_id, Deed.RECORD)
+    why = clean_text(reason, field="reason", most=1000)
+    board = tx.boards.get(before.board_id)
+    given = {
+        name: value.strip()
+        for name in ("minute_ref", "item", "mover", "seconder", "exempt")
+        if (value := getattr(change, name)) is not None
+    }
+    after = replace(before, **given)
+    if change.text is not None and change.text.strip() != text_of(before):
+        words = words_of(tx, board, change.text)
+        after = replace(after, marker=words.marker, clauses=matched(before.clauses, words.clauses))
+    if after == before:
+        return before
+    saved = keep(tx, caller, after, now, "corrected", why)
+    if saved.exempt != before.exempt:
+        _inherit_exemption(tx, caller, board, saved, why, now)
+    on = (
+        tx.meetings.get(saved.meeting_id).day if saved.meeting_id else keeping.local_day(now, board)
+    )
+    delegation_keeping.keep_all(tx, caller, saved, on, now)
+    return saved
+
+
+def _inherit_exemption(
+    tx: Transaction, caller: Caller, board: Board, resolution: Resolution, why: str, now: datetime
+) -> None:
+    clauses = {c.id for c in resolution.clauses}
+    if resolution.exempt:
+        _withdraw(tx, board, resolution)
+    for action in actions_of(tx, resolution):
+        if action.exempt != resolution.exempt:
+            after = replace(action, exempt=resolution.exempt)
+            saved = keeping.keep(tx, action, after, caller, now, "exemption changed", reason=why)
+            if resolution.exempt:
+                withdraw_posted(tx, board, saved)
+    for delegation in tx.delegations.of_board(board.id):
+        if delegation.clause_id in clauses and delegation.exempt != resolution.exempt:
+            delegation_keeping.mark_exempt(tx, delegation, caller, resolution.exempt, now)
+
+
+def actions_of(tx: Transaction, resolution: Resolution) -> list[Action]:
+    """The actions that came of its clauses."""
+    clauses = {c.id for c in resolution.clauses}
+    everything = tx.actions.of_board(resolution.board_id)
+    everything += tx.actions.of_board(resolution.board_id, live=True)
+    return [a for a in everything if a.clause_id in clauses]
+
+
+def _withdraw(tx: Transaction, board: Board, resolution: Resolution) -> None:
+    for shown in tx.showings.of("resolution", resolution.id):
+        if shown.audience == "public":
+            tx.outbox.put(
+                Parcel(
+                    key=f"delete:{shown.channel}:{shown.ts}",
+                    kind=Kind.DELETE,
+                    team_id=board.team_id,
+                    board_id=board.id,
+                    view="delete",
+                    args={"ts": shown.ts},
+                    channel=shown.channel,
+                )
+            )
+
+
+def seen(tx: Transaction, caller: Caller, resolution_id: str) -> Resolution:
+    """The resolution, if the caller may see it; otherwise it does not exist for them."""
+    resolution = tx.resolutions.get(resolution_id)
+    if not can_see(resolution, Audience(caller)):
+        raise NotFound("That resolution cannot be found.")
+    return resolution
+
+
+def under_minute(
+    tx: Transaction, caller: Caller, board_id: str, minute_ref: str
+) -> list[Resolution]:
+    """The resolutions of that minute, newest first; `NotFound` if there is none to be seen."""
+    wanted = minute_ref.strip().casefold()
+    seen_ones = disclose(tx.resolutions.of_board(board_id), Audience(caller)).shown
+    found = [r for r in seen_ones if r.minute_ref.casefold() == wanted]
+    if not wanted or not found:
+        raise NotFound(
+            f"There is no resolution under minute {minute_ref.strip() or '(none given)'} here. "
+            "“/resolution list” shows those of the latest meeting.",
+            field="minute_ref",
+        )
+    return found
+
+
+def of_meeting(
+    tx: Transaction, caller: Caller, board_id: str, now: datetime, day: date | None = None
+) -> tuple[Meeting | None, Disclosed[Resolution]]:
+    """The resolutions of the meeting of that day, else of the open one, else of the latest held;
+    without any meeting all that belong to none."""
+    board = tx.boards.get(board_id)
+    if day:
+        meeting = next((m for m in tx.meetings.of_board(board_id) if m.day == day), None)
+        if meeting is None:
+            raise NotFound("No meeting of that day is in the register.", field="day")
+    else:
+        meeting = tx.meetings.find_open(board_id) or latest_held(tx, board, now)
+    if meeting:
+        return meeting, disclose(tx.resolutions.of_meeting(meeting.id), Audience(caller))
+    loose = [r for r in tx.resolutions.of_board(board_id) if r.meeting_id is None]
+    return None, disclose(loose, Audience(caller))
+
+
+def _write(
+    tx: Transaction,
+    resolution: Resolution,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    reason: str = "",
+) -> None:
+    values = {
+        "minute": resolution.minute_ref,
+        "item": resolution.item,
+        "marker": resolution.marker,
+        "text": text_of(resolution),
+        "mover": resolution.mover,
+        "seconder": resolution.seconder,
+        "exempt": resolution.exempt,
+        "reason": reason,
+    }
+    tx.ledger.append(
+        Entry(
+            board_id=resolution.board_id,
+            at=now,
+            actor=caller.id,
+            deed=deed,
+            subject="resolution",
+            subject_id=resolution.id,
+            reason=reason,
+            values={k: v for k, v in values.items() if v},
+        )
+    )
