@@ -13,8 +13,8 @@ from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.deliveries import Delivery
 from workflows.drafts import Draft
-from workflows.meetings import Meeting
-from workflows.people import Person
+from workflows.meetings import Meeting, MeetingState
+from workflows.people import Person, Role
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -32,6 +32,7 @@ class Waiting:
     ownerless: tuple[Action, ...]
     dateless: tuple[Action, ...]
     drafts: tuple[Draft, ...]
+    to_issue: tuple[Meeting, ...] = ()
 
     @property
     def count(self) -> int:
@@ -45,6 +46,7 @@ class Waiting:
                 self.ownerless,
                 self.dateless,
                 self.drafts,
+                self.to_issue,
             )
         )
 
@@ -67,19 +69,31 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
     caller = caller_for(tx, person, now.date())
     boards = tuple(b for b in tx.boards.of_team(person.team_id) if caller.on(b.id))
     today = keeping.local_day(now, boards[0]) if boards else now.date()
-    owned = tx.actions.of_owner(person.id, caller.posts, LIVE | COMPLETED)
     officer_of = [b for b in boards if may(caller, b.id, Deed.SETTLE)]
     named = {b.id: b for b in boards}
     meetings = tx.meetings.upcoming(list(named), today)
     return Home(
         caller=caller,
         today=today,
-        mine=disclose(owned, Audience(caller)).shown,
+        mine=tuple(owned(tx, caller)),
         waiting=tuple(_waiting(tx, b, caller) for b in officer_of),
         meetings=tuple((m, named[m.board_id]) for m in meetings[:5]),
         boards=boards,
         parked=tx.outbox.counts().get(Delivery.PARKED, 0) if officer_of else 0,
     )
+
+
+def owned(tx: Transaction, caller: Caller) -> list[Action]:
+    """What the caller owns over all boards and is not ended, by due day: by name, by a post, or
+    as one of "all members"."""
+    found = {a.id: a for a in tx.actions.of_owner(caller.id, caller.posts, LIVE | COMPLETED)}
+    for board_id, roles in caller.roles.items():
+        if roles & {Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR}:
+            for action in tx.actions.of_board(board_id, LIVE | COMPLETED):
+                if any(o.everyone for o in action.owners):
+                    found[action.id] = action
+    rows = disclose(found.values(), Audience(caller)).shown
+    return sorted(rows, key=lambda a: (a.due.day is None, a.due.day or date.max, a.reference))
 
 
 def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
@@ -99,4 +113,5 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),
         drafts=tuple(tx.drafts.open_of_board(board.id)),
+        to_issue=tuple(m for m in tx.meetings.of_board(board.id) if m.state is MeetingState.CLOSED),
     )

@@ -3,6 +3,7 @@ and that is no slippage; calendars get the same UID with the next SEQUENCE."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from workflows.access import Caller, Deed, require
 from workflows.actions import ENDED, Action
 from workflows.boards import Board
 from workflows.calendars import local_moment
-from workflows.deadlines import day_words, read_date, read_time
+from workflows.deadlines import DueKind, day_words, read_date, read_time
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.ledger import Entry
@@ -21,6 +22,7 @@ from workflows.meetings import Meeting, MeetingKind, MeetingState
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
+NEXT_MEETING = DueKind.NEXT_MEETING
 DEFAULT_START = time(10, 0)
 DEFAULT_LENGTH = timedelta(hours=2)
 
@@ -41,7 +43,8 @@ class MeetingPlan:
 def schedule(
     tx: Transaction, caller: Caller, board_id: str, plan: MeetingPlan, now: datetime
 ) -> Meeting:
-    """Put a meeting into the register. Dues that wait for "the next meeting" are linked to it."""
+    """Put a meeting into the register. Dues that wait for "the next meeting" are linked to it, and
+    those linked to a later one, if this ordinary meeting is now the next after it was set."""
     require(caller, board_id, Deed.RUN_MEETINGS)
     board = tx.boards.get(board_id)
     day = _day(plan.day, keeping.local_day(now, board))
@@ -57,11 +60,12 @@ def schedule(
             ends_at=ends,
             uid=f"{meeting_id}@matters-arising",
             kind=plan.kind or MeetingKind.ORDINARY,
-            venue=(plan.venue or "").strip(),
+            venue=_venue(plan.venue),
             link=_link(plan.link),
         )
     )
     _write(tx, meeting, caller, now, "scheduled", _words(board, meeting))
+    _capture(tx, board, meeting, caller, now)
     relink(tx, board, caller, now)
     _refresh_homes(tx, board)
     return meeting
@@ -87,7 +91,7 @@ def move(
         day=day,
         starts_at=starts,
         ends_at=ends,
-        venue=before.venue if plan.venue is None else plan.venue.strip(),
+        venue=before.venue if plan.venue is None else _venue(plan.venue),
         link=before.link if plan.link is None else _link(plan.link),
         kind=plan.kind or before.kind,
     )
@@ -98,7 +102,7 @@ def move(
     after = replace(after, sequence=before.sequence + 1, moved_from=before.day)
     saved = tx.meetings.save(after)
     _write(tx, saved, caller, now, "moved", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "moved")
+    _after_change(tx, board, saved, caller, now, "moved", dues_move=day != before.day)
     return saved
 
 
@@ -119,17 +123,46 @@ def cancel_meeting(
         )
     )
     _write(tx, saved, caller, now, "cancelled", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "cancelled")
+    _after_change(tx, board, saved, caller, now, "cancelled", dues_move=True)
     return saved
 
 
 def _after_change(
-    tx: Transaction, board: Board, meeting: Meeting, caller: Caller, now: datetime, what: str
+    tx: Transaction,
+    board: Board,
+    meeting: Meeting,
+    caller: Caller,
+    now: datetime,
+    what: str,
+    *,
+    dues_move: bool,
 ) -> None:
     """Dues follow; the channel is told with the calendar file; so are people outside Slack."""
-    relink(tx, board, caller, now, meeting)
+    relink(tx, board, caller, now, meeting if dues_move else None)
     _refresh_homes(tx, board)
     announce(tx, board, meeting, what, keeping.local_day(now, board))
+
+
+def _capture(
+    tx: Transaction, board: Board, meeting: Meeting, caller: Caller, now: datetime
+) -> None:
+    """What is due at "the next meeting" and linked to a later one, while this one now comes first:
+    meetings are not always entered in their order. What was promised for a named meeting, or has
+    had its due changed since, stays."""
+    if meeting.kind is not MeetingKind.ORDINARY or meeting.day < keeping.local_day(now, board):
+        return
+    later = [
+        m
+        for m in tx.meetings.of_board(board.id)
+        if m.day > meeting.day and m.state is MeetingState.PLANNED
+    ]
+    for other in later:
+        for action in tx.actions.due_at(other.id):
+            if action.status in ENDED or action.slips or action.due.kind is not NEXT_MEETING:
+                continue
+            target = _linked(tx, board, action, keeping.local_day(now, board))
+            if target != action:
+                keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
 
 
 def announce(tx: Transaction, board: Board, meeting: Meeting, what: str, today: date) -> None:
@@ -238,14 +271,21 @@ def _day(text: str | None, today: date) -> date:
     return read_date(str(text), on=today)
 
 
+def _hour(text: str, field: str) -> time:
+    try:
+        return read_time(text)
+    except InvalidInput as wrong:
+        raise InvalidInput(wrong.message, field) from None
+
+
 def _times(
     board: Board, day: date, start: str | None, end: str | None
 ) -> tuple[datetime, datetime]:
-    first = read_time(start) if start else DEFAULT_START
+    first = _hour(start, "start") if start else DEFAULT_START
     starts = local_moment(day, first, board.zone)
     if not end:
         return starts, starts + DEFAULT_LENGTH
-    ends = local_moment(day, read_time(end), board.zone)
+    ends = local_moment(day, _hour(end, "end"), board.zone)
     if ends <= starts:
         raise InvalidInput("The meeting would end before it starts.", field="end")
     return starts, ends
@@ -263,11 +303,22 @@ def _moved_times(
     return starts, starts + (before.ends_at - before.starts_at)
 
 
+_LINK = re.compile(r"https?://[^\s<>|\"]{3,490}")
+
+
 def _link(text: str | None) -> str:
+    """A web address, without the brackets and the label that chat puts around it."""
     link = (text or "").strip().strip("<>").split("|")[0]
-    if link and not link.startswith(("https://", "http://")):
-        raise InvalidInput("The link must begin with https://", field="link")
+    if link and not _LINK.fullmatch(link):
+        raise InvalidInput(
+            "The link must be a web address that begins with https://, without spaces.",
+            field="link",
+        )
     return link
+
+
+def _venue(text: str | None) -> str:
+    return " ".join((text or "").split())[:200]
 
 
 def _refuse_twin(tx: Transaction, board: Board, day: date, starts: datetime, but: str = "") -> None:

@@ -7,11 +7,13 @@ needs no further library.
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from typing import Any
 
 #: Where Slack sends everything when it speaks HTTP; see `bot.app`.
 PATH = "/slack/events"
+_PREFIX = re.compile(r"[a-z0-9_-]{0,16}")
 
 
 def manifest(prefix: str = "", mode: str = "socket", url: str = "") -> dict[str, Any]:
@@ -24,11 +26,11 @@ def manifest(prefix: str = "", mode: str = "socket", url: str = "") -> dict[str,
     """
     if mode not in ("socket", "http"):
         raise ValueError(f"mode is socket or http, not {mode!r}")
-    if prefix and not prefix.replace("-", "").replace("_", "").isalnum():
-        raise ValueError("a prefix is made of letters, digits, - and _")
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError("a prefix is made of small letters, digits, - and _, at most 16")
     made: dict[str, Any] = json.loads(_text())
     for command in made["features"]["slash_commands"]:
-        command["command"] = "/" + prefix.lower() + command["command"].removeprefix("/")
+        command["command"] = "/" + prefix + command["command"].removeprefix("/")
     made["settings"]["socket_mode_enabled"] = mode == "socket"
     if mode == "http":
         _listen_at(made, _address(url))
