@@ -293,7 +293,7 @@ class Opener:
             lambda line: self.complaints.append(line.text) if line.type == "error" else None,
         )
         page.on("request", lambda request: self.asked.append(request.url))
-        page.goto(f"{self.ws.url}/#as={user}&at={at}")
+        page.goto(f"{self.ws.url}/#as={user}&at={at}" if user else self.ws.url)
         page.locator(".app .sidebar .team", has_text="Exampleshire").wait_for(state="attached")
         return page
 
@@ -314,8 +314,7 @@ def say(page: Page, words: str) -> None:
 
 
 def test_opens_as_the_officer_and_says_what_it_is(opened: Opener, ws: Workspace) -> None:
-    page = opened()
-    page.goto(ws.url)  # with nothing in the address
+    page = opened(user="")
     expect(page.get_by_text("this is not Slack, nothing leaves this machine")).to_be_visible()
     expect(page.get_by_test_id("speak-as")).to_contain_text("Asha Verma")
     expect(page.get_by_role("heading", level=1)).to_have_text("health-and-wellbeing-board")

@@ -3,7 +3,7 @@
 import { h, replace } from "./dom.js";
 import { CallFailed, get } from "./api.js";
 import { announce, toast } from "./dialogs.js";
-import { closeAllViews, reconcile, showView, viewClosed } from "./modal.js";
+import { closeAllViews, openViews, reconcile, showView, viewClosed } from "./modal.js";
 import { Conversation } from "./conversation.js";
 import { gist } from "./message.js";
 import { listen } from "./live.js";
@@ -62,7 +62,7 @@ function placeOf(id) {
 
 async function start() {
   const wanted = { ...readHash(), ...readPermalink() };
-  await firstState([wanted.as, localStorage.getItem("workspace:as"), "", "U0ASHA"].filter((each) => each !== null));
+  await firstState([wanted.as, localStorage.getItem("workspace:as"), ""].filter((each) => each !== null));
   takeState(lastState);
   localStorage.setItem("workspace:as", store.me);
   listen();
@@ -74,7 +74,7 @@ async function start() {
   }
 }
 
-/** Who was last spoken as may be gone from this workspace: then its own choice, then the sample's. */
+/** Who was last spoken as may be gone from this workspace: then the workspace chooses. */
 async function firstState(candidates) {
   let failure = null;
   for (const id of candidates) {
@@ -90,15 +90,21 @@ async function firstState(candidates) {
 }
 
 async function refresh() {
-  try {
-    lastState = await get("state");
-  } catch {
-    return;
-  }
-  takeState(lastState);
-  reconcile(lastState.open_view);
-  await Promise.all([conversation?.load(), thread?.load()]);
+  const views = openViews();
+  if (!(await freshState())) return;
+  reconcile(lastState.open_view, views);
+  await Promise.all([conversation?.load({ quiet: true }), thread?.load().catch(() => {})]);
   conversation?.home?.draw();
+}
+
+/** Asks how things stand; false if that failed or somebody else speaks by now. */
+async function freshState() {
+  const asked = store.me;
+  const state = await get("state").catch(() => null);
+  if (!state || store.me !== asked) return false;
+  lastState = state;
+  takeState(state);
+  return true;
 }
 
 async function speakAs(id) {
@@ -247,10 +253,8 @@ let refreshing = null;
 function refreshPlaces() {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
-    const state = await get("state").catch(() => null);
-    if (!state) return;
     const wasMember = store.channels.get(store.place?.id)?.is_member;
-    takeState(state);
+    if (!(await freshState())) return;
     drawDot();
     const isMember = store.channels.get(store.place?.id)?.is_member;
     if (store.place?.kind === "channel" && wasMember !== isMember) go(store.place, { keepHash: true });

@@ -108,12 +108,14 @@ export class Conversation {
         h("button.try-command", { type: "button", onclick: () => this.composer?.start(`${each.command} `) }, h("code", null, each.command), h("span", null, each.description))))));
   }
 
-  async load() {
+  /** `quiet`: the page already says that it is reconnecting. */
+  async load({ quiet = false } = {}) {
     if (!this.list) return;
     try {
       await this.list.load();
     } catch (error) {
-      toast(error.message, "problem");
+      if (!quiet) toast(error.message, "problem");
+      return;
     }
     this.markRead();
   }

@@ -5,7 +5,6 @@ import { emit, store } from "./store.js";
 let source = null;
 let retry = null;
 let wait = 500;
-let wasOpen = false;
 
 function status(next) {
   if (store.live === next) return;
@@ -17,7 +16,6 @@ function status(next) {
 export function listen() {
   clearTimeout(retry);
   source?.close();
-  wasOpen = false;
   connect();
 }
 
@@ -26,9 +24,8 @@ function connect() {
   source.onopen = () => {
     wait = 500;
     status("open");
-    // Whatever happened in between was missed: load afresh.
-    if (wasOpen) emit("missed");
-    wasOpen = true;
+    // Whatever happened before the line stood was missed: load afresh.
+    emit("missed");
   };
   source.onmessage = (event) => {
     let news = null;

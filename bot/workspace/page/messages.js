@@ -44,12 +44,14 @@ export class MessageList {
 
   async load() {
     const { channel, threadTs } = this.settings;
+    // What arrives as news while this is under way is not in the answer, and stays.
+    const known = [...this.messages.keys()];
     const answer = await get("messages", { channel, limit: PAGE, ...(threadTs ? { thread_ts: threadTs } : {}) });
     if (this.stopped) return;
     const fresh = new Map((answer.messages ?? []).filter((each) => this.#belongs(each)).map((each) => [each.ts, each]));
-    for (const ts of [...this.messages.keys()]) {
-      // What was deleted while we were away; older pages already read are kept.
-      const oldest = [...fresh.keys()].sort()[0];
+    const oldest = [...fresh.keys()].sort()[0];
+    for (const ts of known) {
+      // What was deleted while we were away goes; older pages already read are kept.
       if (!fresh.has(ts) && (!oldest || ts >= oldest)) this.#forget(ts);
     }
     for (const message of fresh.values()) this.#draw(message);

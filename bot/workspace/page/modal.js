@@ -49,10 +49,15 @@ export function closeAllViews() {
   draw();
 }
 
-/** Views that the server no longer holds open go away after a reconnect. */
-export function reconcile(view) {
-  if (!view) closeAllViews();
-  else showView(view);
+export const openViews = () => stack.map((entry) => entry.view.id);
+
+/**
+ * After a reconnect: what the server no longer holds open goes away, unless it was
+ * opened (not in `before`) while the server was being asked.
+ */
+export function reconcile(view, before = openViews()) {
+  if (view) showView(view);
+  else if (before.includes(top()?.view.id)) closeAllViews();
 }
 
 function makeEntry(view, values) {
