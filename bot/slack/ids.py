@@ -12,6 +12,11 @@ from workflows.errors import InvalidInput
 
 # Buttons on an action's card: one action id for each step, "action:done" and so on.
 ACTION_STEP = "action:"
+# Buttons of a meeting ("meeting:move"…), of a line of its check list, of a board, of a person.
+MEETING_STEP = "meeting:"
+CHECK_STEP = "check:"
+BOARD_STEP = "board:"
+PERSON_STEP = "person:"
 # Modals.
 STEP_FORM = "action_step"
 NEW_ACTION = "action_new"
@@ -20,7 +25,11 @@ NEW_RESOLUTION = "resolution_new"
 CLAUSE_ACTIONS = "resolution_clause_actions"
 BOARD_FORM = "board_setup"
 PERSON_FORM = "board_person"
+REMOVE_PERSON = "board_person_remove"
 MEETING_FORM = "meeting_form"
+CANCEL_MEETING = "meeting_cancel"
+MERGE_FORM = "check_merge"
+OWNERS_FORM = "check_owners"
 MINUTES_FORM = "minutes_form"
 LINE_FORM = "minutes_line"
 # Message shortcuts.
