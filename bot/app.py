@@ -126,6 +126,15 @@ class _Server(uvicorn.Server):
 
 async def serve(bot: Bot) -> None:
     """Run until SIGINT or SIGTERM; then finish what is under way and return."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await run(bot, stop)
+
+
+async def run(bot: Bot, stop: asyncio.Event) -> None:
+    """Serve, plan and deliver until `stop` is set."""
     settings = bot.settings
     config = uvicorn.Config(
         bot,
@@ -137,10 +146,6 @@ async def serve(bot: Bot) -> None:
         lifespan="off",
     )
     server = _Server(config)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
     await bot.desk.load_clock()
     serving = asyncio.create_task(server.serve())
     delivering = asyncio.create_task(bot.courier.run(stop))

@@ -342,9 +342,10 @@ def _write(target: Path, content: str | bytes) -> None:
 @app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Check settings, database, Slack and e-mail; say what to do about what is wrong."""
-    from bot.doctor import examine
+    from bot.doctor import Record, examine
+    from storage.database import current, is_up_to_date
 
-    findings = examine()
+    findings = examine(Record(is_up_to_date, current, _without_password))
     if as_json:
         out.print_json(data=[f.as_dict() for f in findings])
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,7 +27,16 @@ class Finding:
         return asdict(self)
 
 
-def examine() -> list[Finding]:
+@dataclass(frozen=True)
+class Record:
+    """What of the storage is asked; given by the command line, which alone knows it."""
+
+    is_up_to_date: Callable[[str], bool]
+    current: Callable[[str], str | None]
+    shown: Callable[[str], str]
+
+
+def examine(record: Record) -> list[Finding]:
     """All checks; those that need right settings only if they are."""
     try:
         settings = load()
@@ -35,21 +44,18 @@ def examine() -> list[Finding]:
         return [Finding(f"setting {name}", False, "not right", r) for name, r in wrong.problems]
     return [
         Finding("settings", True, f"mode {settings.mode}"),
-        *_database(settings),
+        *_database(settings, record),
         *asyncio.run(_slack(settings)),
         *_mail(settings),
     ]
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
-    from sqlalchemy.engine import make_url
-
-    from storage.database import current, is_up_to_date
-
-    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+def _database(settings: Settings, record: Record) -> Iterator[Finding]:
+    shown = record.shown(settings.database_url)
     try:
-        if is_up_to_date(settings.database_url):
-            yield Finding("database", True, f"{shown}, schema {current(settings.database_url)}")
+        if record.is_up_to_date(settings.database_url):
+            schema = record.current(settings.database_url)
+            yield Finding("database", True, f"{shown}, schema {schema}")
         else:
             yield Finding(
                 "database", False, f"{shown}: schema is behind", "run: matters db upgrade"

@@ -56,8 +56,15 @@ def action_card(
         board=board.name if with_board else "",
         minute=day_words(meeting.day) if meeting else "",
         steps=steps,
-        names=names(tx, [n.by for n in action.notes] + [n.on_behalf_of for n in action.notes]),
+        names=names(tx, _people_named(action)),
+        evidence=tuple(f.name for f in tx.files.of_subject("action", action.id)),
     )
+
+
+def _people_named(action: Action) -> list[str | None]:
+    """Who stands in its notes and slips."""
+    noted = [i for n in action.notes for i in (n.by, n.on_behalf_of)]
+    return [*noted, *(s.settled_by for s in action.slips)]
 
 
 def _public_steps(action: Action) -> tuple[Step, ...]:

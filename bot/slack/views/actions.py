@@ -22,7 +22,7 @@ from bot.slack.views.blocks import (
     text_input,
 )
 from workflows.action_steps import STATUS_WORDS, Step
-from workflows.actions import Action, SlipState, Turn
+from workflows.actions import Action, Slip, SlipState, Turn
 from workflows.deadlines import DueKind, describe
 from workflows.digests import is_overdue
 from workflows.owners import owner_words
@@ -38,6 +38,7 @@ class Card:
     minute: str = ""
     steps: tuple[Step, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
 
 
 LABELS: Mapping[Step, str] = {
@@ -154,18 +155,22 @@ def _history(data: Card) -> list[Block]:
             else ""
         )
         found.append(f"_{esc(cut(note.text, 300))}_ — {esc(who + behalf)}")
-    for slip in action.slips[-2:]:
-        found.append(_slip_line(slip.state, slip.reason, describe(slip.to_due)))
+    found += [_slip_line(slip, data.names) for slip in action.slips[-2:]]
+    if data.evidence:
+        found.append(f":paperclip: {esc(', '.join(data.evidence[:5]))}")
     return [context(*found)] if found else []
 
 
-def _slip_line(state: SlipState, reason: str, until: str) -> str:
+def _slip_line(slip: Slip, names: Mapping[str, str]) -> str:
+    """More time: until when, why, and who agreed or refused."""
     words = {
         SlipState.ASKED: "More time asked for",
         SlipState.AGREED: "More time agreed",
         SlipState.REFUSED: "More time refused",
-    }[state]
-    return f"{words}: {esc(until)} — _{esc(cut(reason, 200))}_"
+    }[slip.state]
+    settled = names.get(slip.settled_by or "")
+    by = f" by {esc(settled)}" if settled else ""
+    return f"{words}{by}: {esc(describe(slip.to_due))} — _{esc(cut(slip.reason, 200))}_"
 
 
 def recorded(action: Action, today: date) -> str:
