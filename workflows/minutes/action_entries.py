@@ -38,6 +38,7 @@ STATUS = re.compile(
     re.I,
 )
 
+_TRACKED = re.compile(r"\s*\[on (?P<who>[^\[\]]{1,60}?)(?: - due (?P<due>[^\[\]]{1,30}))?\]\.?$")
 _TAGS = re.compile(r"^(?:#(?:action|longterm|todo|ai)\b\s*)+", re.I)
 
 _SECOND_OWNER = re.compile(rf"[,;]\s(?:and )?(?P<who>(?:the )?(?:[A-Z]{{2,4}}|{ROLE})) to [a-z]")
@@ -74,6 +75,10 @@ def entry(passage: Passage, text: str, start: int, source: ActionSource = "actio
     if tail:
         status, end = tail["status"], tail.start()
         owners = split_owners(tail["who"] or "")
+    tracked = _TRACKED.search(text)
+    due = None
+    if tracked:
+        owners, end, due = split_owners(tracked["who"]), tracked.start(), tracked["due"]
     if not owners:
         owners, cut = prefixed_owners(text[begin:end])
         if owners:
@@ -92,6 +97,7 @@ def entry(passage: Passage, text: str, start: int, source: ActionSource = "actio
         source,
         passage,
         owners,
+        due=due,
         status=status,
     )
 

@@ -164,6 +164,8 @@ def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[Found]
         and passages[at - 1].section == "actions"
     ):
         return
+    if block.text.count(" ") < 1 and not block.text.endswith("."):
+        return  # a name alone, over the entries that are that person's
     one = entry(passage, block.text, 0)
     one.status = one.status or status_below(passages, at)
     yield one
@@ -250,6 +252,11 @@ def _owners_only(
     if before.strip():
         yield from operative(passages[at], before, 0, owners)
         return
+    yield from _before(passages, at, owners)
+
+
+def _before(passages: tuple[Passage, ...], at: int, owners: tuple[str, ...]) -> Iterator[Found]:
+    """The operative sentence of the paragraph before."""
     for passage in reversed(passages[max(0, at - 3) : at]):
         if passage.block.kind in ("para", "list") and len(passage.block.text) > 15:
             yield from operative(passage, passage.block.text, 0, owners)
@@ -285,7 +292,9 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
     block = passage.block
     text = block.text
     for match in _BRACKETED.finditer(text):
-        if is_owner_cell(match["who"]):
+        if is_owner_cell(match["who"]) and not text[: match.start()].strip():
+            yield from _before(passages, at, split_owners(match["who"]))
+        elif is_owner_cell(match["who"]):
             yield from operative(passage, text[: match.start()], 0, split_owners(match["who"]))
         else:
             yield entry(passage, match["who"], match.start("who"))

@@ -88,6 +88,7 @@ def log_rows(blocks: Iterable[Block]) -> Iterator[LogRow]:
     """The rows of the logs among some blocks, with a row that a page cut in two made whole."""
     head: dict[str, int] | None = None
     pending: LogRow | None = None
+    width = 0
     for block in blocks:
         if block.kind != "row":
             if block.kind == "heading" and block.level < 5:
@@ -95,8 +96,10 @@ def log_rows(blocks: Iterable[Block]) -> Iterator[LogRow]:
             continue
         columns = header_of(block.cells)
         if columns is not None:
-            head = columns
+            head, width = columns, len(block.cells)
             continue
+        if head is not None and abs(len(block.cells) - width) > 1:
+            head = None  # another table has begun
         if head is None:
             continue
         row = _row(block, head)

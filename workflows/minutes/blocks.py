@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
 )
 LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
 _MARKER_LINE = re.compile(
-    r"\W{0,3}(?:ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
+    r"\W{0,3}(?:#(?:action|agreed|accepted)\b|(?:<[\w-]{1,20}>\s)?ACTION-\d+|ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
     r"[A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|"
     r"Resolved\b|ORDERED\b|Ordered:|"
     r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|"
@@ -42,6 +42,7 @@ _MARKER_LINE = re.compile(
 _DATE_LIKE = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b"
 )
+_RUN_ON_ITEM = re.compile(r"(?!(?:19|20)\d\d/)\d{1,4}/\d{2,4}\.?\s+[A-Z‘“]")
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
@@ -201,7 +202,7 @@ def _block_of(line: Line, words: str, gap: bool, blank_after: bool) -> Block:
         return Block(
             "heading", words.lstrip("#").strip(), starts, line.number, level=level, page=line.page
         )
-    if words.startswith("#"):
+    if words.startswith("# "):
         words = words.lstrip("#").strip() or words
     quoted = _is_quoted(line.text.strip())
     words = words.removeprefix("> ")
@@ -291,7 +292,7 @@ def _continues(current: Block, block: Block) -> bool:
         return False
     if current.kind == "list" and _OUTCOME_END.search(current.text[-30:]):
         return False
-    return not _MARKER_LINE.match(block.text)
+    return not _MARKER_LINE.match(block.text) and not _RUN_ON_ITEM.match(block.text)
 
 
 def _joined(current: Block, block: Block) -> Block:

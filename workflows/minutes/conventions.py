@@ -120,7 +120,8 @@ MARKERS: tuple[Convention, ...] = (
             rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|"
             rf"[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|"
             rf"(?=[A-Z]{{2,4}}(?:\s*[/,&]\s*[A-Z]{{2,4}})*\s*$))"
-            r"|(?:AP|AI)\s?\d{0,3}\s*:\s*|TODO\s*[:(]\s*|ACTION(?: ITEM)? "
+            r"|(?:<[\w-]{1,20}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{0,3}\s*:\s*|"
+            r"TODO\s*[:(]\s*|ACTION(?: ITEM)? "
             r"(?=[A-Z@][\w.’' -]{1,30}:))"
         ),
         "Action: Tom Hallam to bring the figures to the next meeting.",
@@ -248,7 +249,8 @@ PROPOSED = re.compile(
 """A proposal: a decision only with its outcome, in the sentence or right after it."""
 
 CARRIED = re.compile(
-    r"(?:^|[.;(]\s*)(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
+    r"(?:^|[.;(]\s*)(?:(?:this|it|which|the (?:motion|proposal)) was "
+    r")?(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
     r"seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|passed|"
     r"approved)|"
     r"passed|approved|all (?:were )?in favou?r|all councillors in favour|"
@@ -285,7 +287,7 @@ VOTE_NOTE = re.compile(
     r"carried|passed|unanimous|all (?:were )?(?:councillors |members )?in "
     r"favou?r|"
     r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favour|agreed "
-    r"unanimously|approved(?: by)?,? .{0,20}\d))",
+    r"unanimously|approved,? (?:by )?\d+ ?[-–]))",
     re.I,
 )
 """A sentence that names mover, seconder or votes: kept out of the clause."""

@@ -140,6 +140,11 @@ def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> 
             )
         )
         return False
+    if _lost_after(minutes, at, segment):
+        out.warnings.append(
+            DraftWarning(passage.block.first, "This was put and lost: not read as a decision.")
+        )
+        return False
     text = segment.passage.block.text[segment.start : body].strip()
     ends_block = segment.end == len(passage.block.text)
     opens_list = ends_block and (
@@ -162,6 +167,21 @@ def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> 
         clauses += following_clauses(minutes, at, out.used, False, noting)
     _add(minutes, passage, segment.shown, clauses, out)
     return True
+
+
+_WAS_LOST = re.compile(
+    r"^(?:the )?(?:motion|resolution|proposal|vote|amendment)\b.{0,30}"
+    r"\b(?:failed|lost|fell|defeated|rejected|withdrawn|not carried)\b",
+    re.I,
+)
+
+
+def _lost_after(minutes: Minutes, at: int, segment: Segment) -> bool:
+    """Whether the words that follow a resolution say that it was voted down."""
+    rest = segment.passage.block.text[segment.start : segment.end]
+    after = [rest[a:b] for a, b in list(sentences(rest))[1:]]
+    after += [p.block.text for p in minutes.passages[at + 1 : at + 2] if not p.opens_item]
+    return any(_WAS_LOST.match(text) for text in after)
 
 
 def _motion_carried(minutes: Minutes, at: int, segment: Segment) -> bool:

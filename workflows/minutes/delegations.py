@@ -66,7 +66,7 @@ def _delegation(text: str, lines: tuple[int, int], on: date | None) -> DraftDele
     consult = _CONSULT.search(text)
     if consult:
         consultees = tuple(_people(_until_stop(consult["who"])))
-    conditions = tuple(m[0].strip(" ,") for m in _CONDITION.finditer(text))
+    conditions = tuple(m[0].strip(" ,.") for m in _CONDITION.finditer(text))
     deadline = _DEADLINE.search(text)
     return DraftDelegation(
         text,

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import cast
 
-from workflows.minutes.dates import DATE, MONTH, read_date
+from workflows import deadlines
+from workflows.deadlines import read_due
+from workflows.errors import InvalidInput
+from workflows.minutes.dates import DATE, MONTH, parts_of, read_date
 from workflows.minutes.register import DueKind
 
 _TBC = (
@@ -115,81 +119,60 @@ def find_due(text: str) -> str | None:
     return None
 
 
-_BODY_WORDS = frozenset(
-    [
-        "the",
-        "our",
-        "its",
-        "their",
-        "a",
-        "an",
-        "next",
-        "following",
-        "at",
-        "by",
-        "to",
-        "in",
-        "for",
-        "on",
-        "before",
-        "during",
-        "until",
-        "ahead",
-        "of",
-        "prior",
-        "board",
-        "committee",
-        "council",
-        "parish",
-        "full",
-        "ordinary",
-        "meeting",
-        "meetings",
-        "agenda",
-        "all-hands",
-        "public",
-        "scheduled",
-    ]
-)
-
-
 def classify(
     phrase: str | None, meeting_date: date | None, next_meeting: date | None = None
 ) -> tuple[DueKind, date | None]:
-    """What a phrase means. Only a full date, or a next meeting of known date, is a day."""
+    """What a phrase means. Only a full date, or a next meeting of known date, is a day.
+
+    `workflows.deadlines` says so; a few words decide what its strict grammar does not know, and
+    what cannot be judged because the paper does not say when the meeting was.
+    """
     if not phrase or not phrase.strip(" -–—."):
         return "none", None
-    low = phrase.lower()
-    if re.search(r"\bmunicipal year\b", low):
-        return "municipal_year", None
-    if re.search(r"\bfinancial year\b", low):
-        return "financial_year", None
-    if re.search(r"\bquarter\b|\bq[1-4]\b", low):
-        return "quarter", None
-    if re.search(
-        r"\burgen|\basap\b|a\.s\.a\.p|as soon as|immediately|forthwith|straight ?away", low
-    ):
-        return "urgent", None
-    found = read_date(phrase, meeting_date)
-    if found is not None:
-        return "date", found
-    if re.search(
-        r"\b(?:later|future|suitable) (?:date|meeting|update|board meeting)\b|to be "
-        r"confirmed|\btbc\b|\btba\b",
-        low,
-    ):
+    if meeting_date is not None:
+        try:
+            due = read_due(phrase, on=meeting_date)
+        except InvalidInput:
+            pass
+        else:
+            if due.kind is deadlines.DueKind.NEXT_MEETING:
+                return "next_meeting", next_meeting
+            # A month or a quarter is a period: which of its days counts is decided when recorded.
+            kind = cast("DueKind", due.kind.value)
+            return kind, due.day if kind == "date" else None
+    return _by_words(phrase, meeting_date, next_meeting)
+
+
+_KIND_WORDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
+    ("municipal_year", re.compile(r"\bmunicipal year\b", re.I)),
+    ("financial_year", re.compile(r"\bfinancial year\b", re.I)),
+    ("quarter", re.compile(r"\bquarter\b|\bq[1-4]\b", re.I)),
+    ("urgent", re.compile(r"\burgen|\basap\b|\bas soon as\b|\bimmediately\b|\bforthwith\b", re.I)),
+    ("tbc", re.compile(r"\b(?:later|future|suitable) |\bto be confirmed\b|\btb[ca]\b", re.I)),
+)
+_NEXT_MEETING = re.compile(
+    r"(?:(?:at|to|for|by|before|in|on|ahead of|in time for|prior to|until|during) )?"
+    r"(?:(?:the|our|its|their|this) )?(?:next|following|forthcoming|upcoming) "
+    r"(?:(?:full|ordinary|public|scheduled|board|committee|council|parish) ){0,3}"
+    r"(?:meeting|agenda|all-hands|session|board|committee|council)",
+    re.I,
+)
+
+
+def _by_words(
+    phrase: str, meeting_date: date | None, next_meeting: date | None
+) -> tuple[DueKind, date | None]:
+    for kind, pattern in _KIND_WORDS[:4]:
+        if pattern.search(phrase):
+            return kind, None
+    if parts_of(phrase) is not None:
+        return "date", read_date(phrase, meeting_date)
+    if _KIND_WORDS[4][1].search(phrase):
         return "tbc", None
-    if re.search(
-        r"\b(?:next|following|subsequent|forthcoming|upcoming)\b.*\b(?:meeting|"
-        r"agenda|all-hands|session)\b|\bnext (?:board|committee|council)\b",
-        low,
-    ):
-        others = [
-            w for w in re.findall(r"[a-z'’-]+", low) if w not in _BODY_WORDS and w != "subsequent"
-        ]
-        return ("other_meeting", None) if others else ("next_meeting", next_meeting)
+    if _NEXT_MEETING.fullmatch(phrase.strip()):
+        return "next_meeting", next_meeting
     if re.search(rf"\b{MONTH}\b", phrase, re.I):
         return "month", None
-    if re.search(r"\bmeeting\b", low) and not re.search(r"\b(?:each|every|outside)\b", low):
+    if re.search(r"\bmeeting\b", phrase) and not re.search(r"\b(?:each|every|outside)\b", phrase):
         return "other_meeting", None
     return "event", None

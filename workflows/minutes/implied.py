@@ -21,7 +21,8 @@ _WORK_VERB = (
     r"produce|prepare|draft|review|look|liaise|follow|check|ask|find|"
     r"bring|present|share|discuss|raise|meet|speak|invite|attend|update|forward|"
     r"investigate|chase|pursue|submit|publish|confirm|consider|take|"
-    r"feed|collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|"
+    r"feed|inform|notify|reply|respond|purchase|order|install|repair|seek|"
+    r"collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|"
     r"make|put|ensure|set up|work with|monitor|progress|table)"
 )
 _PATTERNS = (

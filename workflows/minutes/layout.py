@@ -23,7 +23,7 @@ _ACTIONS = re.compile(
     r"agreed|key|completed|board) )*"
     r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable "
     r"items|to-?dos?|tasks|next steps|ais?)"
-    r"(?: (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|"
+    r"(?:,? by person| (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|"
     r"tracker|to be taken|taken|"
     r"and resolutions|(?:from|since|completed|carried) .{0,50}))?",
     re.I,
@@ -268,7 +268,7 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
     section: Section = "discussion"
     depth, heading, wants_title = 9, None, False
     parents: list[tuple[int, Section]] = []
-    counted, from_item = 0, False
+    counted, from_item, lead = 0, False, False
     for block in blocks:
         entry = _numbered_entry(block, section, heading, counted)
         if entry is not None:
@@ -276,11 +276,20 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
         head = _item_head(block, items, "discussion" if from_item else section)
         if head is not None:
             items.append(head)
+            lead = False
             section, depth, heading = section_of(head.title) or "discussion", 6, head.title or None
             from_item = True
             wants_title, parents = not head.title, []
-            passages.append(Passage(block, len(items) - 1, section, heading, opens_item=True))
+            title, rest = _title_and_text(block)
+            passages.append(Passage(title, len(items) - 1, section, heading, opens_item=True))
+            if rest is not None:
+                passages.append(Passage(rest, len(items) - 1, section, heading))
             continue
+        opened = _lead_section(block)
+        if opened:
+            section, depth, heading, from_item, lead = opened, 8, block.text, False, True
+        elif lead and block.kind == "para":
+            section, lead = "discussion", False
         if block.kind == "heading":
             named = section_of(block.text)
             if wants_title and block.level >= 5 and named not in ("actions", "decisions"):
@@ -296,6 +305,26 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
         passages.append(Passage(block, len(items) - 1, where, heading))
     span = (blocks[0].first, blocks[-1].last) if blocks else (0, 0)
     return Minutes(tuple(passages), tuple(items), span)
+
+
+def _lead_section(block: Block) -> Section | None:
+    """The section that a line like "Actions:" opens for the list right under it."""
+    if block.kind != "para" or not block.text.endswith(":") or len(block.text) > 60:
+        return None
+    named = section_of(block.text)
+    return named if named in ("actions", "decisions") else None
+
+
+def _title_and_text(block: Block) -> tuple[Block, Block | None]:
+    """A numbered title and the paragraph that stands right under it, without a blank line."""
+    if block.kind != "list" or len(block.starts) < 2 or block.starts[1][0] > 60:
+        return block, None
+    cut = block.starts[1][0]
+    title = replace(
+        block, kind="heading", text=block.text[: cut - 1], starts=block.starts[:1], last=block.first
+    )
+    starts = tuple((offset - cut, number) for offset, number in block.starts[1:])
+    return title, replace(block, kind="para", text=block.text[cut:], starts=starts, label=None)
 
 
 def _numbered_entry(

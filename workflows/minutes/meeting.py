@@ -51,7 +51,8 @@ _VENUE = re.compile(
 _BODY_NAME = re.compile(
     r"(?P<name>(?:(?:[A-Z][\w&’'.()/-]*|of|and|the|for|&|-|–|,)\s){0,12}"
     r"(?:Board|BOARD|Committee|COMMITTEE|Council|COUNCIL|Trustees|Group|Panel|Forum|Partnership|"
-    r"Cabinet|Executive|Governors|GOVERNORS|Directors|Assembly|Commission|Team|TSC)\b"
+    r"Cabinet|Executive|Governors|GOVERNORS|Governing Body|GOVERNING BODY|"
+    r"Directors|Assembly|Commission|Team|TSC)\b"
     r"(?: of [A-Z][\w ]{2,40})?)"
 )
 _FUTURE_DATES = re.compile(r"\bfuture meeting|\bmeeting dates\b", re.I)
@@ -280,7 +281,11 @@ _NAME_LEAD = re.compile(
 
 def _board(layout: Layout, front: list[Block]) -> str | None:
     """The board's name as printed at the head of the minutes or of the agenda."""
+    opening = (
+        {p.block.first for p in layout.minutes.passages if p.item >= 0} if layout.minutes else set()
+    )
     head = _head_blocks(layout.minutes)[:8] if layout.minutes else []
+    head = [b for b in head if b.first not in opening]
     best: str | None = None
     for block in [*front[:12], *head]:
         text = block.text[:220]
@@ -288,7 +293,7 @@ def _board(layout: Layout, front: list[Block]) -> str | None:
         if match is None:
             continue
         name = collapse(match["name"]).strip(" ,-–")
-        if len(name) < 6 or _NOT_NAME.search(name) or len(name) > 110:
+        if len(name) < 6 or " " not in name or _NOT_NAME.search(name) or len(name) > 110:
             continue
         if (
             best is None

@@ -53,5 +53,5 @@ def segments(passage: Passage) -> Iterator[Segment]:
         else:
             convention, match = found
             yield Segment(
-                passage, start + match.end(), end, convention, match[0].strip(" :;–—-") or None
+                passage, start + match.end(), end, convention, match[0].strip(" :;,–—-") or None
             )

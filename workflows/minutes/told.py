@@ -33,6 +33,10 @@ _CUT = re.compile(
 )
 
 
+_TALLY = re.compile(r"(?:approved|carried|passed|agreed),? (?:by )?\d+ ?[-–:]", re.I)
+"""A count of votes standing alone: it belongs to the resolution before it."""
+
+
 def approves_minutes(text: str) -> bool:
     return bool(_MINUTES.search(text)) and bool(
         _MINUTES_SHORT.match(text)
@@ -56,7 +60,8 @@ def only_noted(minutes: Minutes, at: int, text: str) -> bool:
 def decision_in(text: str, after: list[str]) -> int | None:
     """Where in a sentence the decision begins, or None where the sentence decides nothing."""
     if (
-        NOT_NOW.search(text)
+        _TALLY.match(text)
+        or NOT_NOW.search(text)
         or text.endswith("?")
         or text.lower().startswith(("apolog", "“", '"', "‘", "'"))
     ):

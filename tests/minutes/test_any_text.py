@@ -1,0 +1,69 @@
+"""Whatever is put in: no exception, the same answer twice, every text at its lines, linear time."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workflows.minutes import read_minutes
+from workflows.minutes.blocks import cited_text
+from workflows.minutes.document import Document
+from workflows.minutes.register import DraftRegister, Lines
+
+PIECES = (
+    "RESOLVED that: ", "RESOLVED", "ORDERED:", "Action: ", "ACTION: AB/CD", "Actions", "Decision: ",
+    "a) ", "b) ", "1. ", "- [x] ", "| Action | Owner |", "|---|---|",
+    "\t", "\n", "\n\n", "**", "# ",
+    "Clerk to write to the owner", "The Board agreed to ", "by 3 May 2024", "the next meeting",
+    "notes the report; and", "delegated approval to the Director of Public Health", "Present: ",
+    "Councillor Ann Able (Chair)", "22/8 ", "Page 1 of 6",
+    "\f", "(", ")", "[", ";", ".", " ", "é", "\u2028",
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=60).map("".join)
+
+
+def cited(register: DraftRegister) -> Iterator[tuple[str, Lines]]:
+    for resolution in register.resolutions:
+        yield from ((c.text, c.lines) for c in resolution.clauses)
+    yield from ((a.text, a.lines) for a in register.actions)
+    yield from ((d.text, d.lines) for d in register.delegations)
+    yield from ((n.text, n.lines) for n in register.deferred_items + register.urgent_items)
+    yield from ((c, r.lines) for r in register.recommendations for c in r.clauses)
+
+
+@settings(max_examples=250, deadline=None)
+@given(TEXTS)
+def test_any_text_is_read_and_every_reading_stands_at_its_lines(text: str) -> None:
+    document = Document.from_text("any.txt", text)
+    register = read_minutes(document)
+    assert register == read_minutes(document)
+    for words, lines in cited(register):
+        assert 1 <= lines[0] <= lines[1] <= len(document.lines)
+        there = iter(cited_text(document, lines).split())
+        assert all(any(word in other for other in there) for word in words.split()), (words, lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Board agreed " * 8000,
+        "Action: " + "Clerk and " * 12000,
+        "(" * 60000,
+        "a) " * 40000,
+        "RESOLVED that " + "the Director of " * 8000,
+        "next " * 40000 + "meeting",
+        "minutes " * 20000,
+        "_*" * 50000,
+        ("x" * 99 + "\t") * 1500,
+        "1/2 " * 30000,
+        "It was proposed " * 10000,
+        "\n".join(f"{n}. Item {n} RESOLVED that it be noted." for n in range(4000)),
+    ],
+    ids=lambda t: t[:16].strip(),
+)
+def test_no_text_makes_the_reader_run_away(text: str) -> None:
+    began = time.perf_counter()
+    read_minutes(Document.from_text("long.txt", text))
+    assert time.perf_counter() - began < 4

@@ -1,0 +1,53 @@
+"""What is said about time is found where it is said, and only days become days."""
+
+import datetime as dt
+
+import pytest
+
+from workflows.minutes.due_phrases import classify, find_due
+
+MEETING, NEXT = dt.date(2022, 12, 9), dt.date(2023, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "kind", "day"),
+    [
+        (
+            "Clerk to report at the next Board meeting.",
+            "at the next Board meeting",
+            "next_meeting",
+            NEXT,
+        ),
+        ("To send it by 13 January.", "by 13 January", "date", dt.date(2023, 1, 13)),
+        (
+            "To send it by Friday 16 December 2022",
+            "by Friday 16 December 2022",
+            "date",
+            dt.date(2022, 12, 16),
+        ),
+        ("An update in March 2023 is due", "in March 2023", "month", None),
+        ("To be ready by the end of June 2023", "by the end of June 2023", "month", None),
+        (
+            "To raise it at the next Violence Reduction meeting.",
+            "at the next Violence Reduction meeting",
+            "other_meeting",
+            None,
+        ),
+        (
+            "An update in the next municipal year (date to be confirmed).",
+            "in the next municipal year (date to be confirmed)",
+            "municipal_year",
+            None,
+        ),
+        ("A group to be set up as a matter of urgency", "as a matter of urgency", "urgent", None),
+        ("To circulate it before submission.", "before submission", "event", None),
+        ("They would meet at a later date.", "at a later date", "tbc", None),
+        ("Send budget 3 to item 4 for £3,500", None, "none", None),
+        ("Create monthly charts", None, "none", None),
+        ("The minutes of the meeting held on 3 May were read", None, "none", None),
+    ],
+)
+def test_phrases(text: str, phrase: str | None, kind: str, day: dt.date | None) -> None:
+    found = find_due(text)
+    assert found == phrase
+    assert classify(found, MEETING, NEXT) == (kind, day)

@@ -1,0 +1,69 @@
+"""The real papers, where they are at hand: the reader's score, and a pack in under a second."""
+
+import contextlib
+import importlib.util
+import io
+import json
+import shlex
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.documents.reading import read_document
+from workflows.minutes import read_minutes
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+PACKS = sorted(SHARED.glob("packs/*.txt"))
+
+pytestmark = pytest.mark.skipif(
+    not PACKS, reason=f"the packs are not here ({SHARED}): their score was not checked"
+)
+
+READER = (
+    "import json, sys, pathlib; from bot.documents.reading import read_document; "
+    "from workflows.minutes import read_minutes, to_json; p = pathlib.Path(sys.argv[1]); "
+    "print(json.dumps(to_json(read_minutes(read_document(p.name, p.read_bytes())), str(p))))"
+)
+
+
+def score(*gold: str) -> dict[str, float]:
+    """The totals that the scorer gives, run in this process with this interpreter."""
+    spec = importlib.util.spec_from_file_location("score_minutes", SHARED / "score_minutes.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    command = f"{sys.executable} -c {shlex.quote(READER)} {{}}"
+    argv = ["score_minutes.py", "--json", "--run", command]
+    for one in gold:
+        argv += ["--gold", one]
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out):
+        patch.setattr(sys, "argv", argv)
+        patch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
+        module.main()
+    total: dict[str, float] = json.loads(out.getvalue())["total"]
+    return total
+
+
+def test_the_packs_are_read_well() -> None:
+    total = score(f"{SHARED}/gold:{SHARED}/packs")
+    assert total["clauses_f1"] >= 0.95
+    assert total["actions_f1"] >= 0.95
+    assert total["due_f1"] >= 0.9
+    assert total["meeting_date"] == total["next_meeting"] == 1
+
+
+def test_minutes_of_other_bodies_are_read_well() -> None:
+    total = score(f"{SHARED}/minutes:{SHARED}/minutes")
+    assert total["clauses_f1"] >= 0.9
+    assert total["actions_f1"] >= 0.9
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name[:3])
+def test_a_pack_takes_less_than_a_second(pack: Path) -> None:
+    began = time.perf_counter()
+    read_minutes(read_document(pack.name, pack.read_bytes()))
+    assert time.perf_counter() - began < 1
