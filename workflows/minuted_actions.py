@@ -1,0 +1,222 @@
+"""One action of a paper: new, or one on record that takes the minuted words, status or progress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from workflows import keeping
+from workflows.access import Caller
+from workflows.action_recording import NewAction, compose, new_reference
+from workflows.actions import ENDED, Action, Note, NoteKind, Status, Turn
+from workflows.boards import Board
+from workflows.deadlines import DueKind
+from workflows.draft_lines import (
+    ALIKE,
+    alike,
+    due_of,
+    is_completed,
+    is_under_way,
+    normal,
+    same_action,
+)
+from workflows.meetings import Meeting
+from workflows.owners import read_owners
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+_DATED = re.compile(r"(\d{2})(\d{2})(\d{2}|\d{4})[/.-]\d+")
+
+
+@dataclass(frozen=True)
+class Minuted:
+    """The action as it stands now; whether it was on record before, and whether its owners are to
+    be told of it."""
+
+    action: Action
+    paired: bool
+    tell: bool
+
+
+def record_action(
+    tx: Transaction,
+    caller: Caller,
+    board: Board,
+    meeting: Meeting,
+    data: Mapping[str, Any],
+    clause_id: str | None,
+    taken: Collection[str],
+    *,
+    in_minutes: bool,
+    now: datetime,
+) -> Minuted:
+    """Record a line's action for the meeting. `taken` are the actions that other lines of the same
+    paper have been paired with; `in_minutes` is false for a pack whose log is drawn up for the
+    next meeting: what that log lists as completed has not been confirmed yet."""
+    twin = _twin(tx, board, meeting, data, taken)
+    if twin is None:
+        return _new(tx, caller, board, meeting, data, clause_id, in_minutes, now)
+    after = twin
+    if twin.meeting_id == meeting.id and twin.origin != "minutes":
+        after = _with_minuted_words(tx, board, meeting, after, data, clause_id)
+    if twin.live:
+        reference = _free(tx, board, str(data["ref"])) or new_reference(tx, board, meeting.day)
+        after = replace(after, live=False, reference=reference)
+    after = _with_standing(tx, caller, after, meeting, data, in_minutes, now)
+    if after == twin:
+        return Minuted(twin, paired=True, tell=False)
+    saved = keeping.keep(tx, twin, after, caller, now, "minuted")
+    return Minuted(saved, paired=True, tell=twin.live)
+
+
+def _twin(
+    tx: Transaction,
+    board: Board,
+    meeting: Meeting,
+    data: Mapping[str, Any],
+    taken: Collection[str],
+) -> Action | None:
+    """The action on record that the line stands for: of its reference; of the same words, if not
+    ended; captured at this meeting in much the same words."""
+    everything = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
+    free = [a for a in everything if a.id not in taken and a.status is not Status.CANCELLED]
+    ref = str(data["ref"])
+    if ref and (found := same_action(free, data)):
+        return found
+    told = normal(str(data["text"]))
+    for action in free:
+        here = action.meeting_id == meeting.id
+        if normal(action.text) == told and (here or action.status not in ENDED):
+            return action
+    captured = [a for a in free if a.meeting_id == meeting.id and a.origin != "minutes"]
+    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
+    best = max(rated, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= ALIKE else None
+
+
+def _with_minuted_words(
+    tx: Transaction,
+    board: Board,
+    meeting: Meeting,
+    action: Action,
+    data: Mapping[str, Any],
+    clause_id: str | None,
+) -> Action:
+    """The minuted words become the text; an owner and a date that were agreed at the meeting
+    stand, what was missing is filled in."""
+    owners = action.owners
+    if not any(o.known for o in owners):
+        owners = read_owners(tx, board, data["owners"], meeting.day) or owners
+    after = replace(
+        action,
+        text=data["text"],
+        owners=owners,
+        minute_ref=data["minute_ref"] or action.minute_ref,
+        clause_id=action.clause_id or clause_id,
+    )
+    if action.due.kind is DueKind.NONE:
+        due = due_of(tx, board, data, meeting.day)
+        after = replace(after, due=due, original_due=due)
+    return after
+
+
+def _new(
+    tx: Transaction,
+    caller: Caller,
+    board: Board,
+    meeting: Meeting,
+    data: Mapping[str, Any],
+    clause_id: str | None,
+    in_minutes: bool,
+    now: datetime,
+) -> Minuted:
+    new = NewAction(
+        text=data["text"],
+        owners=data["owners"],
+        meeting_id=meeting.id,
+        minute_ref=data["minute_ref"],
+        reference=_free(tx, board, str(data["ref"])),
+        origin="log" if data["source"] == "action_log" else "minutes",
+        clause_id=clause_id,
+    )
+    due = due_of(tx, board, data, meeting.day)
+    action = replace(
+        compose(tx, caller, board.id, new, now),
+        due=due,
+        original_due=due,
+        meeting_id=_set_at(tx, board, meeting, str(data["ref"])),
+    )
+    action = _with_standing(tx, caller, action, meeting, data, in_minutes, now)
+    added = keeping.add(tx, action, caller, now, "recorded from minutes")
+    return Minuted(added, paired=False, tell=True)
+
+
+def _free(tx: Transaction, board: Board, printed: str) -> str:
+    """The printed reference, if nothing else of the board has it."""
+    if not printed or tx.actions.find_by_reference(board.id, printed):
+        return ""
+    return printed
+
+
+def _set_at(tx: Transaction, board: Board, meeting: Meeting, ref: str) -> str | None:
+    """The meeting that set an action, by the day in its reference; without one, this meeting."""
+    day = _day_in(ref)
+    if day is None or day == meeting.day:
+        return meeting.id
+    known = [m for m in tx.meetings.of_board(board.id) if m.day == day]
+    return known[0].id if known else None
+
+
+def _day_in(ref: str) -> date | None:
+    found = _DATED.fullmatch(ref)
+    if found is None:
+        return None
+    day, month, year = (int(found[n]) for n in (1, 2, 3))
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_standing(
+    tx: Transaction,
+    caller: Caller,
+    action: Action,
+    meeting: Meeting,
+    data: Mapping[str, Any],
+    in_minutes: bool,
+    now: datetime,
+) -> Action:
+    """Progress from a log becomes a note with approved wording, its status the state; nothing goes
+    backwards, and what has ended stays so."""
+    if action.status in ENDED:
+        return action
+    progress, status = str(data["progress"]).strip(), str(data["status"])
+    if progress and progress not in [n.text for n in action.notes]:
+        kind = NoteKind.DONE if is_completed(status) else NoteKind.PROGRESS
+        note = Note(tx.new_id(), now, caller.id, progress, kind, approved=True)
+        action = replace(action, notes=(*action.notes, note))
+    if is_completed(status):
+        return _completed(action, meeting, str(data["ref"]), in_minutes)
+    if is_under_way(status) and action.status is Status.OPEN:
+        return replace(action, status=Status.IN_PROGRESS)
+    return action
+
+
+def _completed(action: Action, meeting: Meeting, ref: str, in_minutes: bool) -> Action:
+    """Listed as completed in a log that the meeting had before it: confirmed there, so closed.
+    In the log for the next meeting: completed since the last one, to be confirmed."""
+    set_on = _day_in(ref)
+    confirmed = in_minutes and set_on is not None and set_on < meeting.day
+    status = Status.CLOSED if confirmed else Status.ACCEPTED
+    return replace(
+        action,
+        status=status,
+        turn=Turn.NOBODY,
+        completed_on=action.completed_on or meeting.day,
+        closed_meeting_id=meeting.id if status is Status.CLOSED else action.closed_meeting_id,
+    )
