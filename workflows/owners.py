@@ -110,7 +110,7 @@ def read_owners(
     """Owners from written forms, each once, in order; the first marked lead by "(lead)" leads."""
     roll = roll_of(tx, board, on)
     owners: list[Owner] = []
-    for raw in written:
+    for raw in rejoin(list(written), roll):
         form = re.sub(r"\(lead\)|\blead:\s*", "", raw, flags=re.I).strip(" ,;")
         if not form:
             continue
@@ -126,6 +126,26 @@ def read_owners(
             field="owners",
         )
     return tuple(owners)
+
+
+def rejoin(parts: list[str], roll: Roll) -> list[str]:
+    """Parts that were taken asunder at a comma or an "and" within a post's title, whole again:
+    "Chief Executive", "Exampleshire Voluntary Action" is one post."""
+    titles = {_bare(t): post.title for post in roll.posts for t in (post.title, *post.aliases)}
+    found: list[str] = []
+    start = 0
+    while start < len(parts):
+        for end in range(len(parts), start, -1):
+            title = titles.get(_bare(" ".join(parts[start:end]))) if end - start > 1 else None
+            if title or end == start + 1:
+                found.append(title or parts[start])
+                start = end
+                break
+    return found
+
+
+def _bare(title: str) -> str:
+    return " ".join(w for w in plain(title).split() if w != "and")
 
 
 def _mentioned(tx: Transaction, board: Board, mention: re.Match[str]) -> Owner:

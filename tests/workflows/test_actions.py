@@ -36,6 +36,18 @@ def test_owners_by_mention_name_initials_and_post(council: Council) -> None:
     assert action.owners[2].post_id is not None
 
 
+def test_a_post_whose_title_has_a_comma_is_one_owner(council: Council) -> None:
+    from workflows.board_setup import give_post
+
+    args = (council.people["bea"].id, council.now.date())
+    council.do(give_post, "asha", council.board.id, "Chief Executive, Voluntary and Faith", *args)
+    action = council.record("Do it", "Chief Executive", "Voluntary", "Faith", "Tom Hallam")
+    assert [o.printed for o in action.owners] == [
+        "Chief Executive, Voluntary and Faith",
+        "Tom Hallam",
+    ]
+
+
 def test_the_next_meeting_is_a_link_that_follows_the_meeting(council: Council) -> None:
     from workflows.meeting_planning import MeetingPlan, move
 
