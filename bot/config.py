@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     matters_workspace_port: int | None = None
     matters_command_prefix: str = ""
     matters_tick_seconds: float = 15.0
+    matters_lease_seconds: int = 60
     matters_rehearsal: bool = False
     matters_log: Literal["text", "json"] = "text"
 
@@ -137,6 +138,8 @@ def _other_problems(s: Settings) -> list[tuple[str, str]]:
     for name in ("matters_port", "matters_workspace_port"):
         if not 0 <= (getattr(s, name) or 0) <= 65535:
             found.append((name.upper(), "a port is a number from 0 to 65535."))
+    if s.matters_lease_seconds <= 0:
+        found.append(("MATTERS_LEASE_SECONDS", "give a number of seconds above 0, for example 60."))
     if s.matters_tick_seconds <= 0:
         found.append(("MATTERS_TICK_SECONDS", "give a number of seconds above 0, for example 15."))
     return found

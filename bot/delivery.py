@@ -29,7 +29,6 @@ from workflows.ports import Transaction
 
 log = structlog.get_logger()
 
-LEASE_SECONDS = 90
 MAX_ATTEMPTS = 8
 #: Slack's word for what will never succeed, however often it is tried.
 PERMANENT = frozenset(
@@ -86,7 +85,9 @@ class Courier:
         while not (stop and stop.is_set()):
             claimed = await self.desk.run(
                 lambda tx: tx.outbox.claim(
-                    self.desk.clock.now(), self.desk.clock.real(), LEASE_SECONDS
+                    self.desk.clock.now(),
+                    self.desk.clock.real(),
+                    self.desk.settings.matters_lease_seconds,
                 )
             )
             if claimed is None:
@@ -266,17 +267,22 @@ class Courier:
         await self._sent(claimed, "", "")
 
     async def _take_file(self, claimed: Claimed) -> None:
-        """Fetch a file and hand it to the use case that asked for it."""
+        """Fetch a file, read it away from the loop and outside any transaction, and hand what was
+        read to the use case that asked for it. A file that will not be fetched is told of."""
+        from bot import intake  # reading papers is heavy to import, and rare
+
         parcel = claimed.parcel
         file_id = parcel.args.get("file_id")
-        if file_id:
-            name, media_type, data = await self.messenger.fetch(str(file_id))
+        name, media_type = "pasted.txt", "text/plain"
+        data = str(parcel.args.get("text", "")).encode()
+        try:
+            if file_id:
+                name, media_type, data = await self.messenger.fetch(str(file_id))
+        except RefusedFileError as refused:
+            await self.desk.run(intake.refuse, parcel, str(refused))
         else:
-            name, media_type = "pasted.txt", "text/plain"
-            data = str(parcel.args.get("text", "")).encode()
-        from bot.intake import take  # reading papers is heavy to import, and rare
-
-        now = self.desk.clock.now()
-        await self.desk.run(take, parcel, name, media_type, data, now)
+            prepared = await asyncio.to_thread(intake.prepare, parcel, name, media_type, data)
+            now = self.desk.clock.now()
+            await self.desk.run(intake.take, parcel, name, media_type, data, prepared, now)
         await self._sent(claimed, "", "")
         self.desk.wake.set()
