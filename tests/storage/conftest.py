@@ -3,7 +3,7 @@
 from tests.support.stores import (  # noqa: F401
     empty_url,
     postgres,
-    postgres_template,
+    postgres_database,
     postgres_url,
     sqlite_store,
     sqlite_template,

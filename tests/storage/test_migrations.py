@@ -66,9 +66,9 @@ def steps_of_upgrade(url: str) -> list[str]:
 
 
 def test_replicas_that_start_together_upgrade_once(empty_url: str) -> None:
-    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
-        steps = sorted(pool.map(steps_of_upgrade, [empty_url] * 3))
-    assert steps == [[], [], ["0001", "0002"]]
+    with ProcessPoolExecutor(2, get_context("fork")) as pool:
+        steps = sorted(pool.map(steps_of_upgrade, [empty_url] * 2))
+    assert steps == [[], ["0001", "0002"]]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -13,9 +13,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from storage.database import SqlStore, open_store, upgrade
+from storage.tables import Base
 from tests.support.postgres import NoPostgres, Postgres, running_postgres
 
 
@@ -32,13 +32,11 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> Iterator[str]:
-    """The name of a migrated database without rows."""
+def postgres_database(postgres: Postgres) -> Iterator[str]:
+    """A migrated database that the session's tests have one after another."""
     url = postgres.create()
     upgrade(url)
-    database = make_url(url).database
-    assert database
-    yield database
+    yield url
     postgres.drop(url)
 
 
@@ -59,11 +57,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of the test's own."""
-    url = postgres.create(postgres_template)
-    yield url
-    postgres.drop(url)
+def postgres_url(postgres: Postgres, postgres_database: str) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database."""
+    yield postgres_database
+    postgres.empty(postgres_database, [table.name for table in Base.metadata.sorted_tables])
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
