@@ -81,6 +81,8 @@ function image(spec) {
   const own = spec.slack_file?.id ? fileUrl(spec.slack_file.id) : null;
   const url = safeUrl(spec.image_url ?? own ?? "");
   if (!url) return h("span.unknown", null, spec.alt_text ?? "image");
+  // Nothing is fetched from elsewhere: a picture there is only named and linked to.
+  if (new URL(url, location.href).origin !== location.origin) return link(url, spec.alt_text || "A picture elsewhere");
   return h("img.block-image", { src: url, alt: spec.alt_text ?? "", loading: "lazy" });
 }
 
