@@ -138,3 +138,33 @@ def test_a_list_of_decisions_is_the_record_and_prose_restates_it() -> None:
 )
 def test_lookalikes_decide_nothing(text: str) -> None:
     assert clauses(read(text + "\n")) == []
+
+
+def test_markers_within_a_paragraph_and_beside_prose() -> None:
+    register = read(
+        "EXAMPLE PARISH COUNCIL\nMinutes of the meeting held 3rd May 2011\n\n1. Highways\n"
+        "Potholes on Mill Lane. Action: Clerk to report to Highways. The shelter needs paint.\n"
+        "It was resolved that Standing Orders be suspended.\n"
+        "It was RESOLVED: (i) to buy a bench; (ii) to ask the Clerk to order it.\n\n"
+        "2. Planning\nRESOLVED to send the comments to the borough. Clerk to action.\n"
+    )
+    assert clauses(register) == [
+        "It was resolved that Standing Orders be suspended.",
+        "to buy a bench",
+        "to ask the Clerk to order it.",
+        "to send the comments to the borough.",
+    ]
+    assert actions(register) == [(("Clerk",), "Clerk to report to Highways.")]
+    assert [a.text for a in register.actions if not a.explicit] == ["Clerk to action."]
+
+
+def test_notes_under_an_agenda_heading_are_read_where_they_are_marked() -> None:
+    register = read(
+        "# Steering Committee 2023-02-01\n\n## Agenda\n\n- budget\n  - AI: @bob to send invoice\n"
+        "- **Decision**: go with the blue logo\n- ACTION: [Bob] Renew the domain\n"
+    )
+    assert clauses(register) == ["go with the blue logo"]
+    assert actions(register) == [
+        (("@bob",), "@bob to send invoice"),
+        (("Bob",), "Renew the domain"),
+    ]

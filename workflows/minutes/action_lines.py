@@ -18,7 +18,7 @@ from workflows.minutes.action_tables import LogRow, log_rows, margin_owner
 from workflows.minutes.blocks import Block
 from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
 from workflows.minutes.owners import (
-    ROLE,
+    instructs,
     is_owner_cell,
     is_post_or_initials,
     owners_of,
@@ -78,6 +78,8 @@ def from_minutes(minutes: Minutes, used: set[int]) -> Iterator[Found]:
             and block.box is None
             and not _TAGGED.match(block.text)
         ):
+            if passage.section == "agenda":
+                yield from _marked(passages, at, taken)
             continue
         if passage.opens_item and block.kind == "heading":
             continue
@@ -99,12 +101,9 @@ def _from_passage(
     if block.box is not None or _TAGGED.match(block.text):
         yield entry(passage, block.text, 0)
         return
-    marked = False
-    for segment in segments(passage):
-        if segment.marker is not None and segment.marker.reads_as == "action":
-            marked = True
-            yield from _from_marker(passages, at, segment, taken)
-    if marked or block.first in taken:
+    marked = list(_marked(passages, at, taken))
+    yield from marked
+    if marked or block.first in taken or any(_is_action(s) for s in segments(passage)):
         return
     if passage.section == "actions" and not passage.opens_item:
         listed = list(_from_action_list(passages, at))
@@ -112,6 +111,17 @@ def _from_passage(
         if listed or block.kind == "list":
             return
     yield from _from_loose_words(passages, at, has_column)
+
+
+def _is_action(segment: Segment) -> bool:
+    return segment.marker is not None and segment.marker.reads_as == "action"
+
+
+def _marked(passages: tuple[Passage, ...], at: int, taken: set[int]) -> Iterator[Found]:
+    """What stands behind the action markers of a block."""
+    for segment in segments(passages[at]):
+        if _is_action(segment):
+            yield from _from_marker(passages, at, segment, taken)
 
 
 def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
@@ -325,21 +335,9 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
         yield from _left_open(passages, at)
 
 
-_ALONE = re.compile(
-    rf"(?:The |All )?(?:@[\w-]+|[A-Z]{{2,3}}(?:(?:, | and |/| & )[A-Z]{{2,3}})*|"
-    rf"(?:[A-Z][\w’']* ){{0,3}}{ROLE}|(?:Cllrs?|Councillor|Dr|Mrs?|Ms)\.?(?: "
-    rf"[A-Z][\w.’'-]*){{1,3}}(?: and (?:the )?[A-Z]\w+)?) to [a-z]+\b"
-)
-
-
 def _stands_alone(text: str) -> bool:
     """Whether a paragraph is an instruction and nothing else: "Clerk to place on website"."""
-    return (
-        len(text) < 300
-        and bool(_ALONE.match(text))
-        and text.count(". ") <= 1
-        and " to be " not in text[:60]
-    )
+    return len(text) < 300 and instructs(text) and text.count(". ") <= 1
 
 
 def _left_open(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:

@@ -31,7 +31,8 @@ _FURNITURE = re.compile(
 )
 LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
 _MARKER_LINE = re.compile(
-    r"\W{0,3}(?:#(?:action|agreed|accepted)\b|(?:<[\w-]{1,20}>\s)?ACTION-\d+|ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
+    r"\W{0,3}(?:#(?:action|agreed|accepted)\b|(?:<[\w-]{1,20}>\s)?ACTION-\d+|"
+    r"ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
     r"[A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|"
     r"Resolved\b|ORDERED\b|Ordered:|"
     r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|"
@@ -43,6 +44,11 @@ _DATE_LIKE = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}|\d{1,2}/\d{1,2}/\d{2,4}|\d{6,8})\b"
 )
 _RUN_ON_ITEM = re.compile(r"(?!(?:19|20)\d\d/)\d{1,4}/\d{2,4}\.?\s+[A-Z‘“]")
+_HEAD_LINE = re.compile(
+    r"(?:Present|Apologies|In attendance|Also present|Attendees|Date|Venue|Time|"
+    r"Location|Chair)\s*[:;]",
+    re.I,
+)
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
@@ -100,7 +106,9 @@ class Block:
 def blocks_of(document: Document) -> list[Block]:
     """The document's blocks in order."""
     furniture = furniture_lines(document)
+    width = _usual_width(document)
     built: list[Block] = []
+    previous = ""
     current: Block | None = None
     gap = True
     for at, line in enumerate(document.lines):
@@ -113,7 +121,13 @@ def blocks_of(document: Document) -> list[Block]:
             current, gap = None, True
             continue
         block = _block_of(line, words, gap, _next_is_blank(document, at, furniture))
-        if current is not None and _continues(current, block):
+        ended = previous.endswith((".", "!", "?")) and len(previous) < 0.8 * width
+        previous = words
+        if (
+            current is not None
+            and _continues(current, block)
+            and not (ended and words[0].isupper())
+        ):
             current = _joined(current, block)
         else:
             if current is not None:
@@ -123,6 +137,12 @@ def blocks_of(document: Document) -> list[Block]:
     if current is not None:
         built.append(current)
     return _mended(built)
+
+
+def _usual_width(document: Document) -> int:
+    """The width of full lines: a line that stops well before it, at a full stop, is a last one."""
+    lengths = sorted(len(line.text) for line in document.lines if len(line.text) > 20)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def cited_text(document: Document, lines: tuple[int, int]) -> str:
@@ -292,7 +312,8 @@ def _continues(current: Block, block: Block) -> bool:
         return False
     if current.kind == "list" and _OUTCOME_END.search(current.text[-30:]):
         return False
-    return not _MARKER_LINE.match(block.text) and not _RUN_ON_ITEM.match(block.text)
+    starts = (_MARKER_LINE, _RUN_ON_ITEM, _HEAD_LINE)
+    return not any(pattern.match(block.text) for pattern in starts)
 
 
 def _joined(current: Block, block: Block) -> Block:

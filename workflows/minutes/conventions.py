@@ -144,7 +144,7 @@ _ADVERBS = (
     r"in principle|has|have)\s){0,3}"
 )
 _DECIDED = (
-    r"(?:agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
+    r"(?:AGREED|RESOLVED|APPROVED|ADOPTED|agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
     r"adopted|decided|accepted|consent(?:ed)?|voted)"
 )
 

@@ -19,6 +19,7 @@ from workflows.minutes.conventions import (
     marker_at,
 )
 from workflows.minutes.layout import Minutes, Passage, is_record_of_decisions
+from workflows.minutes.owners import instructs
 from workflows.minutes.register import (
     DraftClause,
     DraftResolution,
@@ -61,7 +62,7 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
     has_list = any(is_record_of_decisions(p.heading) for p in lists)
     passages = minutes.passages
     for at, passage in enumerate(passages):
-        if passage.block.first in out.used or passage.section in ("agenda", "attendance"):
+        if passage.block.first in out.used or passage.section == "attendance":
             continue
         if passage.section == "decisions" and lists and passage.block.kind == "list":
             _from_list(minutes, at, out)
@@ -169,6 +170,11 @@ def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> 
     return True
 
 
+_RESOLVED = re.compile(
+    r"\b(?:was|board|committee|council|governors|members|trustees) (?:unanimously )?resolved\b",
+    re.I,
+)
+"""The formal word itself: it decides also where the item uses a marker besides."""
 _WAS_LOST = re.compile(
     r"^(?:the )?(?:motion|resolution|proposal|vote|amendment)\b.{0,30}"
     r"\b(?:failed|lost|fell|defeated|rejected|withdrawn|not carried)\b",
@@ -199,7 +205,7 @@ def _motion_carried(minutes: Minutes, at: int, segment: Segment) -> bool:
 
 
 def _without_votes(segment: Segment) -> int:
-    """Where the words of a decision end: before the mover, the seconder and the votes."""
+    """Where a decision ends: before mover, seconder, votes and a "Clerk to action" after it."""
     block = segment.passage.block.text
     bracket = BRACKETED_VOTE.search(block[segment.start : segment.end].rstrip())
     end = segment.start + bracket.start() if bracket else segment.end
@@ -207,7 +213,8 @@ def _without_votes(segment: Segment) -> int:
         (segment.start + a, segment.start + b) for a, b in sentences(block[segment.start : end])
     ]
     for start, stop in reversed(spans[1:]):
-        if not VOTE_NOTE.match(block[start:stop]):
+        words = block[start:stop]
+        if not VOTE_NOTE.match(words) and not instructs(words):
             break
         end = start
     return end
@@ -256,7 +263,7 @@ def _row_prose(minutes: Minutes, at: int, out: _Reading, weak: bool) -> None:
     start = 0
     for cell in cells:
         start = passage.block.text.find(cell, start) if cell else start
-        if len(cell) > 60 and start >= 0:
+        if len(cell) > 25 and start >= 0:
             _from_sentences(minutes, at, Segment(passage, start, start + len(cell)), out, weak)
 
 
@@ -280,7 +287,7 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
         cut = decision_in(text, after)
         if cut is None and only_noted(minutes, at, text):
             cut = 0
-        if cut is None or (weak and not approves_minutes(text)):
+        if cut is None or (weak and not approves_minutes(text) and not _RESOLVED.search(text)):
             continue
         words = trimmed_clause(BRACKETED_VOTE.sub("", text[cut:]))
         if words.endswith(":"):

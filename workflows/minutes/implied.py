@@ -7,7 +7,7 @@ from datetime import date
 
 from workflows.minutes.due_phrases import classify, find_due
 from workflows.minutes.layout import Minutes
-from workflows.minutes.owners import ROLE, subject_owners
+from workflows.minutes.owners import ROLE, instructs, subject_owners
 from workflows.minutes.register import DraftAction, DraftResolution
 from workflows.minutes.segments import segments
 from workflows.minutes.text import sentences, words
@@ -21,7 +21,7 @@ _WORK_VERB = (
     r"produce|prepare|draft|review|look|liaise|follow|check|ask|find|"
     r"bring|present|share|discuss|raise|meet|speak|invite|attend|update|forward|"
     r"investigate|chase|pursue|submit|publish|confirm|consider|take|"
-    r"feed|inform|notify|reply|respond|purchase|order|install|repair|seek|"
+    r"feed|action|inform|notify|reply|respond|purchase|order|install|repair|seek|"
     r"collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|"
     r"make|put|ensure|set up|work with|monitor|progress|table)"
 )
@@ -80,13 +80,13 @@ def read_implied(
         ):
             continue
         for segment in segments(passage):
-            if segment.marker is not None:
-                continue
             text = block.text[segment.start : segment.end]
-            for start, end in sentences(text):
+            for at, (start, end) in enumerate(sentences(text)):
                 sentence = text[start:end]
+                if segment.marker is not None and (at == 0 or not instructs(sentence)):
+                    continue  # behind a marker only a "Clerk to action" after the decision
                 if (
-                    not 20 < len(sentence) < 500
+                    not 12 < len(sentence) < 500
                     or _NOT.search(sentence)
                     or not any(p.search(sentence) for p in _PATTERNS)
                 ):

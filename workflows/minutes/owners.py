@@ -44,6 +44,8 @@ _NOT_OWNER = re.compile(
 _PROSE = re.compile(r"\d|[a-z] (?:to|will|be|is|are|was|were|has|have|had|by|on) |[a-z]{5,}[.;!?] ")
 _SPLIT_SLASH = re.compile(r"\s*[/;+]\s*|\s*&\s*(?=[A-Z]{2,4}\b)")
 _SPLIT_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
+_BRACKETED_FIRST = re.compile(r"\[(?P<who>[A-Z@][^\[\]]{0,40})\]:?\s+(?=\S)")
+_HANDLE_FIRST = re.compile(r"(?P<who>@[\w-]+)\s")
 _SUBJECT = re.compile(
     r"^(?P<who>.{1,160}?)\s+(?:(?:is|are|was|were) (?:asked |requested |required "
     r"|tasked |invited |due )?to|(?:(?:both|also|all|then) )?agreed to|(?:has|"
@@ -147,6 +149,9 @@ def _could_be_owner(who: str) -> bool:
 
 def prefixed_owners(text: str) -> tuple[tuple[str, ...], int]:
     """The owners before a colon ("Name: do this") and where the text after it begins."""
+    bracketed = _BRACKETED_FIRST.match(text)
+    if bracketed and is_owner_cell(bracketed["who"]):
+        return split_owners(bracketed["who"]), bracketed.end()
     match = _COLON.match(text)
     if match is None:
         return (), 0
@@ -177,9 +182,22 @@ def trailing_owners(text: str) -> tuple[tuple[str, ...], int]:
     return owners, max(0, len(text) - 90) + match.start()
 
 
+_INSTRUCTION = re.compile(
+    rf"(?:The |All )?(?:@[\w-]+|[A-Z]{{2,3}}(?:(?:, | and |/| & )[A-Z]{{2,3}})*|"
+    rf"(?:[A-Z][\w’']* ){{0,3}}{ROLE}|(?:Cllrs?|Councillor|Dr|Mrs?|Ms)\.?(?: [A-Z][\w.’'-]*){{1,3}}"
+    rf"(?: and (?:the )?[A-Z]\w+)?) to [a-z]+\b"
+)
+
+
+def instructs(text: str) -> bool:
+    """Whether a sentence begins as an instruction: "Clerk to place on website"."""
+    return bool(_INSTRUCTION.match(text)) and " to be " not in text[:60]
+
+
 def owners_of(text: str) -> tuple[str, ...]:
     """The owners that the words of an action name, wherever they stand."""
     for found in (prefixed_owners(text)[0], subject_owners(text)[0], trailing_owners(text)[0]):
         if found:
             return found
-    return ()
+    handle = _HANDLE_FIRST.match(text)
+    return (handle["who"],) if handle else ()

@@ -12,14 +12,16 @@ from workflows.minutes.conventions import (
     marker_at,
 )
 from workflows.minutes.layout import Passage
+from workflows.minutes.owners import instructs
 from workflows.minutes.register import (
     Lines,
 )
+from workflows.minutes.text import sentences
 
 _INLINE = re.compile(
-    r"(?:(?<=[.!?;:)\]”\"’] )|(?<=[.!?;:)\]]  ))(?=(?:RESOLVED|ORDERED|AGREED|"
-    r"NOTED|ACTIONS?|DECISIONS?|Actions?(?: \d+)?:|Decision:|Resolved:|Agreed:|"
-    r"Resolved that )\b)"
+    r"(?:(?<=[.!?;:)\]”\"’] )|(?<=[.!?;:)\]]  ))"
+    r"(?=(?:RESOLVED|ORDERED|AGREED|NOTED|ACTIONS?|DECISIONS?)\b|Resolved that |"
+    r"(?:Actions?|Decision|Resolved|Agreed)(?: \d+)?:)"
 )
 
 
@@ -50,8 +52,22 @@ def segments(passage: Passage) -> Iterator[Segment]:
         found = marker_at(text[start:end])
         if found is None:
             yield Segment(passage, start, end)
-        else:
-            convention, match = found
-            yield Segment(
-                passage, start + match.end(), end, convention, match[0].strip(" :;,–—-") or None
-            )
+            continue
+        convention, match = found
+        begin, stop = start + match.end(), end
+        if convention.reads_as == "action" and start > 0:
+            stop = _end_of_instructions(text, begin, end)
+        shown = match[0].strip(" :;,–—-") or None
+        yield Segment(passage, begin, stop, convention, shown)
+        if stop < end:
+            yield Segment(passage, stop, end)
+
+
+def _end_of_instructions(text: str, begin: int, end: int) -> int:
+    """Where an action within a paragraph ends: after its sentence, and others that instruct."""
+    stop = end
+    for at, (start, close) in enumerate(sentences(text[begin:end])):
+        if at > 0 and not instructs(text[begin + start : begin + close]):
+            break
+        stop = begin + close
+    return stop
