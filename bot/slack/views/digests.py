@@ -15,20 +15,19 @@ from workflows.actions import Action
 from workflows.deadlines import day_words
 from workflows.delegations import Delegation
 from workflows.digests import Digest
-from workflows.owners import owner_words
 
 
 def sentence(digest: Digest) -> str:
     """The state in one sentence."""
-    when = f"{day_words(digest.meeting.day)}"
     live = len(digest.overdue) + len(digest.due_here) + len(digest.still_open)
-    parts = [f"{live} open"]
-    if digest.overdue:
-        parts.append(f"{len(digest.overdue)} overdue")
-    parts.append(f"{len(digest.completed)} completed since the last meeting")
+    overdue = f" ({len(digest.overdue)} overdue)" if digest.overdue else ""
     days = digest.working_days_left
     left = "today" if days == 0 else f"in {days} working day{'' if days == 1 else 's'}"
-    return f"{digest.board.name} meets {left}, on {when}: {', '.join(parts)}."
+    name = digest.board.short_name or digest.board.name
+    return (
+        f"{name} meets {left}, on {day_words(digest.meeting.day)}: "
+        f"{live} open{overdue}, {len(digest.completed)} completed."
+    )
 
 
 def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
@@ -40,14 +39,14 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     place = " · ".join(x for x in (f"{start}–{end}", esc(meeting.venue), meeting.link) if x)
     lines = [f"*{esc(sentence(digest))}*", place]
     if for_chair and digest.for_chair:
-        lines.append(f":point_right: *For the chair:* {esc('; '.join(digest.for_chair))}")
+        lines.append(f":point_right: *For you:* {esc('; '.join(digest.for_chair))}")
     lines.append(_line(":red_circle:", "Overdue", digest.overdue))
-    lines.append(_line(":calendar:", "Due at this meeting", digest.due_here))
+    lines.append(_line(":calendar:", "Due here", digest.due_here))
     lines.append(_line(":white_circle:", "Open", digest.still_open))
-    lines.append(_line(":white_check_mark:", "Completed since the last meeting", digest.completed))
+    lines.append(_line(":white_check_mark:", "Completed", digest.completed))
     lines.append(_delegations(digest.delegations))
     blocks = [section("\n".join(lines))]
-    notes = ["Action log attached as .docx and .pdf, the meeting as .ics"]
+    notes = ["The log and the calendar file are in the thread"]
     if digest.withheld:
         notes.append(f"{digest.withheld} exempt matter(s) not shown here")
     blocks.append(context("; ".join(notes)))
@@ -55,22 +54,21 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
 
 
 def _line(sign: str, name: str, rows: Sequence[Action]) -> str:
+    """One line on a telephone: the count, and the worst of them in a few words."""
     if not rows:
         return f"{sign} {name}: none"
-    said = [
-        f"{esc(a.reference)} {esc(cut(owner_words(a.owners), 40))}, {esc(cut(a.text, 60))}"
-        for a in rows[:2]
-    ]
-    more = f" · and {len(rows) - 2} more" if len(rows) > 2 else ""
-    return f"{sign} *{name} ({len(rows)}):* {' · '.join(said)}{more}"
+    first = rows[0]
+    more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
+    words = esc(cut(first.text, 24 if len(name) < 12 else 12))
+    return f"{sign} *{name} {len(rows)}:* {esc(first.reference)} {words}{more}"
 
 
 def _delegations(rows: Sequence[Delegation]) -> str:
     if not rows:
-        return ":scales: Delegated decisions to report: none"
-    said = [f"{esc(d.reference)} {esc(cut(d.used_for or d.text, 60))}" for d in rows[:2]]
-    more = f" · and {len(rows) - 2} more" if len(rows) > 2 else ""
-    return f":scales: *Delegated decisions to report ({len(rows)}):* {' · '.join(said)}{more}"
+        return ":scales: Delegated, to report: none"
+    more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
+    words = esc(cut(rows[0].used_for or rows[0].text, 14))
+    return f":scales: *Delegated, to report {len(rows)}:* {esc(rows[0].reference)} {words}{more}"
 
 
 def day_text(own: int, settle: int) -> str:
