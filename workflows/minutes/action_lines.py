@@ -135,50 +135,46 @@ def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[Found]
     ):
         return
     if block.kind != "list":
-        whom = _laid_out_below(passages, at, _BY_WHOM)
-        if (
-            whom
-            and block.text != passage.heading
-            and not _BY_WHOM.match(block.text)
-            and not _BY_WHEN.match(block.text)
-            and len(block.text.split()) > 2
-        ):
-            when = _laid_out_below(passages, at, _BY_WHEN) or None
-            yield Found(
-                block.text, block.lines, "action_log", passage, split_owners(whom), due=when
-            )
-        elif block.kind == "para" and (
-            subject_owners(block.text)[0] or prefixed_owners(block.text)[0]
-        ):
-            yield entry(passage, block.text, 0)
+        yield from _unlisted(passages, at)
         return
-    parent = next(
-        (
-            p.block
-            for p in reversed(passages[:at])
-            if p.block.kind == "list" and p.block.indent < block.indent
-        ),
-        None,
-    )
-    nested = (
-        parent is not None
-        and parent.first > block.first - 12
-        and block.indent > 0
-        and parent.box is None
-        and passages[at - 1].block.kind == "list"
-    )
-    if (
-        nested
-        and not (owners_of(block.text))
-        and block.indent > 3
-        and passages[at - 1].section == "actions"
-    ):
-        return
-    if block.text.count(" ") < 1 and not block.text.endswith("."):
-        return  # a name alone, over the entries that are that person's
+    if _is_detail(passages, at) or (" " not in block.text and not block.text.endswith(".")):
+        return  # of the entry above; or a name alone, over the entries that are that person's
     one = entry(passage, block.text, 0)
     one.status = one.status or status_below(passages, at)
     yield one
+
+
+def _unlisted(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
+    """A paragraph under a heading of actions: over a "BY WHOM", or in words that name who acts."""
+    passage = passages[at]
+    block = passage.block
+    if _BY_WHOM.match(block.text) or _BY_WHEN.match(block.text) or block.text == passage.heading:
+        return
+    whom = _laid_out_below(passages, at, _BY_WHOM)
+    if whom and len(block.text.split()) > 2:
+        when = _laid_out_below(passages, at, _BY_WHEN) or None
+        owners = split_owners(whom)
+        yield Found(block.text, block.lines, "action_log", passage, owners, due=when)
+    elif block.kind == "para" and (
+        subject_owners(block.text)[0] or prefixed_owners(block.text)[0]
+    ):
+        yield entry(passage, block.text, 0)
+
+
+def _is_detail(passages: tuple[Passage, ...], at: int) -> bool:
+    """Whether an entry, nested under an action and naming nobody, only explains that action."""
+    block = passages[at].block
+    before = passages[at - 1] if at else None
+    if before is None or block.indent <= 3 or before.section != "actions":
+        return False
+    near = (p.block for p in reversed(passages[max(0, at - 12) : at]))
+    parent = next((b for b in near if b.kind == "list" and b.indent < block.indent), None)
+    return (
+        parent is not None
+        and parent.box is None
+        and before.block.kind == "list"
+        and not owners_of(block.text)
+    )
 
 
 def _laid_out_below(passages: tuple[Passage, ...], at: int, head: re.Pattern[str]) -> str:

@@ -18,13 +18,14 @@ from workflows.minutes.conventions import (
     VOTE_NOTE,
     marker_at,
 )
-from workflows.minutes.layout import Minutes, Passage, is_record_of_decisions
+from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.owners import instructs
 from workflows.minutes.register import (
     DraftClause,
     DraftResolution,
     DraftWarning,
 )
+from workflows.minutes.sections import is_record_of_decisions
 from workflows.minutes.segments import Segment, segments
 from workflows.minutes.text import sentences, trimmed_clause
 from workflows.minutes.told import approves_minutes, decision_in, only_noted

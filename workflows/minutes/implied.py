@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from workflows.minutes.due_phrases import classify, find_due
-from workflows.minutes.layout import Minutes
+from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.owners import ROLE, instructs, subject_owners
-from workflows.minutes.register import DraftAction, DraftResolution
+from workflows.minutes.register import DraftAction, DraftResolution, Lines
 from workflows.minutes.segments import segments
 from workflows.minutes.text import sentences, words
 
@@ -66,54 +67,62 @@ def read_implied(
     coming: date | None,
 ) -> list[DraftAction]:
     """Sentences of the discussion that give somebody work and are recorded nowhere else."""
-    known = [words(a.text) for a in actions] + [
-        words(c.text) for r in resolutions for c in r.clauses
-    ]
+    known = [words(a.text) for a in actions]
+    known += [words(c.text) for r in resolutions for c in r.clauses]
     found: list[DraftAction] = []
     for passage in minutes.passages:
-        block = passage.block
-        if (
-            passage.section not in ("discussion", "next_meeting")
-            or block.quoted
-            or block.kind in ("heading", "label", "row")
-            or passage.item < 0
-        ):
+        if not _is_discussion(passage):
             continue
-        for segment in segments(passage):
-            text = block.text[segment.start : segment.end]
-            for at, (start, end) in enumerate(sentences(text)):
-                sentence = text[start:end]
-                if segment.marker is not None and (at == 0 or not instructs(sentence)):
-                    continue  # behind a marker only a "Clerk to action" after the decision
-                if (
-                    not 12 < len(sentence) < 500
-                    or _NOT.search(sentence)
-                    or not any(p.search(sentence) for p in _PATTERNS)
-                ):
-                    continue
-                mine = words(sentence)
-                if any(
-                    len(mine & other) > 0.7 * min(len(mine), len(other))
-                    for other in known
-                    if len(other) > 3
-                ):
-                    continue
-                due = find_due(sentence)
-                kind, day = classify(due, on, coming)
-                ref = minutes.items[passage.item].ref if passage.item >= 0 else None
-                lines = block.cite(segment.start + start, segment.start + end)
-                found.append(
-                    DraftAction(
-                        sentence,
-                        lines,
-                        "discussion",
-                        False,
-                        None,
-                        ref,
-                        subject_owners(sentence)[0],
-                        due,
-                        kind,
-                        day,
-                    )
+        ref = minutes.items[passage.item].ref
+        for sentence, lines in _told(passage):
+            if _restates(sentence, known):
+                continue
+            due = find_due(sentence)
+            kind, day = classify(due, on, coming)
+            found.append(
+                DraftAction(
+                    text=sentence,
+                    lines=lines,
+                    source="discussion",
+                    explicit=False,
+                    minute_ref=ref,
+                    owners=subject_owners(sentence)[0],
+                    due_phrase=due,
+                    due_kind=kind,
+                    due_date=day,
                 )
+            )
     return found
+
+
+def _is_discussion(passage: Passage) -> bool:
+    block = passage.block
+    return (
+        passage.item >= 0
+        and passage.section in ("discussion", "next_meeting")
+        and not block.quoted
+        and block.kind not in ("heading", "label", "row")
+    )
+
+
+def _told(passage: Passage) -> Iterator[tuple[str, Lines]]:
+    """The sentences that imply work; behind a marker only a "Clerk to action" after it."""
+    block = passage.block
+    for segment in segments(passage):
+        text = block.text[segment.start : segment.end]
+        for at, (start, end) in enumerate(sentences(text)):
+            sentence = text[start:end]
+            if segment.marker is not None and (at == 0 or not instructs(sentence)):
+                continue
+            if not 12 < len(sentence) < 500 or _NOT.search(sentence):
+                continue
+            if any(p.search(sentence) for p in _PATTERNS):
+                yield sentence, block.cite(segment.start + start, segment.start + end)
+
+
+def _restates(sentence: str, known: list[set[str]]) -> bool:
+    """Whether an action or a clause says the same already."""
+    mine = words(sentence)
+    return any(
+        len(other) > 3 and len(mine & other) > 0.7 * min(len(mine), len(other)) for other in known
+    )
