@@ -155,9 +155,7 @@ def _unlisted(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
         when = _laid_out_below(passages, at, _BY_WHEN) or None
         owners = split_owners(whom)
         yield Found(block.text, block.lines, "action_log", passage, owners, due=when)
-    elif block.kind == "para" and (
-        subject_owners(block.text)[0] or prefixed_owners(block.text)[0]
-    ):
+    elif block.kind == "para" and (subject_owners(block.text)[0] or prefixed_owners(block.text)[0]):
         yield entry(passage, block.text, 0)
 
 
