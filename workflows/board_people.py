@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 class PersonForm:
     """A person as typed on the people form.
 
-    `role` is added to what they are; `roles`, where given, is all that they are on this board from
-    now on. `post` and `since` give them a post from a day; `posts_kept`, where given, are the ids
-    of those they hold that they go on holding. None leaves a field as it was; so does an empty
-    text, unless `person_id` says that an entry is edited, whose fields are then taken as given.
+    `role` is added to what they are; so are `roles`, unless an entry is edited: then `roles`,
+    where given, is all that they are on this board from now on. `post` and `since` give them a
+    post from a day; `posts_kept`, where given, are the ids of those they hold that they go on
+    holding. None leaves a field as it was; so does an empty text, unless `person_id` says that an
+    entry is edited, whose fields are then taken as given.
     """
 
     name: str = ""
@@ -141,6 +142,8 @@ def keep_person(
     email = (form.email or "").strip()
     if email and (not _EMAIL.match(email) or len(email) > 254):
         raise InvalidInput(f"“{email[:80]}” is not an e-mail address.", field="email")
+    if not (form.person_id or form.role or form.roles or form.post.strip()):
+        raise InvalidInput("Choose a role, or write a post, for this person.", field="roles")
     before = _find_or_add(tx, board, form)
     after = _described(before, form, email)
     after = replace(
@@ -149,10 +152,11 @@ def keep_person(
     if (after.email, after.slack_id) != (before.email, before.slack_id):
         _refuse_readdressing(tx, caller, before, today)
     person = tx.people.save(after) if after != before else before
-    if form.role is not None:
-        add_role(tx, board, person, form.role, today)
-    if form.roles is not None:
+    if form.person_id and form.roles is not None:
         _set_roles(tx, board, person, set(form.roles), today)
+    added = set() if form.person_id else set(form.roles or ())
+    for role in (r for r in _ORDER if r in added | {form.role}):
+        add_role(tx, board, person, role, today)
     _settle_posts(tx, caller, board, person, form, today, now)
     roles = ", ".join(sorted({str(r) for r in (form.roles or ())} | {str(form.role or "")} - {""}))
     values = {"person": person.name, "email": person.email or "", "roles": roles}

@@ -250,10 +250,15 @@ def _linked(tx: Transaction, board: Board, action: Action, today: date) -> Actio
     return replace(action, due=due, original_due=due if same else action.original_due)
 
 
-def upcoming(tx: Transaction, board_id: str, now: datetime) -> list[Meeting]:
-    """The board's meetings that are still to come, earliest first."""
+def upcoming(
+    tx: Transaction, board_id: str, now: datetime, caller: Caller | None = None
+) -> list[Meeting]:
+    """The board's meetings that are still to come, earliest first. With a `caller`, private ones
+    only if they have a role on the board."""
     board = tx.boards.get(board_id)
-    return tx.meetings.upcoming([board_id], keeping.local_day(now, board))
+    found = tx.meetings.upcoming([board_id], keeping.local_day(now, board))
+    inside = caller is None or caller.on(board_id)
+    return [m for m in found if inside or m.kind is not MeetingKind.PRIVATE]
 
 
 def _still_to_come(meeting: Meeting) -> None:

@@ -236,3 +236,8 @@ def remove_form(board: Board, line: Listed, owned: int) -> Block:
         submit="Remove",
         private=f"{board.id}|{line.person.id}",
     )
+
+
+def told(title: str, text: str) -> Block:
+    """The form, submitted: what happened."""
+    return modal("done", title, [section(text)], submit=None, close="Close")

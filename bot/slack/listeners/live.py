@@ -1,0 +1,187 @@
+"""The live meeting: open, item, close, check, issue, and taking back. Part of /meeting; see
+`meetings`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.deps import Desk
+from bot.slack import ids
+from bot.slack.commands import Answer, Handler, Typed
+from bot.slack.listeners import check_list
+from bot.slack.listeners.boards import board_to_run
+from bot.slack.parsing import asker, unescape
+from bot.slack.views import check_list as check_views
+from bot.slack.views import meetings as views
+from bot.slack.views.blocks import esc
+from workflows import keeping, meeting_finding, meeting_live
+from workflows.access import Caller, Deed, require
+from workflows.deadlines import day_words
+from workflows.errors import InvalidInput, NotFound
+from workflows.meeting_live import CheckList
+from workflows.meetings import Meeting, MeetingState
+from workflows.ports import Transaction
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Wire the buttons of a list of meetings that run one."""
+
+    @app.action(ids.MEETING_STEP + "close")
+    async def press_close(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
+        await press(desk, client, body, "close", meeting_id)
+        await ack()
+
+    @app.action(re.compile("^" + re.escape(ids.MEETING_STEP + "check:")))
+    async def press_check(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
+        await press(desk, client, body, "check", meeting_id)
+        await ack()
+
+
+async def _open(typed: Typed) -> Answer:
+    meeting, today = await typed.desk.ask(
+        typed.who, _open_here, typed.who.channel_id, unescape(typed.text)
+    )
+    return Answer(views.opened(meeting, today))
+
+
+def _open_here(
+    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
+) -> tuple[Meeting, date]:
+    board = board_to_run(tx, caller, channel, now)
+    meeting, rest = meeting_finding.named(tx, board, text, now)
+    if meeting is None and rest:
+        raise InvalidInput(
+            f"I could not read “{rest[:60]}” as the day of a meeting. Nothing was changed. "
+            "Type `/meeting open` or `/meeting open 14 March`."
+        )
+    chosen = meeting.id if meeting else None
+    opened = meeting_live.open_meeting(tx, caller, board.id, now, chosen)
+    return opened, keeping.local_day(now, board)
+
+
+async def _item(typed: Typed) -> Answer:
+    item = unescape(typed.text)
+    meeting = await typed.desk.ask(typed.who, _item_here, typed.who.channel_id, item)
+    return Answer(views.at_item(meeting))
+
+
+def _item_here(tx: Transaction, caller: Caller, channel: str, item: str, now: datetime) -> Meeting:
+    board = board_to_run(tx, caller, channel, now)
+    return meeting_live.set_item(tx, caller, board.id, item, now)
+
+
+async def _close(typed: Typed) -> Answer:
+    check = await typed.desk.ask(typed.who, _close_here, typed.who.channel_id)
+    return Answer(_closed_words(check))
+
+
+def _closed_words(check: CheckList) -> str:
+    captured = f"{len(check.actions)} action(s) and {len(check.resolutions)} resolution(s)"
+    return (
+        f":black_square_for_stop: The meeting of {day_words(check.meeting.day)} is closed, with "
+        f"{captured}. Nobody has been told yet.\n*Next:* the check list is in our direct message: "
+        "look through it, then press Issue (or `/meeting issue`)."
+    )
+
+
+def _close_here(tx: Transaction, caller: Caller, channel: str, now: datetime) -> CheckList:
+    return _close_board(tx, caller, board_to_run(tx, caller, channel, now).id, now)
+
+
+def _close_board(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> CheckList:
+    check = meeting_live.close_meeting(tx, caller, board_id, now)
+    check_list.send(tx, caller, check)
+    return check
+
+
+async def _check(typed: Typed) -> Answer:
+    check = await typed.desk.ask(typed.who, _check_here, typed.who.channel_id, unescape(typed.text))
+    return Answer(_check_words(check))
+
+
+def _check_words(check: CheckList) -> str:
+    left = f" Still missing: {esc('; '.join(check.questions))}." if check.questions else ""
+    return (
+        f"The check list of {day_words(check.meeting.day)} ({len(check.actions)} action(s)) is on "
+        f"its way to our direct message.{left}"
+    )
+
+
+def _check_here(
+    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
+) -> CheckList:
+    board = board_to_run(tx, caller, channel, now)
+    return _check_meeting(tx, caller, meeting_finding.to_check(tx, board, text, now).id)
+
+
+def _check_meeting(tx: Transaction, caller: Caller, meeting_id: str) -> CheckList:
+    check = meeting_live.check_list(tx, caller, meeting_id)
+    check_list.send(tx, caller, check)
+    return check
+
+
+async def _issue(typed: Typed) -> Answer:
+    issued = await typed.desk.ask(
+        typed.who, _issue_here, typed.who.channel_id, unescape(typed.text)
+    )
+    return Answer(check_views.issued(issued))
+
+
+def _issue_here(
+    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
+) -> meeting_live.Issued:
+    board = board_to_run(tx, caller, channel, now)
+    meeting = meeting_finding.to_check(tx, board, text, now)
+    return meeting_live.issue(tx, caller, meeting.id, now)
+
+
+async def _undo(typed: Typed) -> Answer:
+    meeting = await typed.desk.ask(typed.who, _undo_here, typed.who.channel_id)
+    state = "open again" if meeting.state is MeetingState.OPEN else "planned again, not open"
+    return Answer(f"Taken back: the meeting of {day_words(meeting.day)} is {state}.")
+
+
+def _undo_here(tx: Transaction, caller: Caller, channel: str, now: datetime) -> Meeting:
+    return meeting_live.take_back(tx, caller, board_to_run(tx, caller, channel, now).id, now)
+
+
+async def press(
+    desk: Desk, client: AsyncWebClient, body: dict[str, Any], step: str, meeting_id: str
+) -> None:
+    """Open, close or check from a button; the answer is for whoever pressed."""
+    once = asker(body, once=f"press:{body.get('trigger_id')}")
+    text = await desk.ask(once, _run, step, meeting_id)
+    if once.channel_id:
+        await client.chat_postEphemeral(channel=once.channel_id, user=once.user_id, text=text)
+
+
+def _run(tx: Transaction, caller: Caller, step: str, meeting_id: str, now: datetime) -> str:
+    meeting = tx.meetings.get(meeting_id)
+    board = tx.boards.get(meeting.board_id)
+    require(caller, board.id, Deed.RUN_MEETINGS)
+    if step == "open":
+        opened = meeting_live.open_meeting(tx, caller, board.id, now, meeting_id)
+        return views.opened(opened, keeping.local_day(now, board))
+    if step == "close":
+        if meeting.state is not MeetingState.OPEN:
+            raise NotFound(f"The meeting of {day_words(meeting.day)} is not open any more.")
+        return _closed_words(_close_board(tx, caller, board.id, now))
+    return _check_words(_check_meeting(tx, caller, meeting_id))
+
+
+VERBS: Mapping[str, Handler] = {
+    "open": _open,
+    "item": _item,
+    "close": _close,
+    "check": _check,
+    "issue": _issue,
+    "undo": _undo,
+}

@@ -1,0 +1,158 @@
+"""The people of a board: the list and its forms. Part of /board; see `boards`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.deps import Asker, Desk
+from bot.slack import ids
+from bot.slack.commands import Answer, Typed
+from bot.slack.parsing import asker, form_values
+from bot.slack.views import people as views
+from bot.slack.views.blocks import Block, esc
+from workflows import board_people
+from workflows.access import Caller, Deed, require
+from workflows.actions import LIVE
+from workflows.board_people import Listed, People, PersonForm
+from workflows.boards import Board
+from workflows.people import Person, Role
+from workflows.ports import Transaction
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Wire the list's buttons and its forms."""
+
+    @app.action(ids.BOARD_STEP + "people")
+    async def press_people(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        data = await desk.ask(asker(body), board_people.listing, body["actions"][0]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=views.people_modal(data))
+        await ack()
+
+    @app.action(ids.PERSON_STEP + "add")
+    async def add(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        data = await desk.ask(asker(body), _to_manage, body["actions"][0]["value"])
+        await _on_top(client, body, views.person_form(data))
+        await ack()
+
+    @app.action(ids.PERSON_STEP + "menu")
+    async def menu(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        chosen = body["actions"][0]["selected_option"]["value"]
+        what, board_id, person_id = chosen.split("|")
+        data, line, owned = await desk.ask(asker(body), _member, board_id, person_id)
+        form = (
+            views.person_form(data, line)
+            if what == "edit"
+            else views.remove_form(data.board, line, owned)
+        )
+        await _on_top(client, body, form)
+        await ack()
+
+    @app.view(ids.PERSON_FORM)
+    async def kept(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        view = body["view"]
+        board_id, _, person_id = view["private_metadata"].partition("|")
+        form = _form(form_values(view), person_id)
+        who = asker(body, once=f"form:{view['id']}")
+        person, data = await desk.ask(who, _keep, board_id, form)
+        if not await _list_again(client, view, data):
+            told = f"*{esc(person.name)}* is on the list now."
+            await ack(response_action="update", view=views.told("People", told))
+            return
+        await ack()
+
+    @app.view(ids.REMOVE_PERSON)
+    async def removed(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        view = body["view"]
+        board_id, _, person_id = view["private_metadata"].partition("|")
+        who = asker(body, once=f"form:{view['id']}")
+        _, data = await desk.ask(who, _remove, board_id, person_id)
+        await _list_again(client, view, data)
+        await ack()
+
+
+async def show(typed: Typed, board_meant: Callable[[Transaction, Caller, str], Board]) -> Answer:
+    """/board people [NAME]: the list in a modal; in words where none can be opened."""
+
+    def listed(tx: Transaction, caller: Caller, channel: str, now: datetime) -> People:
+        return board_people.listing(tx, caller, board_meant(tx, caller, channel).id, now)
+
+    who = typed.who
+    reader = Asker(who.team_id, who.user_id, who.user_name, who.channel_id)
+    data = await typed.desk.ask(reader, listed, who.channel_id)
+    if not typed.trigger_id:
+        return Answer(views.people_text(data))
+    modal = views.people_modal(data, typed.text)
+    await typed.client.views_open(trigger_id=typed.trigger_id, view=modal)
+    return Answer()
+
+
+def _to_manage(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> People:
+    require(caller, board_id, Deed.MANAGE_PEOPLE)
+    return board_people.listing(tx, caller, board_id, now)
+
+
+def _member(
+    tx: Transaction, caller: Caller, board_id: str, person_id: str, now: datetime
+) -> tuple[People, Listed, int]:
+    """The list, the person's line, and how many actions of this board are theirs by name."""
+    line = board_people.member(tx, caller, board_id, person_id, now)
+    owned = tx.actions.of_owner(person_id, (), LIVE)
+    mine = sum(a.board_id == board_id for a in owned)
+    return board_people.listing(tx, caller, board_id, now), line, mine
+
+
+async def _on_top(client: AsyncWebClient, body: dict[str, Any], form: Block) -> None:
+    """Over the list if it was pressed there, else as a modal of its own."""
+    if body.get("view", {}).get("type") == "modal":
+        await client.views_push(trigger_id=body["trigger_id"], view=form)
+    else:
+        await client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def _form(values: dict[str, Any], person_id: str) -> PersonForm:
+    since = str(values.get("since") or "")
+    return PersonForm(
+        name=values.get("name", ""),
+        slack_id=values.get("slack_id", ""),
+        email=values.get("email", ""),
+        organisation=values.get("organisation", ""),
+        variants=str(values.get("variants", "")).replace(";", ",").split(","),
+        roles=[Role(r) for r in values.get("roles", [])],
+        post=values.get("post", ""),
+        since=date.fromisoformat(since) if since else None,
+        posts_kept=values.get("posts_kept"),
+        person_id=person_id,
+    )
+
+
+def _keep(
+    tx: Transaction, caller: Caller, board_id: str, form: PersonForm, now: datetime
+) -> tuple[Person, People]:
+    person = board_people.keep_person(tx, caller, board_id, form, now)
+    return person, board_people.listing(tx, caller, board_id, now)
+
+
+def _remove(
+    tx: Transaction, caller: Caller, board_id: str, person_id: str, now: datetime
+) -> tuple[Person, People]:
+    person = board_people.remove_person(tx, caller, board_id, person_id, now)
+    return person, board_people.listing(tx, caller, board_id, now)
+
+
+async def _list_again(client: AsyncWebClient, view: dict[str, Any], data: People) -> bool:
+    """Draw the list below the form anew; False if there is none any more."""
+    below = view.get("previous_view_id")
+    if not below:
+        return False
+    try:
+        await client.views_update(view_id=below, view=views.people_modal(data))
+    except SlackApiError as refused:
+        # It was closed meanwhile; what was saved stands.
+        return str(refused.response.get("error")) != "not_found"
+    return True
