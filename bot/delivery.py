@@ -23,7 +23,7 @@ from bot.slack.messenger import Messenger, RefusedFileError
 from bot.slack.rendering import Rendered, RenderedFile
 from workflows import incoming
 from workflows.deliveries import Claimed, Kind, Shown
-from workflows.errors import DomainError
+from workflows.errors import DomainError, NotAllowed, NotFound
 from workflows.people import Person
 from workflows.ports import Transaction
 
@@ -283,6 +283,9 @@ class Courier:
         else:
             prepared = await asyncio.to_thread(intake.prepare, parcel, name, media_type, data)
             now = self.desk.clock.now()
-            await self.desk.run(intake.take, parcel, name, media_type, data, prepared, now)
+            try:
+                await self.desk.run(intake.take, parcel, name, media_type, data, prepared, now)
+            except (NotAllowed, NotFound) as refused:
+                await self.desk.run(intake.refuse, parcel, refused.message)
         await self._sent(claimed, "", "")
         self.desk.wake.set()

@@ -151,7 +151,8 @@ def find(tx: Transaction, caller: Caller, board_id: str, reference: str) -> Dele
     if found is None or not can_see(found, Audience(caller)):
         raise NotFound(
             f"There is no delegation {reference.strip() or '(no reference)'} here. Nothing was "
-            "changed. “/delegation list” shows them all, with references.",
+            "changed. “/delegation list” shows them all, with references. A decision whose grant "
+            "is not known is kept with “/delegation used none on 12 March by NAME: what”.",
             field="reference",
         )
     return found

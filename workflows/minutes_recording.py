@@ -85,7 +85,8 @@ def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Rec
     to_tell = [m.action for m in work.actions if m.tell and m.action.status in LIVE]
     told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
     lines = tuple(_settled(line, work) for line in draft.lines)
-    done = finish(tx, caller, replace(draft, lines=lines, meeting_id=meeting.id), now)
+    notes = _notes(work, told)
+    done = finish(tx, caller, replace(draft, lines=lines, meeting_id=meeting.id), notes, now)
     return Recorded(
         done,
         meeting,
@@ -94,7 +95,7 @@ def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Rec
         tuple(m.action for m in work.actions),
         work.paired,
         told,
-        tuple(_notes(work)),
+        tuple(notes),
     )
 
 
@@ -317,9 +318,15 @@ def _action(work: _Work, line: DraftLine) -> None:
     work.became[line.number] = (minuted.action.id, words)
 
 
-def _notes(work: _Work) -> list[str]:
+def _notes(work: _Work, told: int) -> list[str]:
     """What the officer should know after recording."""
     notes = []
+    if told:
+        people = "person was" if told == 1 else "people were"
+        notes.append(f"{told} {people} told what is theirs, once.")
+    if work.paired:
+        were = "was" if work.paired == 1 else "were"
+        notes.append(f"{work.paired} {were} on record already and took over what the minutes say.")
     waiting = sum(line.choice is Choice.WAITING for line in work.draft.lines)
     if waiting:
         were = "line was" if waiting == 1 else "lines were"

@@ -350,9 +350,18 @@ def _saved(tx: Transaction, draft: Draft) -> Draft:
     return saved
 
 
-def finish(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Draft:
-    """Mark it as recorded by this officer."""
-    done = replace(draft, state=DraftState.RECORDED, recorded_by=caller.id, recorded_at=now, page=0)
+def finish(
+    tx: Transaction, caller: Caller, draft: Draft, notes: Sequence[str], now: datetime
+) -> Draft:
+    """Mark it as recorded by this officer; the notes stay with it."""
+    done = replace(
+        draft,
+        state=DraftState.RECORDED,
+        recorded_by=caller.id,
+        recorded_at=now,
+        page=0,
+        meeting={**draft.meeting, "notes": list(notes)},
+    )
     saved = _saved(tx, done)
     accepted = sum(line.choice is Choice.ACCEPTED for line in saved.lines)
     _write(tx, saved, caller, now, "recorded", {"accepted": str(accepted)})

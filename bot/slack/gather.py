@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.slack.views.actions import Card
-from workflows import keeping
+from bot.slack.views.resolutions import Card as ResolutionCard
+from workflows import clause_actions, keeping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.action_steps import FROM, Step, possible
 from workflows.actions import COMPLETED, LIVE, Action
@@ -17,6 +18,7 @@ from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.people import Person
 from workflows.ports import Transaction
+from workflows.resolutions import Resolution
 
 #: Beside a card in a channel stand the buttons of owner and officer; who presses is checked.
 _PUBLIC_STEPS = (
@@ -69,6 +71,17 @@ def _people_named(action: Action) -> list[str | None]:
 
 def _public_steps(action: Action) -> tuple[Step, ...]:
     return tuple(s for s in _PUBLIC_STEPS if action.status in FROM[s])
+
+
+def resolution_card(
+    tx: Transaction, resolution: Resolution, warnings: Sequence[str] = ()
+) -> ResolutionCard:
+    """The card of a resolution that its reader may see; whether they may is the caller's to ask."""
+    clauses = {c.id for c in resolution.clauses}
+    delegated = [d for d in tx.delegations.of_board(resolution.board_id) if d.clause_id in clauses]
+    meeting = tx.meetings.get(resolution.meeting_id) if resolution.meeting_id else None
+    offered = clause_actions.offered(tx, resolution)
+    return ResolutionCard(resolution, meeting, delegated, warnings, offered)
 
 
 def names(tx: Transaction, ids: Sequence[str | None]) -> dict[str, str]:

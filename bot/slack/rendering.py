@@ -19,9 +19,10 @@ from bot.slack.views import digests as digest_views
 from bot.slack.views import home as home_views
 from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
+from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
 from workflows import digests, home, logbook, reminders
-from workflows.access import Audience, disclose
+from workflows.access import Audience, Deed, disclose, may
 from workflows.deliveries import Parcel
 from workflows.meetings import MeetingState
 from workflows.ports import Transaction
@@ -182,8 +183,22 @@ def _home(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 def _draft_review(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     draft = tx.drafts.get(str(parcel.args["draft_id"]))
     board = tx.boards.get(draft.board_id)
+    reader = _audience(tx, parcel, now).caller
+    if reader is None or not may(reader, board.id, Deed.RECORD):
+        return None
     blocks = minutes_views.review(draft, board)
     return Rendered(minutes_views.summary(draft), blocks, (("draft", draft.id),))
+
+
+def _resolution_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    resolution = tx.resolutions.get(str(parcel.args["resolution_id"]))
+    if disclose([resolution], _audience(tx, parcel, now)).withheld:
+        return None
+    return Rendered(
+        resolution_views.notice(resolution),
+        resolution_views.card(gather.resolution_card(tx, resolution)),
+        (("resolution", resolution.id),),
+    )
 
 
 def _unreadable(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
@@ -203,5 +218,6 @@ RENDERERS: Mapping[str, Renderer] = {
     "meeting_notice": _meeting_notice,
     "home": _home,
     "draft_review": _draft_review,
+    "resolution_card": _resolution_card,
     "unreadable": _unreadable,
 }

@@ -1,0 +1,284 @@
+"""Resolutions in Slack: card, list, forms, and the words of an answer. Pure: data to blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.slack import ids
+from bot.slack.views.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    input_block,
+    modal,
+    option,
+    people_input,
+    section,
+    select,
+    text_input,
+)
+from workflows.deadlines import day_words
+from workflows.delegations import Delegation
+from workflows.meetings import Meeting
+from workflows.resolution_words import text_of
+from workflows.resolutions import Clause, ClauseKind, Resolution
+
+_KINDS = {
+    ClauseKind.DECISION: "decision",
+    ClauseKind.NOTING: "noting",
+    ClauseKind.DELEGATION: "delegation",
+    ClauseKind.REPORT_BACK: "report back",
+    ClauseKind.ACTION: "sets work",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows: the resolution, its meeting, what it delegates, what is to be known of
+    that, and the clauses that may still become actions."""
+
+    resolution: Resolution
+    meeting: Meeting | None = None
+    delegations: Sequence[Delegation] = ()
+    warnings: Sequence[str] = ()
+    offered: Sequence[Clause] = ()
+
+
+def title(resolution: Resolution) -> str:
+    """The minute and the item, or the first words."""
+    lock = ":lock: " if resolution.exempt else ""
+    minute = f"Minute {resolution.minute_ref}" if resolution.minute_ref else "Resolution"
+    item = f" · {cut(resolution.item, 150)}" if resolution.item else ""
+    return f"{lock}*{esc(minute)}*{esc(item)}"
+
+
+def notice(resolution: Resolution) -> str:
+    """The line of a notification."""
+    minute = f"Minute {resolution.minute_ref}: " if resolution.minute_ref else "Resolution: "
+    return cut(minute + resolution.clauses[0].text, 300)
+
+
+def card(data: Card) -> list[Block]:
+    """The resolution, verbatim, clause by clause, with the buttons of an officer."""
+    resolution = data.resolution
+    rows = [f"{title(resolution)}\n{esc(resolution.marker)}"]
+    rows += [_clause(c) for c in resolution.clauses]
+    blocks = [section(text) for text in _packed(rows)]
+    blocks.append(context(*_facts(data)))
+    if data.delegations:
+        blocks.append(context("\n".join(_delegated(d) for d in data.delegations)))
+    if data.warnings:
+        blocks.append(context("\n".join(f":warning: {esc(w)}" for w in data.warnings)))
+    packed = ids.pack(resolution.id, resolution.version)
+    buttons = []
+    if data.offered:
+        buttons.append(button("Make actions", ids.RESOLUTION_STEP + "work", packed, "primary"))
+    buttons.append(button("Correct", ids.RESOLUTION_STEP + "correct", packed))
+    blocks.append(actions(buttons, block_id=f"resolution:{resolution.id}"))
+    return blocks
+
+
+def _clause(clause: Clause) -> str:
+    label = f"{clause.label}) " if clause.label else ""
+    return f">{esc(label + clause.text)} _({_KINDS[clause.kind]})_"
+
+
+def _packed(rows: Sequence[str]) -> list[str]:
+    """Rows joined into texts that fit a section."""
+    texts = [""]
+    for row in rows:
+        joined = f"{texts[-1]}\n{row}" if texts[-1] else row
+        if len(joined) > 2900 and texts[-1]:
+            texts.append(row)
+        else:
+            texts[-1] = joined
+    return texts[:12]
+
+
+def _facts(data: Card) -> list[str]:
+    resolution = data.resolution
+    meeting = f"Meeting of {day_words(data.meeting.day)}" if data.meeting else "No meeting"
+    found = [meeting]
+    if resolution.mover:
+        found.append(f"moved by {resolution.mover}")
+    if resolution.seconder:
+        found.append(f"seconded by {resolution.seconder}")
+    if resolution.exempt:
+        found.append(f"exempt: {cut(resolution.exempt, 200)}")
+    if resolution.live:
+        found.append("captured in the meeting, not issued yet")
+    return [esc(" · ".join(found))]
+
+
+def _delegated(delegation: Delegation) -> str:
+    whom = "; ".join(delegation.delegates) or "nobody named"
+    return esc(f"Delegation {delegation.reference} kept: to {cut(whom, 300)}")
+
+
+def recorded(data: Card) -> str:
+    """The echo after recording: what was read."""
+    resolution = data.resolution
+    count = len(resolution.clauses)
+    clauses = "1 clause" if count == 1 else f"{count} clauses"
+    meeting = f"the meeting of {day_words(data.meeting.day)}" if data.meeting else "no meeting"
+    said = f"Recorded {title(resolution)}: {clauses}, for {meeting}."
+    if data.delegations:
+        named = ", ".join(d.reference for d in data.delegations)
+        said += (
+            f" Delegation {named} kept."
+            if len(data.delegations) == 1
+            else (f" Delegations {named} kept.")
+        )
+    if data.offered:
+        said += " Some of it sets work: press Make actions."
+    if resolution.live:
+        said += " _Captured in the open meeting: it is not posted before the meeting is issued._"
+    return said
+
+
+def echo(data: Card) -> list[Block]:
+    """The answer to the officer alone: what was read, and the buttons; of what is captured live,
+    which is not posted, the whole card."""
+    blocks = card(data)
+    if data.resolution.live:
+        return [section(recorded(data)), *blocks]
+    warned = [context("\n".join(f":warning: {esc(w)}" for w in data.warnings))]
+    return [section(recorded(data)), *(warned if data.warnings else []), blocks[-1]]
+
+
+def listing(meeting: Meeting | None, found: Sequence[Resolution], withheld: int) -> list[Block]:
+    """The resolutions of a meeting, the first words of each clause."""
+    where = f"the meeting of {day_words(meeting.day)}" if meeting else "no meeting"
+    blocks = [section(f"*Resolutions of {where}: {len(found)}*")]
+    if not found:
+        blocks.append(section("None is on record. `/resolution` opens a form to record one."))
+    for resolution in found[:40]:
+        rows = [title(resolution), *(_clause_line(c) for c in resolution.clauses)]
+        blocks.append(section("\n".join(rows)))
+    notes = [f"and {len(found) - 40} more"] if len(found) > 40 else []
+    if withheld:
+        are = "resolution is" if withheld == 1 else "resolutions are"
+        notes.append(f"{withheld} exempt {are} not shown here")
+    if notes:
+        blocks.append(context("; ".join(notes)))
+    return blocks
+
+
+def _clause_line(clause: Clause) -> str:
+    label = f"{clause.label}) " if clause.label else ""
+    return f">{esc(label + cut(clause.text, 160))}"
+
+
+def new_form(
+    private: str,
+    meetings: Sequence[tuple[str, str]] = (),
+    *,
+    text: str = "",
+    minute_ref: str = "",
+) -> Block:
+    """The bare form of /resolution, and of the shortcut. `meetings` are (words, id)."""
+    blocks = [
+        text_input(
+            "text",
+            "What was resolved?",
+            initial=text,
+            multiline=True,
+            hint="Word for word. Clauses as a), b), as 1., 2., with bullets or as one sentence.",
+        ),
+        text_input(
+            "minute_ref",
+            "Minute",
+            initial=minute_ref,
+            optional=True,
+            max_length=40,
+            hint="May be filled in when the minutes exist.",
+        ),
+        text_input("item", "Agenda item", optional=True, max_length=200),
+    ]
+    if meetings:
+        chosen = select("value", list(meetings), placeholder="The open one, else the latest held")
+        blocks.append(input_block("meeting", "Meeting", chosen, optional=True))
+    blocks += [
+        text_input("mover", "Moved by", optional=True, max_length=200),
+        text_input("seconder", "Seconded by", optional=True, max_length=200),
+        _exempt_input(),
+    ]
+    return modal(
+        ids.NEW_RESOLUTION, "Record a resolution", blocks, submit="Record", private=private
+    )
+
+
+def _exempt_input(initial: str = "") -> Block:
+    return text_input(
+        "exempt",
+        "Exempt? Paragraph and reason",
+        initial=initial,
+        optional=True,
+        max_length=300,
+        hint="Leave empty for open matter. Exempt matter is never posted in a channel.",
+    )
+
+
+def correct_form(resolution: Resolution, private: str) -> Block:
+    """Correct the record, with the reason. A text too long for Slack's input is left alone."""
+    blocks: list[Block] = [context(title(resolution))]
+    text = text_of(resolution)
+    if len(text) <= 3000:
+        blocks.append(text_input("text", "What was resolved?", initial=text, multiline=True))
+    blocks += [
+        text_input(
+            "minute_ref", "Minute", initial=resolution.minute_ref, optional=True, max_length=40
+        ),
+        text_input("item", "Agenda item", initial=resolution.item, optional=True, max_length=200),
+        text_input("mover", "Moved by", initial=resolution.mover, optional=True, max_length=200),
+        text_input(
+            "seconder", "Seconded by", initial=resolution.seconder, optional=True, max_length=200
+        ),
+        _exempt_input(resolution.exempt),
+        text_input("reason", "Why is it corrected?", max_length=1000),
+    ]
+    return modal(ids.EDIT_RESOLUTION, "Correct resolution", blocks, private=private)
+
+
+#: Five blocks for each clause, within Slack's hundred of a modal.
+MOST_CLAUSES = 15
+
+
+def work_form(resolution: Resolution, offered: Sequence[Clause], private: str) -> Block:
+    """The clauses that set work, each with owners and a date. Block ids end in the clause's place
+    in the resolution ("owners_0")."""
+    places = {c.id: n for n, c in enumerate(resolution.clauses)}
+    blocks: list[Block] = [section(title(resolution))]
+    for each in offered[:MOST_CLAUSES]:
+        n = places[each.id]
+        take = option("Make it an action", "yes")
+        box: Block = {
+            "type": "checkboxes",
+            "action_id": "value",
+            "options": [take],
+            "initial_options": [take],
+        }
+        label = f"{each.label}) " if each.label else ""
+        blocks += [
+            section(f">{esc(cut(label + each.text, 1500))}"),
+            input_block(f"take_{n}", "This clause", box, optional=True),
+            people_input(f"people_{n}", "Owners in Slack"),
+            text_input(
+                f"owners_{n}",
+                "Other owners",
+                optional=True,
+                hint="Names, initials, posts or “all members”, parted by commas.",
+            ),
+            text_input(
+                f"due_{n}",
+                "By when?",
+                optional=True,
+                max_length=200,
+                placeholder="next meeting, 13 March, end of April, tbc",
+            ),
+        ]
+    return modal(ids.CLAUSE_ACTIONS, "Make actions", blocks, submit="Record", private=private)
