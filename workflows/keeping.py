@@ -75,7 +75,8 @@ def keep(
     changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
     _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
     show_again(tx, board, saved, today)
-    for person in people_behind(tx, before.owners, board, today):
+    # The caller too: an owner beside the lead answers from a Home that shows it.
+    for person in dict.fromkeys([*people_behind(tx, before.owners, board, today), caller.id]):
         refresh_home(tx, board.team_id, person)
     return saved
 

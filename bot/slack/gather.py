@@ -10,10 +10,10 @@ from datetime import datetime
 
 from bot.slack.views.actions import Card
 from bot.slack.views.resolutions import Card as ResolutionCard
-from workflows import clause_actions, keeping
+from workflows import clause_actions, home, keeping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.action_steps import FROM, Step, possible
-from workflows.actions import COMPLETED, LIVE, Action
+from workflows.actions import Action
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.people import Person
@@ -91,8 +91,7 @@ def names(tx: Transaction, ids: Sequence[str | None]) -> dict[str, str]:
 
 def mine(tx: Transaction, caller: Caller) -> list[Action]:
     """What the caller owns over all boards and is not ended, by due day."""
-    owned = tx.actions.of_owner(caller.id, caller.posts, LIVE | COMPLETED)
-    return list(disclose(owned, Audience(caller)).shown)
+    return home.owned(tx, caller)
 
 
 def boards_of(tx: Transaction, caller: Caller) -> list[Board]:

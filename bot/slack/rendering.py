@@ -15,13 +15,14 @@ from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
 from bot.slack.views import actions as action_views
+from bot.slack.views import check_list as check_views
 from bot.slack.views import digests as digest_views
 from bot.slack.views import home as home_views
 from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
-from workflows import digests, home, logbook, reminders
+from workflows import digests, home, keeping, logbook, meeting_live, reminders
 from workflows.access import Audience, Deed, disclose, may
 from workflows.deliveries import Parcel
 from workflows.meetings import MeetingState
@@ -129,8 +130,11 @@ def _digest(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 
 def _log(tx: Transaction, parcel: Parcel, now: datetime) -> logbook.ActionLog:
-    meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
-    board = tx.boards.get(meeting.board_id)
+    """The log of `board_id`, drawn up for the meeting where `meeting_id` is given (alone will
+    do)."""
+    meeting_id = parcel.args.get("meeting_id")
+    meeting = tx.meetings.get(str(meeting_id)) if meeting_id else None
+    board = tx.boards.get(meeting.board_id if meeting else str(parcel.args["board_id"]))
     return logbook.action_log(tx, board, _audience(tx, parcel, now), now, meeting)
 
 
@@ -154,6 +158,16 @@ def _log_pdf(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     )
 
 
+def _log_csv(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    log = _log(tx, parcel, now)
+    return RenderedFile(
+        f"action-log-{log.as_at.isoformat()}.csv",
+        action_log.as_csv(log).encode(),
+        "text/csv",
+        f"Action log, {log.board}",
+    )
+
+
 def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     board = tx.boards.get(meeting.board_id)
@@ -173,6 +187,46 @@ def _meeting_notice(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     board = tx.boards.get(meeting.board_id)
     text = meeting_views.notice(meeting, board, str(parcel.args["what"]))
     return Rendered(text, [section(text)])
+
+
+def _check_list(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """For the officer alone; every line is a subject, so that its changes are shown here too."""
+    meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
+    board = tx.boards.get(meeting.board_id)
+    reader = _audience(tx, parcel, now).caller
+    if reader is None or not may(reader, board.id, Deed.RUN_MEETINGS):
+        return None
+    check = meeting_live.check_list(tx, reader, meeting.id)
+    part = int(parcel.args.get("part", 0))
+    sheet = check_views.Sheet(board, check, keeping.local_day(now, board), part)
+    lines = tuple(("action", a.id) for a in check.lines)
+    return Rendered(
+        check_views.heading(sheet), check_views.blocks(sheet), (("meeting", meeting.id), *lines)
+    )
+
+
+def _issued_list(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """What a meeting resolved and gave out, as this audience may see it."""
+    meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
+    board = tx.boards.get(meeting.board_id)
+    audience = _audience(tx, parcel, now)
+    seen = disclose((a for a in tx.actions.of_meeting(meeting.id) if not a.live), audience)
+    resolved = disclose((r for r in tx.resolutions.of_meeting(meeting.id) if not r.live), audience)
+    if not seen.shown and not resolved.shown:
+        return None
+    blocks = check_views.issued_list(
+        board,
+        meeting.day,
+        seen.shown,
+        resolved.shown,
+        keeping.local_day(now, board),
+        seen.withheld + resolved.withheld,
+    )
+    subjects = (
+        *(("action", a.id) for a in seen.shown),
+        *(("resolution", r.id) for r in resolved.shown),
+    )
+    return Rendered(f"{board.name}: {len(seen.shown)} action(s) issued", blocks, subjects)
 
 
 def _home(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
@@ -214,6 +268,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "digest": _digest,
     "log_docx": _log_docx,
     "log_pdf": _log_pdf,
+    "log_csv": _log_csv,
+    "check_list": _check_list,
+    "issued_list": _issued_list,
     "meeting_ics": _meeting_ics,
     "meeting_notice": _meeting_notice,
     "home": _home,

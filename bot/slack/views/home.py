@@ -1,0 +1,210 @@
+"""App Home: what I owe, what waits for me, the next meetings. Pure: data to a view.
+
+At most 100 blocks: the most pressing first, each in two; what does not fit is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.slack import ids
+from bot.slack.views.actions import LABELS, due_line, state_words, title_cut
+from bot.slack.views.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    overflow,
+    section,
+)
+from bot.slack.views.meetings import words as meeting_words
+from workflows.access import Caller
+from workflows.action_steps import Step, possible
+from workflows.actions import LIVE, Action, Status
+from workflows.deadlines import day_words
+from workflows.digests import is_overdue
+from workflows.home import Home, Waiting
+from workflows.owners import owner_words
+
+#: Rows of two blocks: of one's own, and for each kind of matter that waits.
+_MOST_MINE = 15
+_MOST_WAITING = 4
+_MOST_BLOCKS = 100
+_OWNER_STEPS = (Step.DONE, Step.PROGRESS, Step.BLOCKED, Step.ASK_TIME)
+_OWNER_MENU = (Step.NOT_MINE, Step.HUSH, Step.EDIT, Step.EXTEND, Step.REASSIGN)
+
+
+def home_view(home: Home) -> Block:
+    """The Home tab of one person."""
+    blocks = [*_mine(home), *_meetings(home), *_waiting(home)]
+    if not home.boards and not home.mine:
+        blocks = _welcome()
+    if len(blocks) > _MOST_BLOCKS:
+        more = context("More waits than fits here: `/action list` and `/board log` show it all.")
+        blocks = [*blocks[: _MOST_BLOCKS - 1], more]
+    return {"type": "home", "blocks": blocks}
+
+
+def _welcome() -> list[Block]:
+    return [
+        header("Nothing yet"),
+        section(
+            "Here stands what you have agreed to do for your committees, with buttons to answer, "
+            "and when they meet next."
+        ),
+        section(
+            "*You clerk a committee?* Open its channel and type `/board setup`.\n"
+            "*You sit on one?* Ask its officer to add you with `/board people`."
+        ),
+    ]
+
+
+# --- mine -------------------------------------------------------------------------------------
+
+
+def _mine(home: Home) -> list[Block]:
+    live = [a for a in home.mine if a.status in LIVE]
+    live.sort(key=lambda a: not is_overdue(a, home.today))  # stable: by due day within each
+    reported = [a for a in home.mine if a.status is Status.PROPOSED_DONE]
+    overdue = sum(is_overdue(a, home.today) for a in live)
+    count = f"{len(live)}, {overdue} overdue" if overdue else f"{len(live)}"
+    blocks: list[Block] = [header(f"What I owe ({count})")]
+    if not live:
+        blocks.append(
+            section(
+                "Nothing is open for you. :tada: When an action is recorded with your name, it "
+                "stands here with buttons to answer."
+            )
+        )
+    for action in live[:_MOST_MINE]:
+        blocks += _row(action, home, "mine", _OWNER_STEPS, _OWNER_MENU)
+    if len(live) > _MOST_MINE:
+        left = len(live) - _MOST_MINE
+        blocks.append(context(f"and {left} more: `/action list` in our direct message"))
+    if reported:
+        named = ", ".join(title_cut(a, 40) for a in reported[:10])
+        blocks.append(context(cut(f"Reported done, with the officer: {named}", 2000)))
+    return blocks
+
+
+def _row(
+    action: Action,
+    home: Home,
+    block: str,
+    steps: Sequence[Step],
+    menu: Sequence[Step] = (),
+) -> list[Block]:
+    """An action in two blocks, with the steps its reader may take now."""
+    allowed = _steps(action, home.caller)
+    value = ids.pack(action.id, action.version)
+    board = next((b.short_name or b.name for b in home.boards if b.id == action.board_id), "")
+    origin = f"{esc(board)} · " if len(home.boards) > 1 and board else ""
+    said = (
+        f"{title_cut(action, 200)}\n{state_words(action, home.today)} · {origin}"
+        f"{esc(cut(owner_words(action.owners), 80))} · {esc(due_line(action, home.today))}"
+    )
+    if action.notes and block != "mine":
+        said += f"\n_{esc(cut(action.notes[-1].text, 200))}_"
+    asked = action.asked_slip
+    if asked:
+        said += f"\nMore time asked for, until {esc(cut(asked.to_due.phrase, 60))}: " + (
+            f"_{esc(cut(asked.reason, 160))}_"
+        )
+    rest = [(LABELS[s], f"{s.value}|{value}") for s in menu if s in allowed]
+    more = overflow(ids.ACTION_STEP + "menu", rest) if rest else None
+    row = section(said, more)
+    row["block_id"] = f"{block}:{action.id}"
+    primary = {Step.DONE, Step.ACCEPT, Step.AGREE}
+    buttons = [
+        button(LABELS[s], ids.ACTION_STEP + s.value, value, "primary" if s in primary else None)
+        for s in steps
+        if s in allowed
+    ]
+    return [row, actions(buttons, f"{block}:{action.id}:steps")] if buttons else [row]
+
+
+def _steps(action: Action, caller: Caller) -> tuple[Step, ...]:
+    return possible(action, caller)
+
+
+# --- meetings ---------------------------------------------------------------------------------
+
+
+def _meetings(home: Home) -> list[Block]:
+    blocks: list[Block] = [divider(), header("Next meetings")]
+    if not home.boards:
+        return []
+    if not home.meetings:
+        clerk = bool(home.waiting)
+        how = " Schedule one with `/meeting schedule` in the board’s channel." if clerk else ""
+        return [*blocks, section(f"None is scheduled.{how}")]
+    lines = [f"• *{esc(b.name)}*: {meeting_words(m, b)}" for m, b in home.meetings]
+    return [*blocks, section("\n".join(lines))]
+
+
+# --- what waits for an officer ----------------------------------------------------------------
+
+
+def _waiting(home: Home) -> list[Block]:
+    blocks: list[Block] = []
+    for waiting in home.waiting:
+        blocks += [divider(), header(f"Waiting for me: {cut(waiting.board.name, 120)}")]
+        if not waiting.count:
+            blocks.append(section("Nothing waits for you. What owners report will stand here."))
+            continue
+        blocks += _of_board(waiting, home)
+    if home.parked:
+        what = "1 message" if home.parked == 1 else f"{home.parked} messages"
+        blocks.append(
+            context(
+                f":warning: {what} could not be delivered. Your administrator sees why with "
+                "`matters outbox`."
+            )
+        )
+    return blocks
+
+
+def _of_board(waiting: Waiting, home: Home) -> list[Block]:
+    settle = (Step.ACCEPT, Step.RETURN)
+    lists: tuple[tuple[str, str, Sequence[Action], tuple[Step, ...]], ...] = (
+        ("accept", "To accept", waiting.to_accept, settle),
+        ("agree", "More time asked for", waiting.to_agree, (Step.AGREE, Step.REFUSE)),
+        ("blocked", "Blocked", waiting.blocked, (Step.EXTEND, Step.REASSIGN, Step.PROGRESS)),
+        ("theirs", "Not theirs, they say", waiting.not_theirs, (Step.REASSIGN, Step.PROGRESS)),
+        ("owner", "Without an owner", waiting.ownerless, (Step.REASSIGN, Step.EDIT)),
+        ("date", "Without a date", waiting.dateless, (Step.EDIT, Step.EXTEND)),
+    )
+    blocks: list[Block] = []
+    for meeting in waiting.to_issue:
+        blocks.append(
+            section(
+                f":memo: The meeting of {day_words(meeting.day)} is closed and not issued: nobody "
+                "has been told yet.",
+                button(
+                    "Check list",
+                    f"{ids.MEETING_STEP}check:{meeting.id}",
+                    ids.pack(meeting.id, meeting.version),
+                ),
+            )
+        )
+    for draft in waiting.drafts[:5]:
+        blocks.append(
+            section(
+                f":page_facing_up: *{esc(cut(draft.name, 100))}* was read and waits for your "
+                "review: `/minutes drafts`"
+            )
+        )
+    for key, heading, rows, steps in lists:
+        if not rows:
+            continue
+        blocks.append(section(f"*{heading} ({len(rows)})*"))
+        for action in rows[:_MOST_WAITING]:
+            blocks += _row(action, home, f"{key}:{waiting.board.id}", steps)
+        if len(rows) > _MOST_WAITING:
+            named = ", ".join(esc(a.reference) for a in rows[_MOST_WAITING:][:20])
+            blocks.append(context(f"and {len(rows) - _MOST_WAITING} more: {named}"))
+    return blocks
