@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"(xox[a-z]-|xapp-)[A-Za-z0-9-]+")
+from bot.terminal import without_secrets
 
 
-def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Slack tokens in any text are cut short."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _SECRET.sub(r"\1…", value)
-    return event
+def _clean(_: Any, __: str, rendered: Any) -> str:
+    """The finished line without secrets, wherever in it they stood (an exception, a nested value):
+    Slack's tokens and passwords in addresses are cut out."""
+    return without_secrets(str(rendered))
 
 
 def set_up(form: str) -> None:
@@ -28,7 +24,6 @@ def set_up(form: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _without_secrets,
     ]
     last: Any = (
         structlog.processors.JSONRenderer()
@@ -37,7 +32,7 @@ def set_up(form: str) -> None:
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last, _clean],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)

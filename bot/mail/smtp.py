@@ -53,6 +53,13 @@ class Mailer:
         """The address that messages come from, with its name where it has one."""
         return self._settings.sender
 
+    def check(self) -> None:
+        """Connect and log in as for a message, and send none. Raises `TemporaryFailure`."""
+        client = self._open()
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            client.quit()
+        client.close()
+
     def send(self, message: EmailMessage) -> None:
         """Hand the message over; it has been taken when this returns.
 
@@ -61,11 +68,7 @@ class Mailer:
         """
         if "Date" not in message:
             message["Date"] = format_datetime(datetime.now(UTC))
-        try:
-            client = self._connect()
-        except (smtplib.SMTPException, OSError) as error:
-            # Before the message is named no refusal can be the message's fault.
-            raise TemporaryFailure(f"{self._place}: {_words(error)}") from error
+        client = self._open()
         try:
             self._hand_over(client, message)
         finally:
@@ -77,6 +80,13 @@ class Mailer:
     @property
     def _place(self) -> str:
         return f"{self._settings.host}:{self._settings.port}"
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            return self._connect()
+        except (smtplib.SMTPException, OSError) as error:
+            # Before a message is named no refusal can be the message's fault.
+            raise TemporaryFailure(f"{self._place}: {_words(error)}") from error
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
