@@ -102,7 +102,7 @@ def keep_clause(
     meeting; a `grant` that an officer has checked is taken as it stands."""
     for known in tx.delegations.of_board(resolution.board_id):
         if known.clause_id == clause.id:
-            return known
+            return _minuted(tx, caller, known, resolution, grant, now)
     delegation = replace(
         _composed(tx, caller, resolution.board_id, grant or read_grant(clause.text, on), now),
         resolution_id=resolution.id,
@@ -112,6 +112,33 @@ def keep_clause(
         exempt=resolution.exempt,
     )
     return _added(tx, delegation, caller, now, "kept")
+
+
+def _minuted(
+    tx: Transaction,
+    caller: Caller,
+    known: Delegation,
+    resolution: Resolution,
+    grant: Grant | None,
+    now: datetime,
+) -> Delegation:
+    """The delegation in the words that an officer has checked, unless it has been used by then."""
+    if grant is None or known.state is not DelegationState.GRANTED:
+        return known
+    after = replace(
+        known,
+        text=grant.text,
+        delegates=grant.delegates,
+        consultees=grant.consultees,
+        conditions=grant.conditions,
+        deadline=_deadline(grant),
+        minute_ref=resolution.minute_ref,
+    )
+    return known if after == known else _saved(tx, after, caller, now, "minuted")
+
+
+def _deadline(grant: Grant) -> Due:
+    return Due(DueKind.DATE, "", grant.deadline) if grant.deadline else Due()
 
 
 def keep_grant(
@@ -221,7 +248,6 @@ def reported(
 def _composed(
     tx: Transaction, caller: Caller, board_id: str, grant: Grant, now: datetime
 ) -> Delegation:
-    deadline = Due(DueKind.DATE, "", grant.deadline) if grant.deadline else Due()
     return Delegation(
         id=tx.new_id(),
         board_id=board_id,
@@ -230,7 +256,7 @@ def _composed(
         delegates=grant.delegates,
         consultees=grant.consultees,
         conditions=grant.conditions,
-        deadline=deadline,
+        deadline=_deadline(grant),
         granted_at=now,
         granted_by=caller.id,
     )

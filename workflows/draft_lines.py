@@ -16,6 +16,7 @@ from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, describe
 from workflows.drafts import DraftLine, LineKind
 from workflows.errors import InvalidInput
+from workflows.likeness import ALIKE, alike, normal
 from workflows.minutes.register import (
     DraftAction,
     DraftDelegation,
@@ -23,7 +24,6 @@ from workflows.minutes.register import (
     DraftRegister,
     DraftResolution,
 )
-from workflows.minutes.text import words
 from workflows.owners import Roll, roll_of
 from workflows.resolutions import Resolution
 
@@ -39,27 +39,6 @@ _UNDER_WAY = re.compile(r"^(?:in progress|on-?\s?going|under ?way|started|partly
 def without_contacts(text: str) -> str:
     """The text without telephone numbers and e-mail addresses: titles go where everybody reads."""
     return _PHONE.sub("[telephone number]", _MAIL.sub("[e-mail address]", text))
-
-
-def normal(text: str) -> str:
-    """The words alone, for comparing."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def alike(one: str, other: str) -> float:
-    """How much two texts say the same, from 0 to 1: the shared words, of the shorter text for the
-    most part, as minutes are fuller than what was typed at the meeting."""
-    a, b = words(one), words(other)
-    if not a or not b:
-        return 0.0
-    shared = len(a & b)
-    if min(len(a), len(b)) < 3:
-        return 1.0 if a == b else 0.0
-    return 0.7 * shared / min(len(a), len(b)) + 0.3 * shared / len(a | b)
-
-
-#: From here on two texts are taken for the same matter.
-ALIKE = 0.6
 
 
 def fingerprint(kind: str, *parts: str) -> str:

@@ -15,14 +15,12 @@ from workflows.actions import ENDED, Action, Note, NoteKind, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.draft_lines import (
-    ALIKE,
-    alike,
     due_of,
     is_completed,
     is_under_way,
-    normal,
     same_action,
 )
+from workflows.likeness import ALIKE, alike, normal
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
 

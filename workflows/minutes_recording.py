@@ -22,10 +22,11 @@ from workflows.dates import MONTH_NAMES
 from workflows.deadlines import day_words, read_time
 from workflows.delegation_keeping import Grant
 from workflows.delegations import Delegation
-from workflows.draft_lines import best_resolution, day_in, normal
+from workflows.draft_lines import best_resolution, day_in
 from workflows.drafts import Choice, Draft, DraftLine, LineKind
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.ledger import Entry
+from workflows.likeness import normal
 from workflows.meeting_planning import DEFAULT_LENGTH, DEFAULT_START
 from workflows.meetings import Meeting, MeetingState
 from workflows.minuted_actions import Minuted, record_action

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.errors import InvalidInput
+from workflows.likeness import ALIKE, alike
 from workflows.minutes.blocks import Block, blocks_of
 from workflows.minutes.clauses import kind_of, verbs_of
 from workflows.minutes.conventions import marker_at
@@ -85,19 +86,19 @@ def _cut(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[str, str]]:
 
 
 def matched(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Clause, ...]:
-    """The new clauses under the ids of the old ones they stand for (by label, else by place), so
-    that actions and delegations keep their origin."""
-    by_label = {c.label: c.id for c in before if c.label}
-    by_place = {n: c.id for n, c in enumerate(before) if not c.label}
-    taken: set[str] = set()
-    found = []
+    """The new clauses under the ids of the old ones they stand for (by their words, else by their
+    label), so that actions and delegations keep their origin."""
+    ids: dict[int, str] = {}
+    rated = [(alike(o.text, c.text), n, o) for n, c in enumerate(after) for o in before]
+    for likeness, n, old in sorted(rated, key=lambda r: -r[0]):
+        if likeness >= ALIKE and n not in ids and old.id not in ids.values():
+            ids[n] = old.id
+    labels = {o.label: o.id for o in before if o.label}
     for n, each in enumerate(after):
-        old = by_label.get(each.label) if each.label else by_place.get(n)
-        if old and old not in taken:
-            taken.add(old)
-            each = replace(each, id=old)
-        found.append(each)
-    return tuple(found)
+        old_id = labels.get(each.label)
+        if old_id and n not in ids and old_id not in ids.values():
+            ids[n] = old_id
+    return tuple(replace(c, id=ids.get(n, c.id)) for n, c in enumerate(after))
 
 
 def text_of(resolution: Resolution) -> str:

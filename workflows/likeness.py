@@ -1,0 +1,28 @@
+"""Whether two texts say the same: minutes word again what was said or typed at the meeting."""
+
+from __future__ import annotations
+
+import re
+
+from workflows.minutes.text import words
+
+
+def normal(text: str) -> str:
+    """The words alone, for comparing."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def alike(one: str, other: str) -> float:
+    """How much two texts say the same, from 0 to 1: the shared words, of the shorter text for the
+    most part, as minutes are fuller than what was typed at the meeting."""
+    a, b = words(one), words(other)
+    if not a or not b:
+        return 0.0
+    shared = len(a & b)
+    if min(len(a), len(b)) < 3:
+        return 1.0 if a == b else 0.0
+    return 0.7 * shared / min(len(a), len(b)) + 0.3 * shared / len(a | b)
+
+
+#: From here on two texts are taken for the same matter.
+ALIKE = 0.6
