@@ -83,7 +83,6 @@ def wire(settings: Settings) -> Bot:
     client = client_for(token, settings.slack_api_url)
     slack = AsyncApp(
         client=client,
-        token=token,
         signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
         # Bolt then answers when the listener has returned, instead of polling for `ack`.
         process_before_response=True,
