@@ -271,8 +271,8 @@ def _moved_by_id(
 
 
 async def _cancel(typed: Typed) -> Answer:
-    """With a day at once; without one the form asks which, so that nothing is cancelled by
-    mistake."""
+    """At once where it is clear which is meant; else the form asks, so that nothing is cancelled
+    by mistake."""
     who, text = typed.who, unescape(typed.text)
     board, meeting, reason, planned = await typed.desk.ask(
         again(who), _to_cancel, who.channel_id, text
@@ -294,6 +294,8 @@ def _to_cancel(
     first = meeting_finding.next_planned(tx, board, now)
     upcoming = tx.meetings.upcoming([board.id], first.day)
     planned = [m for m in upcoming if m.state is MeetingState.PLANNED]
+    if meeting is None and reason and len(planned) == 1:
+        meeting = planned[0]
     return board, meeting, reason, planned
 
 
