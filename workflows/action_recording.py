@@ -47,7 +47,7 @@ class NewAction:
 
 def clean_text(text: str, field: str = "text", most: int = MAX_TEXT) -> str:
     """The text without outer white space; `InvalidInput` if nothing is left or it is too long."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()  # PostgreSQL stores no NUL
     if not text:
         raise InvalidInput("There is no text yet. Write what is to be done.", field=field)
     if len(text) > most:
