@@ -82,7 +82,8 @@ def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Rec
     work = _Work(tx, caller, board, draft, meeting, now)
     _each(work, accepted, {LineKind.RESOLUTION}, _resolution)
     _each(work, accepted, {LineKind.DELEGATION}, _delegation)
-    _each(work, accepted, ACTIONS, _action)
+    # Printed references first: a new one must not take a number that the paper's log has given.
+    _each(work, sorted(accepted, key=lambda x: not x.data.get("ref")), ACTIONS, _action)
     to_tell = [m.action for m in work.actions if m.tell and m.action.status in LIVE]
     told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
     lines = tuple(_settled(line, work) for line in draft.lines)
@@ -339,7 +340,8 @@ def _notes(work: _Work, told: int) -> list[str]:
             "/meeting check shows them."
         )
     following = day_in(work.draft.meeting, "next")
-    if following and meeting_on(work.tx, work.board.id, following) is None:
+    today = keeping.local_day(work.now, work.board)
+    if following and following > today and not meeting_on(work.tx, work.board.id, following):
         at = str(work.draft.meeting.get("next_start") or "")
         month = MONTH_NAMES[following.month - 1]
         typed = f"{following.day} {month} {following.year} {at}".strip()

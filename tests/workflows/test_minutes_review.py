@@ -93,6 +93,14 @@ def test_a_log_gives_reference_status_and_progress(board: Council) -> None:
     assert [(n.text, n.approved) for n in logged["121026/02"].notes] == [("Drafted", True)]
 
 
+def test_the_numbers_of_a_log_are_not_given_away(board: Council) -> None:
+    done = record(board, accept(board, read(board, MINUTES.replace("121026/0", "141226/0"))))
+    by_reference = {a.reference: a.text for a in done.actions}
+    assert by_reference["141226/02"] == PLAN
+    assert sorted(by_reference) == [f"141226/0{n}" for n in range(1, 6)]
+    assert {a.meeting_id for a in done.actions} == {done.meeting.id}
+
+
 def test_in_a_pack_for_the_next_meeting_what_is_completed_waits_for_it(board: Council) -> None:
     draft = read(board)
     with board.store.begin() as tx:
