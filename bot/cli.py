@@ -115,45 +115,58 @@ def find_board(tx: Transaction, word: str) -> Board:
 @app.command()
 def run() -> None:
     """Start the bot; without Slack settings, with a local workspace beside it."""
+    import structlog
+
     from bot import local, logs
 
+    log_line = structlog.get_logger()
     local.end_in_order()
     settings = settings_or_exit()
     logs.set_up(settings.matters_log)
     try:
         settings = local.with_ports(settings)
         local.must_be_free(settings.matters_host, settings.matters_port, "MATTERS_PORT")
-        bring_up_to_date(settings)
+        for step in bring_up_to_date(settings):
+            log_line.info("database upgraded", step=step)
         if settings.mode == "local":
             settings = local.with_workspace(settings)
             with local.workspace_beside(settings):
-                _serve(settings, local=True)
+                _serve_locally(settings)
         else:
-            _serve(settings, local=False)
+            _serve(settings)
     except local.LocalError as wrong:
         fail(str(wrong))
     except KeyboardInterrupt:
         say("Ended.")
 
 
-def _serve(settings: Settings, local: bool) -> None:
-    """Serve until told to end; in the local workspace with the sample board."""
+def _serve(settings: Settings) -> None:
+    """Serve until told to end."""
     import asyncio
 
     from bot.app import serve, wire
 
-    bot = wire(settings)
-    if local:
-        from bot.sample import furnish
+    asyncio.run(serve(wire(settings)))
 
-        with bot.desk.store.begin() as tx:
-            furnish(tx, business_time(tx))
-        say(
-            "\nMatters Arising is running. Open "
-            f"http://127.0.0.1:{settings.workspace_port}/ in a browser (Ctrl-C ends it).\n",
-            style="bold green",
-        )
-    asyncio.run(serve(bot))
+
+def _serve_locally(settings: Settings) -> None:
+    """Serve beside the workspace, with the sample board, and say where to look."""
+    import asyncio
+
+    from bot import local
+    from bot.app import serve, wire
+    from bot.sample import furnish
+
+    bot = wire(settings)
+    with bot.desk.store.begin() as tx:
+        furnish(tx, business_time(tx))
+
+    async def announced() -> None:
+        greeting = asyncio.create_task(local.announce(settings))
+        await serve(bot)
+        greeting.cancel()
+
+    asyncio.run(announced())
 
 
 @app.command()

@@ -3,6 +3,7 @@ bot's, however the bot ends; and the ports of both."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -19,6 +20,7 @@ from types import FrameType
 from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.terminal import say
 
 VAR = Path("var")
 BOT_TOKEN = "xoxb-local"  # noqa: S105 - the local workspace's own, on loopback
@@ -181,10 +183,23 @@ def end_with_stdin() -> None:
     """End this process when its standard input closes: whoever started it is gone."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: its lock, held by this thread, would make Python abort at its end.
+        while os.read(0, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+async def announce(settings: Settings) -> None:
+    """Say where to look, once the bot answers there."""
+    while not _answers(settings.matters_port):  # noqa: ASYNC110 - a port tells nobody
+        await asyncio.sleep(0.05)
+    say(
+        f"\nMatters Arising is running. Open http://127.0.0.1:{settings.workspace_port}/ in a "
+        "browser (Ctrl-C ends it).\n",
+        style="bold green",
+    )
 
 
 def _answers(port: int) -> bool:

@@ -39,7 +39,7 @@ def set_up(form: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("apscheduler", "slack_bolt", "uvicorn.error", "pdfminer", "fontTools"):
+    for noisy in ("alembic", "apscheduler", "slack_bolt", "uvicorn.error", "pdfminer", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
