@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,7 +57,8 @@ class Clock:
             raise PageError("no_clock", "The bot has no rehearsal clock.", status=409)
         self._follow(current.body)
         if to is not None:
-            seconds = round((to - self.now()).total_seconds())
+            # Never a moment short of the hour that was asked for: what is due then is due.
+            seconds = math.ceil((to - self.now()).total_seconds())
         if seconds is None or seconds < 0:
             raise PageError("invalid_time", "The clock only goes forward.")
         before, self._offset = self._offset, self._offset + seconds

@@ -36,7 +36,9 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     start, end = (
         t.astimezone(zone).strftime("%H:%M") for t in (meeting.starts_at, meeting.ends_at)
     )
-    place = " · ".join(x for x in (f"{start}–{end}", esc(meeting.venue), meeting.link) if x)
+    join = f"<{meeting.link}|join>" if meeting.link else ""
+    venue = esc(cut(meeting.venue.split(",")[0], 18))
+    place = " · ".join(x for x in (f"{start}–{end}", venue, join) if x)
     lines = [f"*{esc(sentence(digest))}*", place]
     if for_chair and digest.for_chair:
         lines.append(f":point_right: *For you:* {esc('; '.join(digest.for_chair))}")
@@ -55,20 +57,25 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
 
 def _line(sign: str, name: str, rows: Sequence[Action]) -> str:
     """One line on a telephone: the count, and the worst of them in a few words."""
-    if not rows:
-        return f"{sign} {name}: none"
-    first = rows[0]
-    more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
-    words = esc(cut(first.text, 24 if len(name) < 12 else 12))
-    return f"{sign} *{name} {len(rows)}:* {esc(first.reference)} {words}{more}"
+    return _one_line(sign, name, [(a.reference, a.text) for a in rows])
 
 
 def _delegations(rows: Sequence[Delegation]) -> str:
+    return _one_line(":scales:", "Delegated", [(d.reference, d.used_for or d.text) for d in rows])
+
+
+#: Characters that stand side by side at 390 pixels.
+_PHONE = 36
+
+
+def _one_line(sign: str, name: str, rows: Sequence[tuple[str, str]]) -> str:
     if not rows:
-        return ":scales: Delegated, to report: none"
+        return f"{sign} {name}: none"
+    reference, text = rows[0]
     more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
-    words = esc(cut(rows[0].used_for or rows[0].text, 14))
-    return f":scales: *Delegated, to report {len(rows)}:* {esc(rows[0].reference)} {words}{more}"
+    head = f"{name} {len(rows)}:"
+    room = _PHONE - len(f"   {head} {reference} {more}")
+    return f"{sign} *{head}* {esc(reference)} {esc(cut(text, max(room, 6)))}{more}"
 
 
 def day_text(own: int, settle: int) -> str:
