@@ -112,6 +112,9 @@ def lines_of(tx: Transaction, board: Board, register: DraftRegister, today: date
     return Reading(tuple(lines), left_out)
 
 
+#: Under one number words may change from log to log, but not altogether.
+SAME_NUMBER = 0.3
+
 Candidate = tuple[LineKind, dict[str, Any], tuple[int, int], str]
 
 
@@ -198,12 +201,14 @@ def best_resolution(known: Iterable[Resolution], data: Mapping[str, Any]) -> Res
 
 
 def same_action(known: Iterable[Action], data: Mapping[str, Any]) -> Action | None:
-    """The action of that reference, else the one with the same words."""
-    listed = list(known)
-    ref, told = str(data.get("ref", "")), normal(str(data["text"]))
+    """The action of that reference, unless it is about something else altogether (two logs may
+    have given the same number); without a reference the one with the same words."""
+    listed, text = list(known), str(data["text"])
+    ref = str(data.get("ref", ""))
     if ref:
-        return next((a for a in listed if a.reference == ref), None)
-    return next((a for a in listed if normal(a.text) == told), None)
+        named = (a for a in listed if a.reference == ref)
+        return next((a for a in named if alike(a.text, text) >= SAME_NUMBER), None)
+    return next((a for a in listed if normal(a.text) == normal(text)), None)
 
 
 def resolution_data(resolution: DraftResolution) -> dict[str, Any]:

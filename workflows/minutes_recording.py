@@ -68,6 +68,7 @@ class _Work:
     actions: list[Minuted] = field(default_factory=list)
     became: dict[int, tuple[str, str]] = field(default_factory=dict)
     paired: int = 0
+    renumbered: list[str] = field(default_factory=list)
 
 
 def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Recorded:
@@ -316,13 +317,15 @@ def _action(work: _Work, line: DraftLine) -> None:
     )
     work.paired += minuted.paired
     work.actions.append(minuted)
-    words = minuted.action.reference or "captured"
+    words, printed = minuted.action.reference or "captured", str(line.data["ref"])
+    if printed and not minuted.paired and printed != words:
+        work.renumbered.append(f"{printed} of the paper is another action here: now {words}.")
     work.became[line.number] = (minuted.action.id, words)
 
 
 def _notes(work: _Work, told: int) -> list[str]:
     """What the officer should know after recording."""
-    notes = []
+    notes = list(work.renumbered)
     if told:
         people = "person was" if told == 1 else "people were"
         notes.append(f"{told} {people} told what is theirs, once.")

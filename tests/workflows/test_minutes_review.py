@@ -10,7 +10,14 @@ import pytest
 
 from tests.support.council import Council
 from tests.support.papers import MINUTES, PLAN, log, paper
-from workflows import meeting_live, minutes_recording, minutes_review, resolution_recording
+from workflows import (
+    action_recording,
+    meeting_live,
+    minutes_recording,
+    minutes_review,
+    resolution_recording,
+)
+from workflows.action_recording import NewAction
 from workflows.actions import Status
 from workflows.deadlines import DueKind
 from workflows.drafts import Choice, Draft, DraftState, LineKind
@@ -99,6 +106,14 @@ def test_the_numbers_of_a_log_are_not_given_away(board: Council) -> None:
     assert by_reference["141226/02"] == PLAN
     assert sorted(by_reference) == [f"141226/0{n}" for n in range(1, 6)]
     assert {a.meeting_id for a in done.actions} == {done.meeting.id}
+
+
+def test_a_number_that_means_something_else_is_not_taken_for_the_same(board: Council) -> None:
+    new = NewAction("Buy a kettle", reference="121026/01")
+    kettle = board.do(action_recording.record, "asha", board.board.id, new)
+    done = record(board, accept(board, read(board)))
+    assert board.action(kettle.id) == kettle
+    assert any("121026/01 of the paper is another action here" in n for n in done.notes)
 
 
 def test_in_a_pack_for_the_next_meeting_what_is_completed_waits_for_it(board: Council) -> None:
