@@ -61,7 +61,9 @@ def _line(sign: str, name: str, rows: Sequence[Action]) -> str:
 
 
 def _delegations(rows: Sequence[Delegation]) -> str:
-    return _one_line(":scales:", "Delegated", [(d.reference, d.used_for or d.text) for d in rows])
+    return _one_line(
+        ":scales:", "Delegated, used", [(d.reference, d.used_for or d.text) for d in rows]
+    )
 
 
 #: Characters that stand side by side at 390 pixels.
