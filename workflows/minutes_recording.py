@@ -197,6 +197,7 @@ def _marked_held(
     stood in its log, and is confirmed."""
     saved = tx.meetings.save(replace(meeting, state=MeetingState.ISSUED, closed_at=now))
     _write(tx, saved, caller, now, "held, by its minutes")
+    keeping.recount(tx, board, keeping.local_day(now, board))
     for before in tx.actions.of_board(board.id, {Status.ACCEPTED}):
         if before.keep_open or not before.completed_on or before.completed_on > meeting.day:
             continue

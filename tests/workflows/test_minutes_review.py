@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from storage.database import open_store
 from tests.support.council import Council
 from tests.support.papers import MINUTES, PLAN, log, paper
 from workflows import (
@@ -21,7 +23,7 @@ from workflows.action_recording import NewAction
 from workflows.actions import Status
 from workflows.deadlines import DueKind
 from workflows.drafts import Choice, Draft, DraftState, LineKind
-from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.errors import AlreadyDone, DomainError, InvalidInput, NotAllowed
 from workflows.meetings import MeetingState
 from workflows.minutes_review import LineChange
 from workflows.resolution_recording import NewResolution
@@ -140,6 +142,34 @@ def test_two_officers_do_not_record_twice(board: Council) -> None:
     with pytest.raises(AlreadyDone, match="You recorded these minutes on Mon 11 Jan 2027"):
         record(board, draft)
     assert len(board.look(lambda tx: tx.actions.of_board(board.board.id))) == 5
+
+
+def test_two_officers_at_once_record_once(council: Council) -> None:
+    draft = accept(council, read(council))
+
+    def attempt(_: int) -> str:
+        try:
+            record(council, draft)
+        except DomainError as refused:
+            return type(refused).__name__
+        return "recorded"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(attempt, range(4)))
+    assert outcomes.count("recorded") == 1, outcomes
+    assert len(council.look(lambda tx: tx.actions.of_board(council.board.id))) == 5
+    assert len(council.look(lambda tx: tx.resolutions.of_board(council.board.id))) == 1
+
+
+def test_a_half_done_review_survives_a_restart(board: Council) -> None:
+    draft = read(board)
+    board.do(minutes_review.choose, "asha", draft.id, 2, Choice.REJECTED)
+    url = board.store.engine.url.render_as_string()
+    board.store.close()
+    board.store = open_store(url)
+    (found,) = board.look(lambda tx: tx.drafts.open_of_board(board.board.id))
+    assert minutes_review.line_of(found, 2).choice is Choice.REJECTED
+    assert found.lines[0] == draft.lines[0]
 
 
 def test_reading_the_same_file_twice_offers_nothing_twice(board: Council) -> None:

@@ -107,7 +107,7 @@ async def _list(typed: Typed) -> Answer:
 
 
 async def _review(typed: Typed) -> Answer:
-    drafts = await typed.desk.ask(typed.who, _show_again, typed.who.channel_id, typed.trigger_id)
+    drafts = await typed.desk.ask(typed.who, _show_again, typed.who.channel_id, typed.who.once)
     if not drafts:
         return Answer(views.open_drafts(drafts))
     return Answer("The draft comes to you in a direct message.")

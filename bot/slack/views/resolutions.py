@@ -281,4 +281,7 @@ def work_form(resolution: Resolution, offered: Sequence[Clause], private: str) -
                 placeholder="next meeting, 13 March, end of April, tbc",
             ),
         ]
+    left = len(offered) - MOST_CLAUSES
+    if left > 0:
+        blocks.append(context(f"{left} more can be made afterwards: press Make actions again."))
     return modal(ids.CLAUSE_ACTIONS, "Make actions", blocks, submit="Record", private=private)
