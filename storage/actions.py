@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from storage import rows
 from storage.mapping import from_json, from_row, to_json, to_row, with_day
@@ -86,9 +86,15 @@ class SqlActions:
         )
         return sorted(self._read(query), key=by_due)
 
-    def to_nudge(self, board_id: str, day: date) -> list[Action]:
+    def to_nudge(
+        self, board_id: str, day: date, limit: int | None = None, after: Action | None = None
+    ) -> list[Action]:
         query = select(ACTION).where(ACTION.c.board_id == board_id, ACTION.c.next_nudge_on <= day)
-        return self._read(query.order_by(ACTION.c.next_nudge_on, ACTION.c.id))
+        if after is not None:
+            reached = after.next_nudge_on
+            same_day = and_(ACTION.c.next_nudge_on == reached, ACTION.c.id > after.id)
+            query = query.where(or_(ACTION.c.next_nudge_on > reached, same_day))
+        return self._read(query.order_by(ACTION.c.next_nudge_on, ACTION.c.id).limit(limit))
 
     def add(self, action: Action) -> Action:
         rows.insert(self._connection, ACTION, to_row(action, ACTION), CLASH)

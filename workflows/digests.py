@@ -51,15 +51,15 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
     )
     live = [a for a in seen.shown if a.status in LIVE]
     overdue = [a for a in live if is_overdue(a, today)]
-    due_here = [a for a in live if a not in overdue and a.due.meeting_id == meeting.id]
+    in_time = [a for a in live if not is_overdue(a, today)]
     return Digest(
         board=board,
         meeting=meeting,
         as_at=today,
         working_days_left=_working_days(board, today, meeting.day),
         overdue=tuple(overdue),
-        due_here=tuple(due_here),
-        still_open=tuple(a for a in live if a not in overdue and a not in due_here),
+        due_here=tuple(a for a in in_time if a.due.meeting_id == meeting.id),
+        still_open=tuple(a for a in in_time if a.due.meeting_id != meeting.id),
         completed=tuple(a for a in seen.shown if a.status in COMPLETED),
         delegations=used.shown,
         for_chair=_for_chair(live, overdue, used.shown),

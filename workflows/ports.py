@@ -113,8 +113,11 @@ class Actions(Protocol):
         """Not ended, due at the next meeting, with no meeting linked yet."""
         ...
 
-    def to_nudge(self, board_id: str, day: date) -> list[Action]:
-        """Whose `next_nudge_on` is on or before `day`."""
+    def to_nudge(
+        self, board_id: str, day: date, limit: int | None = None, after: Action | None = None
+    ) -> list[Action]:
+        """Whose `next_nudge_on` is on or before `day`, earliest first; at most `limit` of them,
+        behind `after` in that order as it stood when that was read."""
         ...
 
     def add(self, action: Action) -> Action: ...

@@ -42,9 +42,10 @@ class Step:
 
 
 def plan(tx: Transaction, team_id: str, now: datetime) -> int:
-    """Plan what is due for one workspace; the number of actions handled in this chunk.
+    """Plan what is due for one workspace; the number of actions dealt with in this chunk.
 
-    Call again while the number equals `CHUNK`.
+    Call again while the number equals `CHUNK`. What must wait for a later hour of the day is passed
+    over and not counted: it would otherwise be dealt with again and again until that hour.
     """
     boards = tx.boards.of_team(team_id)
     if not any(_hour_come(b, now) for b in boards):
@@ -56,12 +57,19 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
         calendar = calendar_of(board.nation)
         if not calendar.is_working_day(today):
             continue
-        for action in tx.actions.to_nudge(board.id, today)[: CHUNK - handled]:
-            _plan_action(tx, action, board, boards, calendar, now)
-            handled += 1
-        if handled >= CHUNK:
-            break
+        for action in _due(tx, board, today):
+            handled += _plan_action(tx, action, board, boards, calendar, now)
+            if handled >= CHUNK:
+                return handled
     return handled
+
+
+def _due(tx: Transaction, board: Board, today: date) -> Iterator[Action]:
+    """Everything due by today, read by the page: a chunk does not read what later ones will."""
+    after = None
+    while page := tx.actions.to_nudge(board.id, today, CHUNK, after):
+        yield from page
+        after = page[-1]
 
 
 def _hour_come(board: Board, now: datetime) -> bool:
@@ -75,8 +83,9 @@ def _plan_action(
     boards: list[Board],
     calendar: WorkingCalendar,
     now: datetime,
-) -> None:
-    """Write the nudges of one action, and move its next day on unless somebody must wait."""
+) -> bool:
+    """Write the nudges of one action and move its next day on; False if somebody must wait for a
+    later hour, so that it stays due."""
     today = keeping.local_day(now, board)
     later_today = tomorrow = False
     for step in steps_due(tx, action, board, calendar, today):
@@ -85,9 +94,10 @@ def _plan_action(
             continue
         tomorrow |= not _write(tx, step, board, today)
     if later_today:
-        return
+        return False
     following = calendar.add(today, 1) if tomorrow else keeping.next_nudge(tx, action, board, today)
     tx.actions.set_next_nudge(action.id, following)
+    return True
 
 
 def _boards_of(tx: Transaction, person_id: str, boards: list[Board], this: Board) -> list[Board]:
