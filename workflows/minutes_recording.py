@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workflows import delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
 from workflows.action_recording import tell_owners
+from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Status
 from workflows.boards import Board
 from workflows.calendars import local_moment
@@ -321,6 +322,8 @@ def _action(work: _Work, line: DraftLine) -> None:
     words, printed = minuted.action.reference or "captured", str(line.data["ref"])
     if printed and not minuted.paired and printed != words:
         work.renumbered.append(f"{printed} of the paper is another action here: now {words}.")
+    if minuted.action.status is not Status.OPEN:
+        words = f"{words} ({STATUS_WORDS[minuted.action.status]})"
     work.became[line.number] = (minuted.action.id, words)
 
 

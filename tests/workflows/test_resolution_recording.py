@@ -22,7 +22,7 @@ c) delegates the final wording to the Director of Public Health, before 1 March 
 
 
 def record(council: Council, text: str = PLAN, **more: str) -> RecordedResolution:
-    new = NewResolution(text, **more)  # type: ignore[arg-type]
+    new = NewResolution(text, **more)
     return council.do(resolution_recording.record, "asha", council.board.id, new)
 
 

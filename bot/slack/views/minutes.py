@@ -6,6 +6,7 @@ Pure: data to blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.blocks import (
@@ -169,7 +170,6 @@ def _line_blocks(draft: Draft, line: DraftLine) -> list[Block]:
                     "Take back" if line.choice is Choice.ACCEPTED else "Accept",
                     f"{step}accept",
                     packed,
-                    None if line.choice is Choice.ACCEPTED else "primary",
                 ),
                 button("Edit", f"{step}edit", packed),
                 button(
@@ -188,10 +188,12 @@ def _line_text(line: DraftLine) -> str:
     name = f"*{_NAMES[line.kind]}*"
     if line.kind is LineKind.RESOLUTION:
         where = " · ".join(esc(w) for w in (data["ref"], cut(data["item"], 120)) if w)
-        rows = [f"{name} {where}".strip(), *(_clause(c) for c in data["clauses"])]
+        told = f"{name} · minute {where}" if data["ref"] else f"{name} · {where}"
+        rows = [told if where else name, *(_clause(c) for c in data["clauses"])]
         return cut("\n".join(rows), _LONGEST)
-    reference = data.get("ref") or data.get("minute_ref") or ""
-    return f"{name} {esc(reference)}\n>{esc(cut(data['text'], _LONGEST))}".replace(" \n", "\n")
+    minute = f"minute {data['minute_ref']}" if data.get("minute_ref") else ""
+    head = " · ".join([name, *(esc(w) for w in (data.get("ref", ""), minute) if w)])
+    return f"{head}\n>{esc(cut(data['text'], _LONGEST))}"
 
 
 def _clause(clause: dict[str, str]) -> str:
@@ -212,7 +214,7 @@ def _facts(line: DraftLine) -> list[str]:
         if data["consultees"]:
             found.append("consulting " + esc("; ".join(data["consultees"])))
         if data["deadline"]:
-            found.append(f"until {data['deadline']}")
+            found.append(f"until {day_words(date.fromisoformat(data['deadline']))}")
     if line.twin:
         found.append(f":twisted_rightwards_arrows: on record: {esc(line.twin)}")
     if "as_read" in data:
