@@ -29,6 +29,9 @@ from workflows.meeting_planning import MeetingPlan
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.ports import Transaction
 
+#: Earlier meetings in `/meeting list all`.
+_MOST_PAST = 8
+
 HELP = """*Planning* (officer)
 `/meeting schedule 14 March 10:00-12:00 at Council Chamber https://…` · add `extraordinary` or \
 `private` · `/meeting schedule` alone opens a form
@@ -122,7 +125,10 @@ def _listed(
     board = board_meant(tx, caller, channel)
     today = keeping.local_day(now, board)
     found = meeting_finding.visible(tx, caller, board, date.min)
-    if not everything:
+    if everything:
+        past = [m for m in found if m.day < today]
+        found = [*past[-_MOST_PAST:], *(m for m in found if m.day >= today)]
+    else:
         waiting = (MeetingState.OPEN, MeetingState.CLOSED)
         recent = today - timedelta(days=30)
         found = [
