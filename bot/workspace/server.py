@@ -109,7 +109,9 @@ def bind(host: str, port: int) -> socket.socket:
     if not ipaddress.ip_address(address).is_loopback:
         raise ValueError(f"the workspace has no login and listens on loopback only, not {host}")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named TCP: asyncio switches Nagle's algorithm off only then, and without that every answer on
+    # a kept connection waits 40 ms for the other side's acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((address, port))
     listener.listen(128)

@@ -17,6 +17,7 @@ import pytest
 
 from bot.config import Settings
 from bot.local import LocalError, local_secret, must_be_free, with_ports, workspace_beside
+from bot.workspace.server import bind
 from tests.support.command import command, started
 from tests.support.serving import listener, until
 from tests.support.stream import Listener
@@ -185,6 +186,12 @@ def test_a_port_in_use_is_told_from_a_free_one() -> None:
     must_be_free("127.0.0.1", port, "X")
     with pytest.raises(LocalError, match="cannot be used"):
         must_be_free("no.such.host.invalid", port, "X")
+
+
+def test_the_workspace_answers_without_waiting_for_acknowledgements() -> None:
+    """asyncio sets TCP_NODELAY on the connections of a socket that is named TCP, on no other's."""
+    with contextlib.closing(bind("127.0.0.1", 0)) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
 
 
 def test_a_stopped_server_leaves_its_port_free_for_the_next() -> None:
