@@ -3,29 +3,17 @@ in the middle of it: nothing lost, nothing sent twice."""
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from slack_sdk import WebClient
 
-from bot.sample import minutes_file
-from bot.slack.manifest import manifest
-from storage.database import open_store
 from tests.support.chromium import browser, open_page  # noqa: F401
-from tests.support.product import ASHA, BOARD, HALLAM, PEAKE, SECRET, free_port, product
+from tests.support.killable import Process, keys, killable, outbox, sent_messages  # noqa: F401
+from tests.support.product import ASHA, BOARD, HALLAM, PEAKE, product
 from tests.support.serving import until
-from tests.support.workspace import Workspace
-from workflows.deliveries import Delivery
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -127,105 +115,12 @@ def test_the_whole_story_as_officer_owner_and_chair(browser: Browser, tmp_path: 
         page.context.close()
 
 
-class Process:
-    """The bot as a process of its own, to be killed."""
-
-    def __init__(self, ws: Workspace, folder: Path, port: int) -> None:
-        self.ws, self.folder, self.port = ws, folder, port
-        self.child: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        env = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": "xoxb-local",
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": self.ws.api_url,
-            "DATABASE_URL": f"sqlite:///{self.folder}/matters.sqlite3",
-            "MATTERS_PORT": str(self.port),
-            "MATTERS_REHEARSAL": "true",
-            "MATTERS_TICK_SECONDS": "1",
-            "MATTERS_LEASE_SECONDS": "5",
-        }
-        with (self.folder / "bot.log").open("ab") as log:
-            self.child = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                env=env,
-                cwd=Path(__file__).parents[2],
-                stdout=log,
-                stderr=log,
-            )
-        until(self._healthy, 30, "the bot's health")
-
-    def _healthy(self) -> bool:
-        import httpx2
-
-        try:
-            return httpx2.get(f"http://127.0.0.1:{self.port}/healthz").status_code == 200
-        except httpx2.TransportError:
-            return False
-
-    def kill(self) -> None:
-        """SIGKILL: no farewell."""
-        assert self.child is not None
-        self.child.send_signal(signal.SIGKILL)
-        self.child.wait(10)
-
-
-@pytest.fixture
-def killable(tmp_path: Path) -> Iterator[Process]:
-    seeds = [minutes_file(datetime.now(UTC).date())]
-    with Workspace.start(
-        tmp_path,
-        manifest=manifest(),
-        signing_secret=SECRET,
-        bot_token="xoxb-local",
-        seed_files=seeds,
-    ) as ws:
-        from bot.sample import furnish
-        from storage.database import upgrade
-
-        url = f"sqlite:///{tmp_path}/matters.sqlite3"
-        upgrade(url)
-        with open_store(url).begin() as tx:
-            furnish(tx, datetime.now(UTC))
-        process = Process(ws, tmp_path, free_port())
-        ws.set_bot_url(f"http://127.0.0.1:{process.port}")
-        process.start()
-        yield process
-        process.kill()
-
-
-def keys(ws: Workspace) -> Counter[str]:
-    """How often each message of the bot stands in the workspace, by the key it carries."""
-    client = WebClient(token="xoxb-local", base_url=ws.api_url)
-    found: Counter[str] = Counter()
-    for channel in (BOARD, *(ws.dm(u) for u in (ASHA, PEAKE, *OWNERS))):
-        history = client.conversations_history(
-            channel=channel, include_all_metadata=True, limit=200
-        )
-        for message in history["messages"]:
-            key = (message.get("metadata") or {}).get("event_payload", {}).get("key")
-            if key:
-                found[key] += 1
-    return found
-
-
-def outbox(folder: Path) -> dict[str, int]:
-    with open_store(f"sqlite:///{folder}/matters.sqlite3").begin() as tx:
-        return {state.value: n for state, n in tx.outbox.counts().items()}
-
-
-def sent_messages(folder: Path) -> set[str]:
-    with open_store(f"sqlite:///{folder}/matters.sqlite3").begin() as tx:
-        rows = tx.outbox.listing({Delivery.SENT})
-    return {parcel.key for _, parcel, *_ in rows if parcel.kind.value == "message"}
-
-
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     browser: Browser,  # noqa: F811
-    killable: Process,
+    killable: Process,  # noqa: F811
 ) -> None:
     ws, folder = killable.ws, killable.folder
+    channels = [BOARD, *(ws.dm(user) for user in (ASHA, PEAKE, *OWNERS))]
     page = open_page(browser, ws.url, ASHA, BOARD)
     # The workspace stores the first message to an owner and answers too late: the bot dies
     # between Slack's deed and its own mark.
@@ -235,9 +130,9 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     page.get_by_role("button", name="Accept all actions").click()
     expect(page.get_by_role("button", name="Accept all actions")).to_have_count(0)
     ws.fault("chat.postMessage", "timeout", count=1, seconds=8)
-    before = sum(keys(ws).values())
+    before = sum(keys(ws, channels).values())
     page.get_by_role("button", name="Record", exact=True).click()
-    until(lambda: sum(keys(ws).values()) > before, 20, "the first message stored")
+    until(lambda: sum(keys(ws, channels).values()) > before, 20, "the first message stored")
     killable.kill()
     time.sleep(0.5)
 
@@ -249,7 +144,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     killable.start()
     idle = {"pending": 0, "leased": 0}
     until(lambda: idle.items() <= outbox(folder).items(), 60, "an empty outbox")
-    told = keys(ws)
+    told = keys(ws, channels)
     assert max(told.values()) == 1, told
     assert sent_messages(folder) <= set(told)
     for user, name in OWNERS.items():
