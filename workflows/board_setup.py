@@ -227,8 +227,9 @@ def _set_roles(
 
 
 def _in_slack(tx: Transaction, person_id: str) -> bool:
-    """The form's pickers can only show people of Slack: others are left as they are."""
-    return bool(tx.people.get(person_id).slack_id)
+    """The form's pickers can only show open accounts of Slack: others are left as they are."""
+    person = tx.people.get(person_id)
+    return bool(person.slack_id) and person.active
 
 
 def _values(board: Board) -> dict[str, str]:

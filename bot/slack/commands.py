@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Asker, Desk
@@ -73,3 +74,14 @@ async def by_verb(
             Typed(typed.who, rest, typed.desk, typed.client, typed.trigger_id, typed.body)
         )
     return await otherwise(typed)
+
+
+async def tell(client: AsyncWebClient, who: Asker, text: str) -> None:
+    """Answer a button for the eyes of whoever pressed it; in the direct message where the bot is
+    not in the channel. What was done stands, so no failure to say so may look like one of it."""
+    if not who.channel_id:
+        return
+    try:
+        await client.chat_postEphemeral(channel=who.channel_id, user=who.user_id, text=text)
+    except SlackApiError:
+        await client.chat_postMessage(channel=who.user_id, text=text)

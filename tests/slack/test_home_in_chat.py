@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from slack_sdk.signature import SignatureVerifier
 
 from bot.slack import ids
-from tests.support.product import ASHA, BOARD, HALLAM, Product, product
+from tests.support.product import ASHA, BOARD, HALLAM, SECRET, Product, product
 from tests.support.serving import until
 from tests.support.workspace import plain
 from workflows.actions import Action, Status
@@ -170,3 +174,48 @@ def test_people_among_themselves_are_left_alone(p: Product) -> None:
     p.ws.say(ASHA, BOARD, "action list, I thought? Ask Tom.")
     p.settled()
     assert len(p.ws.messages(BOARD, ASHA)) == before + 1
+
+
+# --- profiles ---------------------------------------------------------------------------------
+
+
+def user_change(p: Product, user: dict[str, Any]) -> None:
+    """Slack's event, signed as Slack signs it."""
+    event = {"type": "user_change", "user": user}
+    body = json.dumps({"type": "event_callback", "team_id": "T0EXAMPLE", "event": event})
+    stamp = str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+    answer = httpx2.post(
+        f"http://127.0.0.1:{p.bot.settings.matters_port}/slack/events",
+        content=body,
+        headers={
+            "content-type": "application/json",
+            "x-slack-request-timestamp": stamp,
+            "x-slack-signature": str(signature),
+        },
+    )
+    assert answer.status_code == 200
+
+
+def test_a_changed_profile_is_taken_over(p: Product) -> None:
+    def tom() -> Any:
+        return p.look(lambda tx: tx.people.find_by_slack("T0EXAMPLE", HALLAM))
+
+    before = tom()
+    profile = {"real_name": "Thomas Hallam", "email": "new@exampleshire.example"}
+    user_change(p, {"id": HALLAM, "deleted": False, "profile": profile})
+    changed = tom()
+    assert (changed.name, changed.email) == ("Thomas Hallam", before.email)
+    user_change(p, {"id": HALLAM, "deleted": False, "profile": profile})
+    assert tom().version == changed.version, "nothing to change"
+    user_change(p, {"id": HALLAM, "deleted": True, "profile": profile})
+    assert not tom().active
+    user_change(p, {"id": "U0NOBODY", "profile": {"real_name": "Nobody"}})
+    assert p.look(lambda tx: tx.people.find_by_slack("T0EXAMPLE", "U0NOBODY")) is None
+    # A closed account is not offered in the form, and keeps its role until it is taken away.
+    p.ws.command(ASHA, BOARD, "/board setup")
+    form = p.ws.open_view(ASHA)
+    assert HALLAM not in form["state"]["values"]["members"]["value"]["selected_users"]
+    p.ws.submit(ASHA, form, {})
+    p.ws.command(ASHA, BOARD, "/board people hallam")
+    assert "Thomas Hallam* (account closed) · member" in plain(p.ws.open_view(ASHA))

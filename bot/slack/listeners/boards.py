@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
-from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
+from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
 from bot.slack.listeners import people
 from bot.slack.parsing import asker, form_values
 from bot.slack.views import boards as views
@@ -26,7 +26,7 @@ from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import InvalidInput
-from workflows.people import Role
+from workflows.people import Person, Role
 from workflows.ports import Transaction
 
 HELP = """*The board of this channel*
@@ -54,10 +54,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         board_id = body["actions"][0]["value"]
         who = asker(body, once=f"press:{body['trigger_id']}")
         board = await desk.ask(who, _send_log, board_id)
-        channel = who.channel_id
-        if channel:
-            text = _log_words(board)
-            await client.chat_postEphemeral(channel=channel, user=who.user_id, text=text)
+        await tell(client, who, _log_words(board))
         await ack()
 
     @app.view(ids.BOARD_FORM)
@@ -130,11 +127,11 @@ def _summary(tx: Transaction, caller: Caller, channel: str, now: datetime) -> vi
     )
 
 
-def _holders(tx: Transaction, board: Board, today: date) -> dict[Role, list[Any]]:
+def _holders(tx: Transaction, board: Board, today: date) -> dict[Role, list[Person]]:
     """The people in each role today."""
     held = [m for m in tx.people.memberships(board.id) if m.covers(today)]
     found = tx.people.many({m.person_id for m in held})
-    roles: dict[Role, list[Any]] = {}
+    roles: dict[Role, list[Person]] = {}
     for membership in held:
         roles.setdefault(membership.role, []).append(found[membership.person_id])
     return roles
@@ -194,7 +191,9 @@ def _before_set_up(
     if board is None:
         return None, {Role.OFFICER: gather.slack_ids([caller.person])}
     holders = _holders(tx, board, keeping.local_day(now, board))
-    return board, {role: gather.slack_ids(found) for role, found in holders.items()}
+    # Slack takes no closed account in a picker; whoever has one keeps their role unseen.
+    shown = {role: [p for p in found if p.active] for role, found in holders.items()}
+    return board, {role: gather.slack_ids(found) for role, found in shown.items()}
 
 
 async def _channel(client: AsyncWebClient, channel: str, named: str) -> tuple[str, bool]:

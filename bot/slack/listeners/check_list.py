@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Asker, Desk
 from bot.slack import ids
+from bot.slack.commands import tell
 from bot.slack.parsing import asker, form_values, split_names
 from bot.slack.views import check_list as views
 from workflows import meeting_live
@@ -80,9 +81,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def issue(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         who = asker(body, once=f"press:{body.get('trigger_id')}")
         issued = await desk.ask(who, meeting_live.issue, _pressed(body))
-        if who.channel_id:
-            text = views.issued(issued)
-            await client.chat_postEphemeral(channel=who.channel_id, user=who.user_id, text=text)
+        await tell(client, who, views.issued(issued))
         await ack()
 
 

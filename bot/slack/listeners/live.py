@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Desk
 from bot.slack import ids
-from bot.slack.commands import Answer, Handler, Typed
+from bot.slack.commands import Answer, Handler, Typed, tell
 from bot.slack.listeners import check_list
 from bot.slack.listeners.boards import board_to_run
 from bot.slack.parsing import asker, unescape
@@ -157,10 +157,8 @@ async def press(
     desk: Desk, client: AsyncWebClient, body: dict[str, Any], step: str, meeting_id: str
 ) -> None:
     """Open, close or check from a button; the answer is for whoever pressed."""
-    once = asker(body, once=f"press:{body.get('trigger_id')}")
-    text = await desk.ask(once, _run, step, meeting_id)
-    if once.channel_id:
-        await client.chat_postEphemeral(channel=once.channel_id, user=once.user_id, text=text)
+    who = asker(body, once=f"press:{body.get('trigger_id')}")
+    await tell(client, who, await desk.ask(who, _run, step, meeting_id))
 
 
 def _run(tx: Transaction, caller: Caller, step: str, meeting_id: str, now: datetime) -> str:
