@@ -20,9 +20,13 @@ from workflows.actions import Status
 DONE, ACCEPT = ids.ACTION_STEP + "done", ids.ACTION_STEP + "accept"
 
 
-@pytest.fixture(params=["http", "socket"])
+@pytest.fixture(
+    params=["http", "socket", pytest.param("http on postgres", marks=pytest.mark.postgres)]
+)
 def p(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
     more: dict[str, Any] = {}
+    if "postgres" in request.param:
+        more = {"database_url": request.getfixturevalue("postgres_url")}
     if request.param == "socket":
         more = {"slack_app_token": SecretStr("xapp-local"), "matters_mode": "socket"}
     with product(tmp_path, **more) as running:
