@@ -24,6 +24,7 @@ from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
 from workflows import digests, home, keeping, logbook, meeting_live, reminders
 from workflows.access import Audience, Deed, disclose, may
+from workflows.deadlines import day_words
 from workflows.deliveries import Parcel
 from workflows.meetings import MeetingState
 from workflows.ports import Transaction
@@ -226,7 +227,7 @@ def _issued_list(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
         *(("action", a.id) for a in seen.shown),
         *(("resolution", r.id) for r in resolved.shown),
     )
-    return Rendered(f"{board.name}: {len(seen.shown)} action(s) issued", blocks, subjects)
+    return Rendered(f"{board.name}: the actions of {day_words(meeting.day)}", blocks, subjects)
 
 
 def _home(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:

@@ -176,7 +176,7 @@ def run_a_meeting(p: Product) -> str:
     p.ws.command(ASHA, BOARD, "/action Somebody Unheard-of: write to the minister")
     p.ws.command(ASHA, BOARD, "/action @hallam: withdraw me")
     assert "nobody" in said(p)
-    assert "closed, with 4 action(s)" in meeting(p, "close")
+    assert "closed, with 4 actions" in meeting(p, "close")
     p.settled()
     return coming.id
 

@@ -83,10 +83,16 @@ async def _close(typed: Typed) -> Answer:
     return Answer(_closed_words(check))
 
 
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
 def _closed_words(check: CheckList) -> str:
-    captured = f"{len(check.actions)} action(s) and {len(check.resolutions)} resolution(s)"
+    captured = f"{_count(len(check.actions), 'action')} and " + _count(
+        len(check.resolutions), "resolution"
+    )
     return (
-        f":black_square_for_stop: The meeting of {day_words(check.meeting.day)} is closed, with "
+        f":checkered_flag: The meeting of {day_words(check.meeting.day)} is closed, with "
         f"{captured}. Nobody has been told yet.\n*Next:* the check list is in our direct message: "
         "look through it, then press Issue (or `/meeting issue`)."
     )
@@ -109,9 +115,10 @@ async def _check(typed: Typed) -> Answer:
 
 def _check_words(check: CheckList) -> str:
     left = f" Still missing: {esc('; '.join(check.questions))}." if check.questions else ""
+    captured = _count(len(check.actions), "action")
     return (
-        f"The check list of {day_words(check.meeting.day)} ({len(check.actions)} action(s)) is on "
-        f"its way to our direct message.{left}"
+        f"The check list of {day_words(check.meeting.day)}, {captured}, is on its way to our "
+        f"direct message.{left}"
     )
 
 

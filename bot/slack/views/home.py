@@ -161,8 +161,8 @@ def _waiting(home: Home) -> list[Block]:
         what = "1 message" if home.parked == 1 else f"{home.parked} messages"
         blocks.append(
             context(
-                f":warning: {what} could not be delivered. Your administrator sees why with "
-                "`matters outbox`."
+                f":warning: {what} could not be delivered: an owner has no address, or the "
+                "server refused. Your administrator sees why in the log."
             )
         )
     return blocks
