@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 def test_an_endless_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "endless.txt").symlink_to("/dev/zero")
-    done = command(tmp_path, "read", "endless.txt")
+    done = called(tmp_path, "read", "endless.txt")
     assert (done.code, done.out) == (1, b"")
     assert "endless.txt is" in done.err
 
@@ -110,7 +110,7 @@ def test_settings_come_from_the_folders_env_file_too(tmp_path: Path) -> None:
 
 def test_the_database_is_made_and_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
     url = "sqlite:///new/folder/record.sqlite3"
-    first = command(tmp_path, "db", "upgrade", DATABASE_URL=url)
+    first = called(tmp_path, "db", "upgrade", DATABASE_URL=url)
     assert (first.code, first.out) == (0, b"")
     assert "0001" in first.err
     assert "up to date" in first.err
@@ -151,7 +151,7 @@ def test_a_database_that_cannot_be_opened_is_named_with_the_reason(
 
 
 def test_the_manifest_is_json_with_the_prefix_and_the_address(tmp_path: Path) -> None:
-    plain = command(tmp_path, "manifest")
+    plain = called(tmp_path, "manifest")
     assert (plain.code, plain.err) == (0, "")
     assert plain.json["settings"]["socket_mode_enabled"] is True
     given = called(tmp_path, "manifest", "--prefix", "ma-", "--url", "https://bot.example")
@@ -175,7 +175,7 @@ def test_a_fault_of_our_own_is_a_sentence_that_says_how_to_see_more(tmp_path: Pa
     with sqlite3.connect(tmp_path / "damaged.sqlite3") as damaged:
         damaged.execute("DROP TABLE board")
     damaged.close()
-    done = command(tmp_path, "board", "list", "--json", DATABASE_URL=url)
+    done = called(tmp_path, "board", "list", "--json", DATABASE_URL=url)
     assert (done.code, done.out) == (1, b"")
     assert "This is a fault of the program (OperationalError" in done.err
     assert "PYTHONDEVMODE=1" in done.err

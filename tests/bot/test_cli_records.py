@@ -75,7 +75,7 @@ def _set_clock(council: Council, to: datetime) -> None:
 
 
 def test_boards_as_json_hold_officers_and_the_next_meeting(register: Register) -> None:
-    done = register.run("board", "list", "--json")
+    done = called(register.folder, "board", "list", "--json", DATABASE_URL=register.url)
     assert (done.code, done.err) == (0, "")
     mine = next(b for b in done.json if b["short_name"] == "EB")
     assert mine["name"] == "Exampleshire Board"
@@ -118,7 +118,7 @@ def test_the_log_as_json_is_json_whatever_the_locale(register: Register) -> None
 
 
 def test_the_log_as_papers_goes_into_files_that_open(register: Register) -> None:
-    paper = register.run("log", "-b", "EB", "-o", "log.docx")
+    paper = called(register.folder, "log", "-b", "EB", "-o", "log.docx", DATABASE_URL=register.url)
     assert (paper.code, paper.out) == (0, b"")
     assert "Written: log.docx" in paper.err
     opened = docx.Document(str(register.folder / "log.docx"))

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from bot.doctor import Finding, Record, examine
 from bot.slack.manifest import manifest, required_scopes
-from tests.support.command import Done, called, command
+from tests.support.command import Done, called
 from tests.support.serving import listener, serving
 from tests.support.workspace import Workspace
 
@@ -39,7 +39,7 @@ def findings(done: Done) -> dict[str, dict[str, Any]]:
 
 
 def test_all_is_well_before_anything_is_set(tmp_path: Path) -> None:
-    done = command(tmp_path, "doctor")
+    done = called(tmp_path, "doctor")
     assert (done.code, done.err) == (0, "")
     assert "settings: right; mode local" in done.text
     assert "empty so far" in done.text
