@@ -22,6 +22,7 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
 from workflows.meetings import Meeting
 from workflows.owners import owner_words, people_behind, read_owners
+from workflows.showing import withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -250,7 +251,7 @@ def edit(
         return before
     saved = keeping.keep(tx, before, after, caller, now, "edited", reason=reason)
     if after.exempt and not before.exempt:
-        withdraw_posted(tx, board, saved)
+        withdraw_posted(tx, board, "action", saved.id)
     _tell_new_owners(tx, before, saved, caller, now)
     return saved
 
@@ -271,24 +272,6 @@ def _tell_new_owners(
         return
     fresh = tuple(o for o in after.owners if o not in before.owners)
     tell_owners(tx, [replace(after, owners=fresh)], caller, now, f"{after.id}:{after.version}")
-
-
-def withdraw_posted(tx: Transaction, board: Board, action: Action) -> None:
-    """Marked exempt after it was posted: whatever stands in a channel is deleted there."""
-    for shown in tx.showings.of("action", action.id):
-        if shown.audience != "public":
-            continue
-        tx.outbox.put(
-            Parcel(
-                key=f"delete:{shown.channel}:{shown.ts}",
-                kind=Kind.DELETE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view="delete",
-                args={"ts": shown.ts},
-                channel=shown.channel,
-            )
-        )
 
 
 def reassign(

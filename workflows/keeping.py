@@ -16,6 +16,7 @@ from workflows.calendars import calendar_of
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.owners import officers_of, people_behind
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -95,18 +96,7 @@ def recount(tx: Transaction, board: Board, today: date) -> int:
 
 def show_again(tx: Transaction, board: Board, action: Action, today: date) -> None:
     """Have every card of it, and the App Homes it stands on, rendered once more."""
-    for shown in tx.showings.of("action", action.id):
-        tx.outbox.refresh(
-            Parcel(
-                key=f"update:{shown.channel}:{shown.ts}",
-                kind=Kind.UPDATE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view=shown.view,
-                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
-                channel=shown.channel,
-            )
-        )
+    render_again(tx, board, "action", action.id)
     concerned = people_behind(tx, action.owners, board, today) + officers_of(tx, board.id, today)
     for person in dict.fromkeys(concerned):
         refresh_home(tx, board.team_id, person)

@@ -25,6 +25,7 @@ from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.owners import people_behind, read_owners
 from workflows.resolutions import Resolution
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -347,18 +348,7 @@ def _change(
         )
     )
     board = tx.boards.get(meeting.board_id)
-    for shown in tx.showings.of("meeting", meeting.id):
-        tx.outbox.refresh(
-            Parcel(
-                key=f"update:{shown.channel}:{shown.ts}",
-                kind=Kind.UPDATE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view=shown.view,
-                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
-                channel=shown.channel,
-            )
-        )
+    render_again(tx, board, "meeting", meeting.id)
     if "state" in changes:
         for person_id in {m.person_id for m in tx.people.memberships(board.id)}:
             keeping.refresh_home(tx, board.team_id, person_id)

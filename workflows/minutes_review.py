@@ -30,6 +30,7 @@ from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingState
 from workflows.minutes.register import DraftRegister
 from workflows.resolution_words import words_of
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -335,18 +336,7 @@ def _saved(tx: Transaction, draft: Draft) -> Draft:
     """Save it, and have every place that shows it rendered anew."""
     saved = tx.drafts.save(draft)
     board = tx.boards.get(draft.board_id)
-    for shown in tx.showings.of("draft", draft.id):
-        tx.outbox.refresh(
-            Parcel(
-                key=f"update:{shown.channel}:{shown.ts}",
-                kind=Kind.UPDATE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view=shown.view,
-                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
-                channel=shown.channel,
-            )
-        )
+    render_again(tx, board, "draft", draft.id)
     return saved
 
 

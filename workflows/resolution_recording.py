@@ -11,17 +11,16 @@ from workflows import delegation_keeping, keeping
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import (
     clean_text,
-    withdraw_posted,
 )
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.delegations import Delegation
-from workflows.deliveries import Kind, Parcel
 from workflows.errors import InvalidInput, NotFound
 from workflows.ledger import Entry
 from workflows.meetings import HELD, Meeting
 from workflows.resolution_words import matched, text_of, words_of
 from workflows.resolutions import Resolution
+from workflows.showing import render_again, withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -128,18 +127,7 @@ def keep(
     saved = tx.resolutions.save(after)
     _write(tx, saved, caller, now, deed, reason)
     board = tx.boards.get(saved.board_id)
-    for shown in tx.showings.of("resolution", saved.id):
-        tx.outbox.refresh(
-            Parcel(
-                key=f"update:{shown.channel}:{shown.ts}",
-                kind=Kind.UPDATE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view=shown.view,
-                args={**shown.args, "ts": shown.ts, "audience": shown.audience},
-                channel=shown.channel,
-            )
-        )
+    render_again(tx, board, "resolution", saved.id)
     return saved
 
 
@@ -195,13 +183,13 @@ def _inherit_exemption(
 ) -> None:
     clauses = {c.id for c in resolution.clauses}
     if resolution.exempt:
-        _withdraw(tx, board, resolution)
+        withdraw_posted(tx, board, "resolution", resolution.id)
     for action in actions_of(tx, resolution):
         if action.exempt != resolution.exempt:
             after = replace(action, exempt=resolution.exempt)
             saved = keeping.keep(tx, action, after, caller, now, "exemption changed", reason=why)
             if resolution.exempt:
-                withdraw_posted(tx, board, saved)
+                withdraw_posted(tx, board, "action", saved.id)
     for delegation in tx.delegations.of_board(board.id):
         if delegation.clause_id in clauses and delegation.exempt != resolution.exempt:
             delegation_keeping.mark_exempt(tx, delegation, caller, resolution.exempt, now)
@@ -213,22 +201,6 @@ def actions_of(tx: Transaction, resolution: Resolution) -> list[Action]:
     everything = tx.actions.of_board(resolution.board_id)
     everything += tx.actions.of_board(resolution.board_id, live=True)
     return [a for a in everything if a.clause_id in clauses]
-
-
-def _withdraw(tx: Transaction, board: Board, resolution: Resolution) -> None:
-    for shown in tx.showings.of("resolution", resolution.id):
-        if shown.audience == "public":
-            tx.outbox.put(
-                Parcel(
-                    key=f"delete:{shown.channel}:{shown.ts}",
-                    kind=Kind.DELETE,
-                    team_id=board.team_id,
-                    board_id=board.id,
-                    view="delete",
-                    args={"ts": shown.ts},
-                    channel=shown.channel,
-                )
-            )
 
 
 def seen(tx: Transaction, caller: Caller, resolution_id: str) -> Resolution:
