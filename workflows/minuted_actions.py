@@ -23,6 +23,8 @@ from workflows.draft_lines import (
 from workflows.likeness import ALIKE, alike, normal
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
+from workflows.resolutions import Clause, Resolution
+from workflows.showing import withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -46,21 +48,22 @@ def record_action(
     board: Board,
     meeting: Meeting,
     data: Mapping[str, Any],
-    clause_id: str | None,
+    source: tuple[Resolution, Clause] | None,
     taken: Collection[str],
     *,
     in_minutes: bool,
     now: datetime,
 ) -> Minuted:
-    """Record a line's action for the meeting. `taken` are the actions that other lines of the same
-    paper have been paired with; `in_minutes` is false for a pack whose log is drawn up for the
-    next meeting: what that log lists as completed has not been confirmed yet."""
+    """Record a line's action for the meeting. It comes of the `source`, where a clause of that
+    resolution holds it, and is as exempt as that. `taken` are the actions that other lines of the
+    same paper have been paired with; `in_minutes` is false for a pack whose log is drawn up for
+    the next meeting: what that log lists as completed has not been confirmed yet."""
     twin = _twin(tx, board, meeting, data, taken)
     if twin is None:
-        return _new(tx, caller, board, meeting, data, clause_id, in_minutes, now)
+        return _new(tx, caller, board, meeting, data, source, in_minutes, now)
     after = twin
     if twin.meeting_id == meeting.id and twin.origin != "minutes":
-        after = _with_minuted_words(tx, board, meeting, after, data, clause_id)
+        after = _with_minuted_words(tx, board, meeting, after, data, source)
     if twin.live:
         reference = _free(tx, board, str(data["ref"])) or new_reference(tx, board, meeting.day)
         after = replace(after, live=False, reference=reference)
@@ -68,6 +71,8 @@ def record_action(
     if after == twin:
         return Minuted(twin, paired=True, tell=False)
     saved = keeping.keep(tx, twin, after, caller, now, "minuted")
+    if saved.exempt and not twin.exempt:
+        withdraw_posted(tx, board, "action", saved.id)
     return Minuted(saved, paired=True, tell=twin.live)
 
 
@@ -102,7 +107,7 @@ def _with_minuted_words(
     meeting: Meeting,
     action: Action,
     data: Mapping[str, Any],
-    clause_id: str | None,
+    source: tuple[Resolution, Clause] | None,
 ) -> Action:
     """The minuted words become the text; an owner and a date that were agreed at the meeting
     stand, what was missing is filled in."""
@@ -114,7 +119,8 @@ def _with_minuted_words(
         text=data["text"],
         owners=owners,
         minute_ref=data["minute_ref"] or action.minute_ref,
-        clause_id=action.clause_id or clause_id,
+        clause_id=action.clause_id or (source[1].id if source else None),
+        exempt=action.exempt or (source[0].exempt if source else ""),
     )
     if action.due.kind is DueKind.NONE:
         due = due_of(tx, board, data, meeting.day)
@@ -128,7 +134,7 @@ def _new(
     board: Board,
     meeting: Meeting,
     data: Mapping[str, Any],
-    clause_id: str | None,
+    source: tuple[Resolution, Clause] | None,
     in_minutes: bool,
     now: datetime,
 ) -> Minuted:
@@ -139,7 +145,8 @@ def _new(
         minute_ref=data["minute_ref"],
         reference=_free(tx, board, str(data["ref"])),
         origin="log" if data["source"] == "action_log" else "minutes",
-        clause_id=clause_id,
+        clause_id=source[1].id if source else None,
+        exempt=source[0].exempt if source else "",
     )
     due = due_of(tx, board, data, meeting.day)
     action = replace(

@@ -312,7 +312,7 @@ def _action(work: _Work, line: DraftLine) -> None:
         work.board,
         work.meeting,
         line.data,
-        found[1].id if found else None,
+        found,
         taken,
         in_minutes=not work.draft.meeting.get("agenda"),
         now=work.now,

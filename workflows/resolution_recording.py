@@ -170,7 +170,7 @@ def correct(
         return before
     saved = keep(tx, caller, after, now, "corrected", why)
     if saved.exempt != before.exempt:
-        _inherit_exemption(tx, caller, board, saved, why, now)
+        _inherit_exemption(tx, caller, board, before, saved, why, now)
     on = (
         tx.meetings.get(saved.meeting_id).day if saved.meeting_id else keeping.local_day(now, board)
     )
@@ -179,25 +179,34 @@ def correct(
 
 
 def _inherit_exemption(
-    tx: Transaction, caller: Caller, board: Board, resolution: Resolution, why: str, now: datetime
+    tx: Transaction,
+    caller: Caller,
+    board: Board,
+    before: Resolution,
+    after: Resolution,
+    why: str,
+    now: datetime,
 ) -> None:
-    clauses = {c.id for c in resolution.clauses}
-    if resolution.exempt:
-        withdraw_posted(tx, board, "resolution", resolution.id)
-    for action in actions_of(tx, resolution):
-        if action.exempt != resolution.exempt:
-            after = replace(action, exempt=resolution.exempt)
-            saved = keeping.keep(tx, action, after, caller, now, "exemption changed", reason=why)
-            if resolution.exempt:
+    """What followed from it, under the clauses it had or has now, takes over its new flag; but for
+    what was marked by itself, for a reason of its own."""
+    if after.exempt:
+        withdraw_posted(tx, board, "resolution", after.id)
+    for action in actions_of(tx, before, after):
+        if action.exempt == before.exempt:
+            marked = replace(action, exempt=after.exempt)
+            saved = keeping.keep(tx, action, marked, caller, now, "exemption changed", reason=why)
+            if after.exempt:
                 withdraw_posted(tx, board, "action", saved.id)
+    clauses = {c.id for r in (before, after) for c in r.clauses}
     for delegation in tx.delegations.of_board(board.id):
-        if delegation.clause_id in clauses and delegation.exempt != resolution.exempt:
-            delegation_keeping.mark_exempt(tx, delegation, caller, resolution.exempt, now)
+        if delegation.clause_id in clauses and delegation.exempt == before.exempt:
+            delegation_keeping.mark_exempt(tx, delegation, caller, after.exempt, now)
 
 
-def actions_of(tx: Transaction, resolution: Resolution) -> list[Action]:
-    """The actions that came of its clauses."""
-    clauses = {c.id for c in resolution.clauses}
+def actions_of(tx: Transaction, *resolutions: Resolution) -> list[Action]:
+    """The actions that came of the clauses of these, which are of one board."""
+    clauses = {c.id for r in resolutions for c in r.clauses}
+    resolution = resolutions[0]
     everything = tx.actions.of_board(resolution.board_id)
     everything += tx.actions.of_board(resolution.board_id, live=True)
     return [a for a in everything if a.clause_id in clauses]

@@ -303,3 +303,23 @@ def test_a_later_log_updates_what_stands_in_the_register(council: Council) -> No
     (action,) = done.actions
     assert action.status is Status.CLOSED
     assert action.notes[-1].text == "Agreed by partners"
+
+
+SETTLED = """a) the settlement with the contractor be agreed;
+b) Tom Hallam be requested to report back on the settlement at the next meeting"""
+
+
+def test_what_came_of_an_exempt_resolution_stays_exempt(board: Council) -> None:
+    meeting = board.meeting("11 January 2027")
+    board.do(meeting_live.open_meeting, "asha", board.board.id)
+    secret = NewResolution(SETTLED, exempt="paragraph 3")
+    board.do(resolution_recording.record, "asha", board.board.id, secret)
+    board.do(meeting_live.close_meeting, "asha", board.board.id)
+    board.do(meeting_live.issue, "asha", meeting.id)
+    text = MINUTES.partition("Present:")[0].replace("14 December 2026", "11 January 2027")
+    draft = read(board, f"{text}\n5. Settlement\n\nRESOLVED that\n{SETTLED}.\n")
+    for each in draft.lines:
+        board.do(minutes_review.choose, "asha", draft.id, each.number, Choice.ACCEPTED)
+    done = record(board, draft)
+    assert [r.exempt for r in done.resolutions] == ["paragraph 3"]
+    assert [a.exempt for a in done.actions] == ["paragraph 3"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.council import Council
 from workflows import action_recording, clause_actions, meeting_live, resolution_recording
-from workflows.action_recording import NewAction
+from workflows.action_recording import Correction, NewAction
 from workflows.clause_actions import ClauseWork
 from workflows.deliveries import Shown
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
@@ -136,6 +136,44 @@ def test_marked_exempt_it_and_what_follows_is_withdrawn(sqlite_council: Council)
     assert c.action(action.id).exempt == change.exempt
     assert c.look(lambda tx: tx.delegations.of_board(c.board.id))[0].exempt == change.exempt
     assert sorted(p.args["ts"] for p in c.outbox("delete")) == ["1", "2"]
+
+
+def work_of(c: Council, exempt: str = "") -> tuple[str, str]:
+    """A resolution and the action made of its second clause, by id."""
+    text = "a) the plan be agreed;\nb) Tom Hallam be requested to report back on the plan in March"
+    resolution = record(c, text, exempt=exempt).resolution
+    work = [ClauseWork(resolution.clauses[1].id, ["Tom Hallam"])]
+    (action,) = c.do(clause_actions.make_actions, "asha", resolution.id, work)
+    return resolution.id, action.id
+
+
+def test_lifting_an_exemption_leaves_what_was_marked_by_itself(sqlite_council: Council) -> None:
+    c = sqlite_council
+    resolution_id, action_id = work_of(c, exempt="paragraph 3")
+    own = Correction(exempt="paragraph 1: names a child")
+    c.do(action_recording.edit, "asha", action_id, own, "")
+    lifted = ResolutionChange(exempt="")
+    c.do(resolution_recording.correct, "asha", resolution_id, lifted, "published")
+    assert c.action(action_id).exempt == own.exempt
+
+
+def test_lifting_an_exemption_lifts_what_was_inherited(sqlite_council: Council) -> None:
+    c = sqlite_council
+    resolution_id, action_id = work_of(c, exempt="paragraph 3")
+    lifted = ResolutionChange(exempt="")
+    c.do(resolution_recording.correct, "asha", resolution_id, lifted, "published")
+    assert c.action(action_id).exempt == ""
+
+
+def test_reworded_and_marked_exempt_in_one(sqlite_council: Council) -> None:
+    c = sqlite_council
+    resolution_id, action_id = work_of(c)
+    change = ResolutionChange(
+        text="1) noted the confidential annex;\n2) authorised payment under its schedule",
+        exempt="paragraph 3",
+    )
+    c.do(resolution_recording.correct, "asha", resolution_id, change, "wrong words")
+    assert c.action(action_id).exempt == "paragraph 3"
 
 
 def test_exempt_matter_is_not_found_by_outsiders(sqlite_council: Council) -> None:
