@@ -149,7 +149,7 @@ async def run(bot: Bot, stop: asyncio.Event) -> None:
     serving = asyncio.create_task(server.serve())
     delivering = asyncio.create_task(bot.courier.run(stop))
     scheduler = _clockwork(bot)
-    socket = await _connect(bot) if settings.mode == "socket" else None
+    connecting = asyncio.create_task(_stay_connected(bot, stop))
     log.info("running", mode=settings.mode, port=settings.matters_port)
     await asyncio.wait(
         {asyncio.create_task(stop.wait()), serving}, return_when=asyncio.FIRST_COMPLETED
@@ -157,10 +157,8 @@ async def run(bot: Bot, stop: asyncio.Event) -> None:
     stop.set()
     bot.desk.wake.set()
     scheduler.shutdown(wait=False)
-    if socket:
-        await socket.close_async()  # type: ignore[no-untyped-call]
     server.should_exit = True
-    await asyncio.gather(serving, delivering)
+    await asyncio.gather(serving, delivering, connecting)
     bot.desk.close()
     log.info("stopped")
 
@@ -182,8 +180,18 @@ def _clockwork(bot: Bot) -> AsyncIOScheduler:
     return scheduler
 
 
-async def _connect(bot: Bot) -> AsyncSocketModeHandler:
+async def _stay_connected(bot: Bot, stop: asyncio.Event) -> None:
+    """In Socket Mode: a connection to Slack until `stop` is set.
+
+    The client tries for as long as Slack cannot be reached, so it is never simply waited for: the
+    process would not end before.
+    """
+    if bot.settings.mode != "socket":
+        return
     token = bot.settings.slack_app_token
     handler = AsyncSocketModeHandler(bot.slack, token.get_secret_value() if token else "")
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    return handler
+    connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
+    await stop.wait()
+    connecting.cancel()
+    await asyncio.wait({connecting})
+    await handler.close_async()  # type: ignore[no-untyped-call]

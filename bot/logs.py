@@ -17,6 +17,19 @@ def _clean(_: Any, __: str, rendered: Any) -> str:
     return without_secrets(str(rendered))
 
 
+#: Bolt says so whenever SLACK_BOT_TOKEN is set, and means nothing that anybody could change.
+_IDLE = "As you gave `client` as well, `token` will be unused."
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Whether a line is for the log. Slack out of reach is one line each time it is tried, with the
+    reason in it, and no traceback: it says nothing of this program."""
+    said = record.getMessage()
+    if said.startswith("Failed to connect (error: "):
+        record.exc_info = record.exc_text = None
+    return said != _IDLE
+
+
 def set_up(form: str) -> None:
     """Everything that logs, ours and the libraries', goes to standard error in one form."""
     shared: list[Any] = [
@@ -36,6 +49,7 @@ def set_up(form: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(_worth_saying)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

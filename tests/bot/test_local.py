@@ -140,6 +140,22 @@ def test_a_signal_before_it_serves_leaves_nothing_behind(
     assert "Traceback" not in output(tmp_path)
 
 
+def test_with_slack_out_of_reach_it_still_ends_when_told_to(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    """The client of Socket Mode tries for ever; one line each time, no tokens in it."""
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-geheim-1", "SLACK_APP_TOKEN": "xapp-geheim-2"}
+    nowhere = {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    with started(tmp_path, "run", **ports, **tokens, **nowhere) as process:
+        until(lambda: "Failed to connect" in output(tmp_path), 30, "a try to connect")
+        assert children(process.pid) == []
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert "stopped" in output(tmp_path)
+    for unwanted in ("Traceback", "geheim", "will be unused"):
+        assert unwanted not in output(tmp_path)
+
+
 def test_a_port_in_use_is_named_with_its_setting(tmp_path: Path) -> None:
     with contextlib.closing(listener()) as taken:
         port = str(taken.getsockname()[1])
