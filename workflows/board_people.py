@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from workflows import keeping
 from workflows.access import Caller, Deed, may, require
 from workflows.action_recording import clean_text
+from workflows.addressing import refuse_readdressing
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.ledger import Entry
 from workflows.owners import meet, plain
 from workflows.people import Holding, Membership, Person, Post, Role
+from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -31,6 +33,10 @@ class PersonForm:
     post from a day; `posts_kept`, where given, are the ids of those they hold that they go on
     holding. None leaves a field as it was; so does an empty text, unless `person_id` says that an
     entry is edited, whose fields are then taken as given.
+
+    `version` is that of the entry from which a form was drawn; `roles_shown` and `posts_shown` are
+    what it showed: then only what was added or taken away there is applied, and what the person was
+    given meanwhile stays.
     """
 
     name: str = ""
@@ -44,6 +50,9 @@ class PersonForm:
     since: date | None = None
     posts_kept: Sequence[str] | None = None
     person_id: str = ""
+    version: int | None = None
+    roles_shown: Sequence[Role] | None = None
+    posts_shown: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,15 +154,16 @@ def keep_person(
     if not (form.person_id or form.role or form.roles or form.post.strip()):
         raise InvalidInput("Choose a role, or write a post, for this person.", field="roles")
     before = _find_or_add(tx, board, form)
+    refuse_stale(f"The entry of {before.name}", before.version, form.version)
     after = _described(before, form, email)
     after = replace(
         after, slack_id=before.slack_id or _free_account(tx, board, before, form.slack_id)
     )
     if (after.email, after.slack_id) != (before.email, before.slack_id):
-        _refuse_readdressing(tx, caller, before, today)
+        refuse_readdressing(tx, caller, before, today)
     person = tx.people.save(after) if after != before else before
     if form.person_id and form.roles is not None:
-        _set_roles(tx, board, person, set(form.roles), today)
+        _set_roles(tx, board, person, form, today)
     added = set() if form.person_id else set(form.roles or ())
     for role in (r for r in _ORDER if r in added | {form.role}):
         add_role(tx, board, person, role, today)
@@ -179,21 +189,6 @@ def _described(person: Person, form: PersonForm, email: str) -> Person:
     if variants or edited:
         person = replace(person, variants=variants)
     return person
-
-
-def _refuse_readdressing(tx: Transaction, caller: Caller, person: Person, today: date) -> None:
-    """Whoever changes where a person is written to reads what other boards write to them, so that
-    takes an officer of all their boards, once there is an address."""
-    if not person.email and not person.slack_id:
-        return
-    for membership in tx.people.memberships_of(person.id):
-        if membership.covers(today) and not may(caller, membership.board_id, Deed.MANAGE_PEOPLE):
-            other = tx.boards.get(membership.board_id).name
-            raise InvalidInput(
-                f"{person.name} is also on {other}. Nothing was changed: an officer of that board "
-                "changes the address.",
-                field="email",
-            )
 
 
 def _find_or_add(tx: Transaction, board: Board, form: PersonForm) -> Person:
@@ -225,11 +220,15 @@ def _free_account(tx: Transaction, board: Board, person: Person, slack_id: str) 
 
 
 def _set_roles(
-    tx: Transaction, board: Board, person: Person, wanted: set[Role], today: date
+    tx: Transaction, board: Board, person: Person, form: PersonForm, today: date
 ) -> None:
     held = [
         m for m in tx.people.memberships(board.id) if m.person_id == person.id and m.covers(today)
     ]
+    wanted = set(form.roles or ())
+    if form.roles_shown is not None:
+        shown = set(form.roles_shown)
+        wanted = {m.role for m in held} - (shown - wanted) | (wanted - shown)
     if Role.OFFICER not in wanted:
         refuse_last_officer(tx, board, person, today)
     for membership in held:
@@ -314,6 +313,8 @@ def _settle_posts(
 ) -> None:
     """Give up what is not kept, then take up what is new."""
     for post in tx.people.posts(board.id) if form.posts_kept is not None else ():
+        if form.posts_shown is not None and post.id not in form.posts_shown:
+            continue
         if post.holder_on(today) == person.id and post.id not in (form.posts_kept or ()):
             tx.people.save_post(_ended(post, person.id, today))
             values = {"post": post.title, "holder": "vacant"}

@@ -3,7 +3,7 @@ only officers change it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,7 +25,8 @@ from workflows.boards import LOG_COLUMNS, Board
 from workflows.errors import InvalidInput, NotFound
 from workflows.logbook import HEADINGS
 from workflows.owners import initials, meet
-from workflows.people import Role
+from workflows.people import Membership, Role
+from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -45,7 +46,12 @@ NATIONS = ("england", "wales", "scotland", "northern_ireland")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the set-up form holds; None leaves a field at its default, or as it was."""
+    """What the set-up form holds; None leaves a field at its default, or as it was.
+
+    `version` is that of the board from which a form was drawn, 0 where there was none yet; `shown`
+    the holders (Slack ids) that it showed, by field: then only what was added or taken away there
+    is applied, and a role that somebody was given meanwhile stays.
+    """
 
     name: str | None = None
     short_name: str | None = None
@@ -63,6 +69,8 @@ class Settings:
     chairs: Sequence[str] | None = None
     vice_chairs: Sequence[str] | None = None
     members: Sequence[str] | None = None
+    version: int | None = None
+    shown: Mapping[str, Sequence[str]] | None = None
 
 
 def board_here(tx: Transaction, team_id: str, channel_id: str) -> Board:
@@ -80,8 +88,10 @@ def set_up(
     tx: Transaction, caller: Caller, channel_id: str, settings: Settings, now: datetime
 ) -> Board:
     """Set up the board of this channel, or change it. Roles are given as Slack ids; a list that is
-    given replaces the holders of that role from today."""
+    given replaces the holders of that role from today. `Conflict` if somebody else has changed the
+    board since the form was opened."""
     existing = may_set_up(tx, caller, channel_id)
+    refuse_stale("The set-up", existing.version if existing else 0, settings.version)
     if existing is not None:
         board = tx.boards.save(_with(existing, settings))
         today = keeping.local_day(now, board)
@@ -210,20 +220,26 @@ def _set_roles(
         wanted = getattr(s, field)
         if wanted is None:
             continue
-        people = [meet(tx, board.team_id, slack_id) for slack_id in wanted]
-        ids = {p.id for p in people}
-        if role is Role.OFFICER:
-            if new:
-                ids.add(caller.id)
-            if not ids:
-                raise InvalidInput("A board needs at least one officer.", field="officers")
         held = [m for m in tx.people.memberships(board.id) if m.role is role and m.covers(today)]
-        for membership in held:
-            if membership.person_id not in ids and _in_slack(tx, membership.person_id):
-                end_role(tx, membership, today)
+        if s.shown is None:
+            people = [meet(tx, board.team_id, slack_id) for slack_id in wanted]
+            ended = [m for m in held if m.person_id not in {p.id for p in people}]
+        else:
+            before = s.shown.get(field, ())
+            people = [meet(tx, board.team_id, u) for u in wanted if u not in before]
+            gone = {meet(tx, board.team_id, u).id for u in before if u not in wanted}
+            ended = [m for m in held if m.person_id in gone]
+        ended = [m for m in ended if _in_slack(tx, m.person_id) and not (new and _is(m, caller))]
+        if role is Role.OFFICER and not people and len(ended) == len(held):
+            raise InvalidInput("A board needs at least one officer.", field="officers")
+        for membership in ended:
+            end_role(tx, membership, today)
         for person in people:
-            if person.id not in {m.person_id for m in held}:
-                add_role(tx, board, person, role, today)
+            add_role(tx, board, person, role, today)
+
+
+def _is(membership: Membership, caller: Caller) -> bool:
+    return membership.person_id == caller.id
 
 
 def _in_slack(tx: Transaction, person_id: str) -> bool:

@@ -18,6 +18,7 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -30,7 +31,8 @@ DEFAULT_LENGTH = timedelta(hours=2)
 @dataclass(frozen=True)
 class MeetingPlan:
     """A meeting as typed: dates and times are read in the board's zone. Empty start and end take
-    10:00 and two hours; when moving, None leaves a field as it is."""
+    10:00 and two hours; when moving, None leaves a field as it is. `version` is that of the meeting
+    from which a form was drawn."""
 
     day: str | None = None
     start: str | None = None
@@ -38,6 +40,7 @@ class MeetingPlan:
     venue: str | None = None
     link: str | None = None
     kind: MeetingKind | None = None
+    version: int | None = None
 
 
 def schedule(
@@ -79,9 +82,11 @@ def move(
     now: datetime,
     reason: str = "",
 ) -> Meeting:
-    """Change date, times, venue or link. The channel and the calendars are told."""
+    """Change date, times, venue or link. The channel and the calendars are told. `Conflict` if
+    somebody else has changed it since the form was opened."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
+    refuse_stale("The meeting", before.version, plan.version)
     _still_to_come(before)
     board = tx.boards.get(before.board_id)
     day = _day(plan.day, keeping.local_day(now, board)) if plan.day else before.day
@@ -107,11 +112,18 @@ def move(
 
 
 def cancel_meeting(
-    tx: Transaction, caller: Caller, meeting_id: str, reason: str, now: datetime
+    tx: Transaction,
+    caller: Caller,
+    meeting_id: str,
+    reason: str,
+    now: datetime,
+    version: int | None = None,
 ) -> Meeting:
-    """Cancel it. What was due at it becomes due at the next ordinary meeting."""
+    """Cancel it. What was due at it becomes due at the next ordinary meeting. `Conflict` if it is
+    not as the form showed it any more (`version`)."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
+    refuse_stale("The meeting", before.version, version)
     _still_to_come(before)
     board = tx.boards.get(before.board_id)
     saved = tx.meetings.save(

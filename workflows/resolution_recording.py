@@ -21,6 +21,7 @@ from workflows.meetings import HELD, Meeting
 from workflows.resolution_words import matched, text_of, words_of
 from workflows.resolutions import Resolution
 from workflows.showing import render_again, withdraw_posted
+from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -133,7 +134,8 @@ def keep(
 
 @dataclass(frozen=True)
 class ResolutionChange:
-    """What an officer corrects; None leaves a field as it is."""
+    """What an officer corrects; None leaves a field as it is. `version` is that of the resolution
+    from which a form was drawn."""
 
     text: str | None = None
     minute_ref: str | None = None
@@ -141,6 +143,7 @@ class ResolutionChange:
     mover: str | None = None
     seconder: str | None = None
     exempt: str | None = None
+    version: int | None = None
 
 
 def correct(
@@ -151,10 +154,12 @@ def correct(
     reason: str,
     now: datetime,
 ) -> Resolution:
-    """Correct the record, with the reason. Marked exempt, it and what follows from it (actions,
+    """Correct the record, with the reason; `Conflict` if somebody else has corrected it since the
+    form was opened. Marked exempt, it and what follows from it (actions,
     delegations) is withdrawn from where it was posted."""
     before = seen(tx, caller, resolution_id)
     require(caller, before.board_id, Deed.RECORD)
+    refuse_stale("The resolution", before.version, change.version)
     why = clean_text(reason, field="reason", most=1000)
     board = tx.boards.get(before.board_id)
     given = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
 from bot.slack.listeners import people
 from bot.slack.parsing import asker, form_values
+from bot.slack.prefill import chosen_at_first
 from bot.slack.views import boards as views
 from bot.slack.views.blocks import esc
 from workflows import board_setup, keeping, meeting_planning
@@ -25,7 +26,6 @@ from workflows.board_setup import Settings
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.deliveries import Kind, Parcel
-from workflows.errors import InvalidInput
 from workflows.people import Person, Role
 from workflows.ports import Transaction
 
@@ -60,9 +60,10 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     @app.view(ids.BOARD_FORM)
     async def set_up(ack: AsyncAck, body: dict[str, Any]) -> None:
         view = body["view"]
-        settings = _settings(form_values(view))
+        opened = ids.unpack(view["private_metadata"])
+        settings = _settings(form_values(view), opened.version, chosen_at_first(view))
         who = asker(body, once=f"form:{view['id']}")
-        board, fresh = await desk.ask(who, _set_up, view["private_metadata"], settings)
+        board, fresh = await desk.ask(who, _set_up, opened.subject_id, settings)
         text = views.set_up_words(board, fresh)
         title = "Board set up" if fresh else "Set-up changed"
         await ack(response_action="update", view=views.done(title, text))
@@ -212,13 +213,15 @@ def _title(channel_name: str) -> str:
     return " ".join(w if w in small and i else w.capitalize() for i, w in enumerate(found))
 
 
-def _settings(values: Mapping[str, Any]) -> Settings:
+def _settings(
+    values: Mapping[str, Any], version: int, shown: Mapping[str, Sequence[str]]
+) -> Settings:
     """The form's fields; lists are parted by commas, semicolons or lines."""
 
     def parted(field: str) -> list[str]:
         return re.split(r"[,;\n]", str(values.get(field, "")))
 
-    text = {
+    text: dict[str, Any] = {
         name: str(values.get(name, ""))
         for name in (
             *("name", "short_name", "time_zone", "nation", "action_scheme", "minute_scheme"),
@@ -234,6 +237,8 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         chairs=values.get("chairs", []),
         vice_chairs=values.get("vice_chairs", []),
         members=values.get("members", []),
+        version=version,
+        shown=shown,
     )
 
 
@@ -241,8 +246,6 @@ def _set_up(
     tx: Transaction, caller: Caller, channel: str, settings: Settings, now: datetime
 ) -> tuple[Board, bool]:
     fresh = tx.boards.find_by_channel(caller.person.team_id, channel) is None
-    if not settings.officers:
-        raise InvalidInput("A board needs at least one officer.", field="officers")
     return board_setup.set_up(tx, caller, channel, settings, now), fresh
 
 

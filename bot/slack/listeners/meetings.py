@@ -86,8 +86,14 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         view = body["view"]
         values = form_values(view)
         who = asker(body, once=f"form:{view['id']}")
-        reason = values.get("reason", "")
-        gone = await desk.ask(who, meeting_planning.cancel_meeting, values["meeting"], reason)
+        chosen = ids.unpack(values["meeting"])
+        gone = await desk.ask(
+            who,
+            meeting_planning.cancel_meeting,
+            chosen.subject_id,
+            values.get("reason", ""),
+            version=chosen.version,
+        )
         text = views.cancelled(gone)
         await ack(response_action="update", view=views.done("Meeting cancelled", text))
 
@@ -248,7 +254,8 @@ def _moved(
 async def _submitted(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
     view = body["view"]
     values = form_values(view)
-    board_id, _, meeting_id = view["private_metadata"].partition("|")
+    board_id, _, packed = view["private_metadata"].partition("|")
+    meeting = ids.unpack(packed) if packed else None
     plan = MeetingPlan(
         day=values.get("day"),
         start=values.get("start"),
@@ -256,12 +263,13 @@ async def _submitted(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         venue=values.get("venue", ""),
         link=values.get("link", ""),
         kind=MeetingKind(values["kind"]) if values.get("kind") else None,
+        version=meeting.version if meeting else None,
     )
     who = asker(body, once=f"form:{view['id']}")
-    if not meeting_id:
+    if meeting is None:
         return views.done("Meeting scheduled", await desk.ask(who, _scheduled, board_id, plan))
     reason = values.get("reason", "")
-    text = await desk.ask(who, _moved_by_id, meeting_id, plan, reason)
+    text = await desk.ask(who, _moved_by_id, meeting.subject_id, plan, reason)
     return views.done("Meeting changed", text)
 
 

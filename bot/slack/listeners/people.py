@@ -14,6 +14,7 @@ from bot.deps import Asker, Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Typed
 from bot.slack.parsing import asker, form_values
+from bot.slack.prefill import chosen_at_first
 from bot.slack.views import people as views
 from bot.slack.views.blocks import Block, esc
 from workflows import board_people
@@ -56,8 +57,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(ids.PERSON_FORM)
     async def kept(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         view = body["view"]
-        board_id, _, person_id = view["private_metadata"].partition("|")
-        form = _form(form_values(view), person_id)
+        board_id, _, packed = view["private_metadata"].partition("|")
+        form = _form(view, ids.unpack(packed) if packed else None)
         who = asker(body, once=f"form:{view['id']}")
         person, data = await desk.ask(who, _keep, board_id, form)
         if not await _list_again(client, view, data):
@@ -115,7 +116,8 @@ async def _on_top(client: AsyncWebClient, body: dict[str, Any], form: Block) -> 
         await client.views_open(trigger_id=body["trigger_id"], view=form)
 
 
-def _form(values: dict[str, Any], person_id: str) -> PersonForm:
+def _form(view: dict[str, Any], entry: ids.Pressed | None) -> PersonForm:
+    values, shown = form_values(view), chosen_at_first(view)
     since = str(values.get("since") or "")
     return PersonForm(
         name=values.get("name", ""),
@@ -127,7 +129,10 @@ def _form(values: dict[str, Any], person_id: str) -> PersonForm:
         post=values.get("post", ""),
         since=date.fromisoformat(since) if since else None,
         posts_kept=values.get("posts_kept"),
-        person_id=person_id,
+        person_id=entry.subject_id if entry else "",
+        version=entry.version if entry else None,
+        roles_shown=[Role(r) for r in shown["roles"]] if entry else None,
+        posts_shown=shown.get("posts_kept"),
     )
 
 

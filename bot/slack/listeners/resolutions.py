@@ -28,6 +28,7 @@ from workflows.meetings import Meeting, MeetingState
 from workflows.ports import Transaction
 from workflows.resolution_recording import NewResolution, ResolutionChange
 from workflows.resolutions import Clause, Resolution
+from workflows.stale import refuse_stale
 
 HELP = """*Recording*
 `/resolution 22/8: the Board agrees the plan` (the minute before the colon, or no minute at all) · \
@@ -248,7 +249,7 @@ async def _new_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, Any
 
 def _private(body: Mapping[str, Any], resolution: Resolution) -> str:
     channel = (body.get("channel") or {}).get("id", "")
-    return json.dumps({"id": resolution.id, "channel": channel})
+    return json.dumps({"id": resolution.id, "version": resolution.version, "channel": channel})
 
 
 async def _open_work(desk: Desk, client: AsyncWebClient, body: dict[str, Any]) -> None:
@@ -273,7 +274,7 @@ async def _work_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, An
     view = body["view"]
     where = json.loads(view["private_metadata"])
     who = asker(body, once=f"form:{view['id']}")
-    made = await desk.ask(who, _make, where["id"], form_values(view))
+    made = await desk.ask(who, _make, where["id"], where["version"], form_values(view))
     if where["channel"]:
         named = ", ".join(a.reference or "captured in the open meeting" for a in made)
         said = f":white_check_mark: Recorded {len(made)} from the resolution: {named}."
@@ -281,9 +282,16 @@ async def _work_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, An
 
 
 def _make(
-    tx: Transaction, caller: Caller, resolution_id: str, values: Mapping[str, Any], now: datetime
+    tx: Transaction,
+    caller: Caller,
+    resolution_id: str,
+    version: int,
+    values: Mapping[str, Any],
+    now: datetime,
 ) -> list[Action]:
     resolution = resolution_recording.seen(tx, caller, resolution_id)
+    # The inputs go by the clauses' places, which a correction may have shifted.
+    refuse_stale("The resolution", resolution.version, version)
     work = []
     for n, clause in enumerate(resolution.clauses):
         if values.get(f"take_{n}"):
@@ -330,14 +338,15 @@ def _to_correct(tx: Transaction, caller: Caller, resolution_id: str, now: dateti
 async def _correct_submitted(desk: Desk, body: dict[str, Any]) -> None:
     view = body["view"]
     values = form_values(view)
+    where = json.loads(view["private_metadata"])
     change = ResolutionChange(
         **{
             name: values.get(name)
             for name in ("text", "minute_ref", "item", "mover", "seconder", "exempt")
-        }
+        },
+        version=where["version"],
     )
-    resolution_id = json.loads(view["private_metadata"])["id"]
     who = asker(body, once=f"form:{view['id']}")
     await desk.ask(
-        who, resolution_recording.correct, resolution_id, change, str(values.get("reason", ""))
+        who, resolution_recording.correct, where["id"], change, str(values.get("reason", ""))
     )

@@ -138,7 +138,8 @@ def set_up_form(data: SetUp) -> Block:
         *_ways(board),
     ]
     title = "Change the set-up" if board else "Set up a board"
-    return modal(ids.BOARD_FORM, title, blocks, submit="Save", private=data.channel)
+    private = ids.pack(data.channel, board.version if board else 0)
+    return modal(ids.BOARD_FORM, title, blocks, submit="Save", private=private)
 
 
 def _role(field: str, label: str, data: SetUp, role: Role, *, optional: bool = True) -> Block:

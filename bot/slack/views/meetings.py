@@ -179,7 +179,7 @@ def meeting_form(board: Board, meeting: Meeting | None = None) -> Block:
             text_input("reason", "Why?", optional=True, hint="Kept in the record.", max_length=300)
         )
         blocks.append(context("The channel is told, with a calendar file; dues move with it."))
-    private = f"{board.id}|{meeting.id if meeting else ''}"
+    private = f"{board.id}|{ids.pack(meeting.id, meeting.version) if meeting else ''}"
     title = "Move the meeting" if meeting else "Schedule a meeting"
     return modal(ids.MEETING_FORM, title, blocks, submit="Save", private=private)
 
@@ -193,7 +193,9 @@ def _picker(field: str, label: str, kind: str, initial: object, *, optional: boo
 
 def cancel_form(board: Board, meetings: Sequence[Meeting], reason: str = "") -> Block:
     """Which meeting, and why; it is told to everybody."""
-    options = [(f"{day_words(m.day)}, {hours(m, board)}", m.id) for m in meetings]
+    options = [
+        (f"{day_words(m.day)}, {hours(m, board)}", ids.pack(m.id, m.version)) for m in meetings
+    ]
     blocks = [
         input_block("meeting", "Meeting", select("value", options, options[0][1])),
         text_input(

@@ -188,7 +188,7 @@ def person_form(data: People, line: Listed | None = None) -> Block:
             hint="Left empty: from today.",
         ),
     ]
-    private = f"{data.board.id}|{person.id if person else ''}"
+    private = f"{data.board.id}|{ids.pack(person.id, person.version) if person else ''}"
     title = "Edit a person" if person else "Add a person"
     return modal(ids.PERSON_FORM, title, blocks, submit="Save", private=private)
 
