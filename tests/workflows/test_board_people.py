@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.support.council import TEAM, Council
-from workflows import board_people, board_setup
+from workflows import action_recording, board_people, board_setup
 from workflows.access import caller_for
+from workflows.action_recording import NewAction
 from workflows.board_people import PersonForm
 from workflows.board_setup import Settings
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
@@ -248,10 +249,41 @@ def test_another_boards_officer_cannot_redirect_a_persons_post(council: Council)
         PersonForm(name="Femi Adeleke", role=Role.OBSERVER, email="thief@x.example"),
         PersonForm(person_id=femi, name="Femi", slack_id="U66", roles=[Role.OBSERVER]),
     ):
-        with pytest.raises(InvalidInput, match="also on Exampleshire Board"):
+        with pytest.raises(InvalidInput, match=r"also known to Exampleshire Board.*officer"):
             council.do(board_people.keep_person, "bea", theirs.id, form)
     kept = PersonForm(name="Femi Adeleke", role=Role.OBSERVER)
     assert council.do(board_people.keep_person, "bea", theirs.id, kept).id == femi
+
+
+@pytest.mark.parametrize("owner", ["ICB Director", "Jane Partner"])
+def test_whoever_has_a_post_or_an_action_elsewhere_keeps_their_address(
+    sqlite_council: Council, owner: str
+) -> None:
+    c = sqlite_council
+    post = "ICB Director" if owner == "ICB Director" else ""
+    jane = PersonForm(name="Jane Partner", email="jane@nhs.example", role=Role.MEMBER, post=post)
+    person = c.do(board_people.keep_person, "asha", c.board.id, jane)
+    new = NewAction("Settle the claim", [owner], exempt="paragraph 3")
+    c.do(action_recording.record, "asha", c.board.id, new)
+    with c.store.begin() as tx:
+        for membership in tx.people.memberships_of(person.id):
+            tx.people.end_membership(membership.id, c.now.date() - timedelta(days=1))
+    theirs = set_up(c, Settings(name="Other Board"), who="bea")
+    form = PersonForm(name="Jane Partner", email="bea@x.example", role=Role.OBSERVER)
+    with pytest.raises(InvalidInput, match="only an officer of all their boards") as refused:
+        c.do(board_people.keep_person, "bea", theirs.id, form)
+    assert refused.value.field == "email"
+    own = replace(form, email="jane@icb.example", person_id=person.id)
+    assert c.do(board_people.keep_person, "asha", c.board.id, own).email == "jane@icb.example"
+
+
+def test_who_could_change_an_address_is_said(sqlite_council: Council) -> None:
+    c = sqlite_council
+    theirs = set_up(c, Settings(name="Other Board", officers=["U1", "U4"]), who="bea")
+    form = PersonForm(name="Femi Adeleke", email="other@x.example", role=Role.OBSERVER)
+    with pytest.raises(InvalidInput, match="Ask Asha Verma"):
+        c.do(board_people.keep_person, "bea", theirs.id, form)
+    assert c.do(board_people.keep_person, "asha", theirs.id, form).email == "other@x.example"
 
 
 def test_the_ledger_of_people_holds(council: Council) -> None:
