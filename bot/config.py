@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -138,6 +139,10 @@ def _other_problems(s: Settings) -> list[tuple[str, str]]:
     for name in ("matters_port", "matters_workspace_port"):
         if not 0 <= (getattr(s, name) or 0) <= 65535:
             found.append((name.upper(), "a port is a number from 0 to 65535."))
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", s.matters_command_prefix):
+        found.append(
+            ("MATTERS_COMMAND_PREFIX", "small letters, digits, - and _ alone, for example ma-")
+        )
     if s.matters_lease_seconds <= 0:
         found.append(("MATTERS_LEASE_SECONDS", "give a number of seconds above 0, for example 60."))
     if s.matters_tick_seconds <= 0:

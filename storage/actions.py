@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from storage import rows
 from storage.mapping import from_json, from_row, to_json, to_row, with_day
@@ -43,7 +43,7 @@ class SqlActions:
     def find_by_reference(self, board_id: str, reference: str) -> Action | None:
         query = select(ACTION).where(
             ACTION.c.board_id == board_id,
-            ACTION.c.reference == reference,
+            func.upper(ACTION.c.reference) == reference.upper(),
             ACTION.c.reference != "",
         )
         return next(iter(self._read(query)), None)
@@ -109,9 +109,10 @@ class SqlActions:
         self._keep(before, by)
         return saved
 
-    def set_next_nudge(self, action_id: str, day: date | None) -> None:
-        cached = ACTION.update().where(ACTION.c.id == action_id).values(next_nudge_on=day)
-        self._connection.execute(cached)
+    def set_next_nudge(self, action: Action, day: date | None) -> bool:
+        same = and_(ACTION.c.id == action.id, ACTION.c.version == action.version)
+        written = self._connection.execute(ACTION.update().where(same).values(next_nudge_on=day))
+        return written.rowcount == 1
 
     def remove(self, action_id: str) -> None:
         gone = ACTION.delete().where(ACTION.c.id == action_id, ACTION.c.live.is_(True))

@@ -247,6 +247,8 @@ class OwnerRow(Base, table=True):
     everyone: bool
     lead: bool
     done_on: date | None
+    waits_since: date | None
+    quiet_until: date | None
 
 
 class SlipRow(Base, table=True):
@@ -263,6 +265,7 @@ class SlipRow(Base, table=True):
     state: str
     settled_by: str | None
     settled_at: datetime | None = moment()
+    settled_meeting_id: str | None
 
 
 class NoteRow(Base, table=True):

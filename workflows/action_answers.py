@@ -16,8 +16,6 @@ from workflows.access import Caller, Deed, may, require
 from workflows.action_recording import clean_text, resolve_due, seen
 from workflows.action_steps import Step, check
 from workflows.actions import (
-    COMPLETED,
-    ENDED,
     Action,
     Note,
     NoteKind,
@@ -27,11 +25,11 @@ from workflows.actions import (
     Status,
     Turn,
 )
-from workflows.boards import Board
 from workflows.calendars import calendar_of
 from workflows.deadlines import Due
 from workflows.errors import AlreadyDone, InvalidInput
-from workflows.owners import people_behind
+from workflows.meetings import HELD, MeetingState
+from workflows.owners import answer_apart, people_behind
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -44,13 +42,16 @@ def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     calendar, today = calendar_of(board.nation), keeping.local_day(now, board)
     meeting = tx.meetings.get(before.due.meeting_id) if before.due.meeting_id else None
     following = tx.meetings.next_ordinary(board.id, today)
+    quiet = ladder.progress_hush(
+        before, board, calendar, today, meeting, following.day if following else None
+    )
+    apart = _mine_apart(before, caller, behalf, quiet_until=quiet, waits_since=None)
     after = replace(
         before,
+        owners=apart or before.owners,
         status=Status.IN_PROGRESS,
         turn=Turn.OWNER,
-        hushed_until=ladder.progress_hush(
-            before, board, calendar, today, meeting, following.day if following else None
-        ),
+        hushed_until=before.hushed_until if apart else quiet,
         notes=(*before.notes, _note(tx, caller, text, NoteKind.PROGRESS, behalf, now, before)),
     )
     return keeping.keep(tx, before, after, caller, now, "progress", on_behalf_of=behalf)
@@ -60,9 +61,8 @@ def blocked(tx: Transaction, caller: Caller, action_id: str, text: str, now: dat
     """Say what stands in the way; it becomes the officer's turn."""
     before, behalf = _answering(tx, caller, action_id, Step.BLOCKED, now)
     after = replace(
-        before,
+        _to_officer(tx, before, caller, behalf, now),
         status=Status.BLOCKED,
-        turn=Turn.OFFICER,
         notes=(*before.notes, _note(tx, caller, text, NoteKind.BLOCKED, behalf, now, before)),
     )
     return keeping.keep(tx, before, after, caller, now, "blocked", on_behalf_of=behalf)
@@ -73,8 +73,7 @@ def not_mine(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     before, behalf = _answering(tx, caller, action_id, Step.NOT_MINE, now)
     said = "Not mine: " + clean_text(text, field="text", most=1000)
     after = replace(
-        before,
-        turn=Turn.OFFICER,
+        _to_officer(tx, before, caller, behalf, now),
         notes=(*before.notes, _note(tx, caller, said, NoteKind.OTHER, behalf, now, before)),
     )
     return keeping.keep(tx, before, after, caller, now, "not mine", on_behalf_of=behalf)
@@ -83,20 +82,23 @@ def not_mine(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
 def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
     """Report it done. The officer accepts; an officer's own word is accepted in one step.
 
-    With several owners and no lead, each one reports their own part; it is done when all are.
+    With several owners and no lead, each one reports their own part; it is done when all are. Where
+    one leads, the others' word is a note for the lead, who answers for all.
     """
     before, behalf = _answering(tx, caller, action_id, Step.DONE, now)
     board = tx.boards.get(before.board_id)
     today = keeping.local_day(now, board)
     note = _note(tx, caller, text or "Done.", NoteKind.DONE, behalf, now, before)
-    owners = _with_part_done(before, caller, board, today, behalf)
-    partial = any(o.done_on is None for o in owners) and owners != before.owners
-    if partial:
+    apart = _mine_apart(before, caller, behalf, done_on=today, waits_since=None)
+    owners = apart or before.owners
+    officer = may(caller, board.id, Deed.SETTLE)
+    partial = owners != before.owners and any(o.known and o.done_on is None for o in owners)
+    helper = not officer and behalf is None and _only_helps(before, caller)
+    if partial or helper:
         after = replace(
             before, owners=owners, status=Status.IN_PROGRESS, notes=(*before.notes, note)
         )
         return keeping.keep(tx, before, after, caller, now, "part done", on_behalf_of=behalf)
-    officer = may(caller, board.id, Deed.SETTLE)
     after = replace(
         before,
         owners=owners,
@@ -110,21 +112,43 @@ def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: dateti
     return keeping.keep(tx, before, after, caller, now, deed, on_behalf_of=behalf)
 
 
-def _with_part_done(
-    action: Action,
-    caller: Caller,
-    board: Board,
-    today: date,
-    behalf: str | None,
-) -> tuple[Owner, ...]:
-    """The owners with the caller's part marked, where several answer each for their own."""
-    several = len([o for o in action.owners if o.known]) > 1
-    if not several or behalf or any(o.lead for o in action.owners):
-        return action.owners
+def _mine_apart(
+    action: Action, caller: Caller, behalf: str | None, **changes: date | None
+) -> tuple[Owner, ...] | None:
+    """The owners with the caller's own part changed, where several answer each for their own;
+    None where the answer counts for all."""
+    if behalf or not answer_apart(action.owners):
+        return None
     return tuple(
-        replace(o, done_on=today) if o.done_on is None and caller.owns([o], board.id) else o
+        replace(o, **changes)  # type: ignore[arg-type]
+        if o.done_on is None and caller.owns([o], action.board_id)
+        else o
         for o in action.owners
     )
+
+
+def _to_officer(
+    tx: Transaction, action: Action, caller: Caller, behalf: str | None, now: datetime
+) -> Action:
+    """The officer's turn; of several owners without a lead, only the caller's part waits until
+    all of them have answered."""
+    today = keeping.local_day(now, tx.boards.get(action.board_id))
+    apart = _mine_apart(action, caller, behalf, waits_since=today)
+    if apart is None:
+        return replace(action, turn=Turn.OFFICER)
+    all_wait = all(o.done_on or o.waits_since for o in apart if o.known)
+    return replace(action, owners=apart, turn=Turn.OFFICER if all_wait else Turn.OWNER)
+
+
+def _heard(action: Action) -> tuple[Owner, ...]:
+    """The owners with nothing of theirs waiting for the officer any more."""
+    return tuple(replace(o, waits_since=None, quiet_until=None) for o in action.owners)
+
+
+def _only_helps(action: Action, caller: Caller) -> bool:
+    """Whether the caller owns it beside somebody who leads."""
+    leads = [o for o in action.owners if o.lead and o.known]
+    return bool(leads) and not caller.owns(leads, action.board_id)
 
 
 def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: datetime) -> Action:
@@ -138,7 +162,8 @@ def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: date
     following = tx.meetings.next_ordinary(board.id, today)
     if following and until > following.day:
         until = following.day
-    after = replace(before, hushed_until=until)
+    apart = _mine_apart(before, caller, behalf, quiet_until=until)
+    after = replace(before, owners=apart) if apart else replace(before, hushed_until=until)
     return keeping.keep(tx, before, after, caller, now, "hushed", on_behalf_of=behalf)
 
 
@@ -152,7 +177,8 @@ def ask_time(
             "More time has been asked for already and waits for an answer. Nothing was changed."
         )
     slip = _slip(tx, caller, before, due, reason, now)
-    after = replace(before, slips=(*before.slips, slip), turn=Turn.OFFICER)
+    asking = _to_officer(tx, before, caller, behalf, now)
+    after = replace(asking, slips=(*before.slips, slip))
     return keeping.keep(
         tx, before, after, caller, now, "asked for more time", reason=reason, on_behalf_of=behalf
     )
@@ -164,14 +190,17 @@ def extend(
     """An officer moves the date, with the reason; the original date stays beside it."""
     before = seen(tx, caller, action_id)
     check(before, caller, Step.EXTEND)
+    slip = _slip(tx, caller, before, due, reason, now)
     slip = replace(
-        _slip(tx, caller, before, due, reason, now),
+        slip,
         state=SlipState.AGREED,
         settled_by=caller.id,
         settled_at=now,
+        settled_meeting_id=_where_agreed(tx, before, slip),
     )
     after = replace(
         before,
+        owners=_heard(before),
         due=slip.to_due,
         slips=(*before.slips, slip),
         turn=Turn.OWNER,
@@ -205,15 +234,43 @@ def _settle(
     asked = before.asked_slip
     if asked is None:
         raise AlreadyDone("No request for more time waits here. Nothing was changed.")
-    settled = replace(asked, state=state, settled_by=caller.id, settled_at=now)
+    agreed = state is SlipState.AGREED
+    settled = replace(
+        asked,
+        state=state,
+        settled_by=caller.id,
+        settled_at=now,
+        settled_meeting_id=_where_agreed(tx, before, asked) if agreed else None,
+    )
     after = replace(
         before,
         slips=tuple(settled if s.id == asked.id else s for s in before.slips),
+        owners=_heard(before),
         due=asked.to_due if state is SlipState.AGREED else before.due,
         turn=Turn.OWNER,
         hushed_until=None,
     )
     return keeping.keep(tx, before, after, caller, now, f"more time {state.value}", reason=reason)
+
+
+def _where_agreed(tx: Transaction, action: Action, slip: Slip) -> str | None:
+    """The meeting that agreed, where the board has kept that to its meetings: the one that is open,
+    else the last one held since it was asked for. `AlreadyDone` if there is none yet."""
+    board = tx.boards.get(action.board_id)
+    if board.extension_agreed_by != "meeting":
+        return None
+    asked_on = keeping.local_day(slip.asked_at, board)
+    sat = [
+        m
+        for m in tx.meetings.of_board(board.id)
+        if m.day >= asked_on and m.state in HELD | {MeetingState.OPEN}
+    ]
+    if not sat:
+        raise AlreadyDone(
+            "This board agrees to more time at its meetings, and none has been opened since it was "
+            "asked for. Nothing was changed: record it during or after the meeting."
+        )
+    return sat[-1].id
 
 
 def accept(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Action:
@@ -262,7 +319,7 @@ def _open_again(
         before,
         status=Status.OPEN,
         turn=Turn.OWNER,
-        owners=tuple(replace(o, done_on=None) for o in before.owners),
+        owners=tuple(replace(o, done_on=None) for o in _heard(before)),
         completed_on=None,
         closed_meeting_id=None,
         keep_open=False,
@@ -353,8 +410,3 @@ def _slip(
         asked_by=caller.id,
         asked_at=now,
     )
-
-
-def is_over(action: Action) -> bool:
-    """Completed or ended: nothing more is expected of the owner."""
-    return action.status in COMPLETED | ENDED

@@ -19,8 +19,7 @@ from workflows.boards import Board
 from workflows.calendars import calendar_of
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.deliveries import Kind, Parcel
-from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
-from workflows.meetings import Meeting
+from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.owners import owner_words, people_behind, read_owners
 from workflows.showing import withdraw_posted
 
@@ -185,7 +184,7 @@ def find(tx: Transaction, caller: Caller, board_id: str | None, reference: str) 
     has to do with. `NotFound` says how to list what there is; exempt ones are not told apart."""
     from workflows.access import Audience, can_see
 
-    wanted = reference.strip().strip("#").upper()
+    wanted = reference.strip().strip("#")
     boards = [board_id] if board_id else [b.id for b in tx.boards.of_team(caller.person.team_id)]
     for each in boards:
         action = tx.actions.find_by_reference(each, wanted)
@@ -210,13 +209,17 @@ def seen(tx: Transaction, caller: Caller, action_id: str) -> Action:
 
 @dataclass(frozen=True)
 class Correction:
-    """What an officer corrects; None leaves a field as it is."""
+    """What an officer corrects; None leaves a field as it is.
+
+    `version` is the one that the form was drawn from, where there was a form.
+    """
 
     text: str | None = None
     owners: Sequence[str] | None = None
     due: str | None = None
     minute_ref: str | None = None
     exempt: str | None = None
+    version: int | None = None
 
 
 def edit(
@@ -226,6 +229,11 @@ def edit(
     extended, with a reason, so that the original stays visible."""
     before = seen(tx, caller, action_id)
     check(before, caller, Step.EDIT)
+    if change.version is not None and change.version != before.version:
+        raise Conflict(
+            "Somebody changed this action after you opened the form. Nothing of yours was saved. "
+            "Copy what you typed, open the form again and repeat it."
+        )
     board = tx.boards.get(before.board_id)
     after = before
     if change.text is not None:
@@ -318,27 +326,56 @@ def transfer(
     return keeping.keep(tx, before, after, caller, now, "transferred", reason=said)
 
 
+#: What an owner or an officer did to an issued action and may take back. Issuing, following a
+#: meeting or inheriting an exemption are no such steps: undoing them would lose the action.
+_OWNERS_DEEDS = frozenset(
+    {"progress", "blocked", "not mine", "reported done", "part done", "hushed"}
+    | {"asked for more time"}
+)
+_UNDOABLE = _OWNERS_DEEDS | {
+    "accepted",
+    "self-accepted",
+    "returned",
+    "reopened",
+    "extended",
+    "more time agreed",
+    "more time refused",
+    "reassigned",
+    "transferred",
+    "cancelled",
+    "edited",
+    "kept open",
+    "no longer kept open",
+}
+
+
 def undo(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Action:
-    """Take back the last change, if it was the caller's own; its line stays in the ledger."""
+    """Take back the last change, if it was the caller's own and they may still make it; its line
+    stays in the ledger. An exemption set meanwhile stays."""
     current = seen(tx, caller, action_id)
-    earlier = tx.actions.previous(action_id)
-    if earlier is None:
+    deed = tx.ledger.of_subject("action", action_id)[-1][0].deed
+    if deed == "recorded":
         return _undo_recording(tx, caller, current, now)
+    earlier = tx.actions.previous(action_id)
+    if deed not in _UNDOABLE or earlier is None:
+        raise AlreadyDone(
+            f"The last thing that happened to it (“{deed}”) cannot be taken back. Nothing was "
+            "changed; an officer can edit or reopen the action."
+        )
     state, by = earlier
     if by != caller.id:
         raise NotAllowed(
             "The last change of this action was somebody else's. Nothing was changed: only the "
             "person who made a change can take it back; an officer can still edit it."
         )
-    return keeping.keep(tx, current, replace(state, version=current.version), caller, now, "undone")
+    owners_deed = deed in _OWNERS_DEEDS
+    require(caller, current.board_id, Deed.ANSWER if owners_deed else Deed.SETTLE, current)
+    # Lifting an exemption is an edit with a reason, never a side effect.
+    back = replace(state, version=current.version, exempt=current.exempt or state.exempt)
+    return keeping.keep(tx, current, back, caller, now, "undone")
 
 
 def _undo_recording(tx: Transaction, caller: Caller, action: Action, now: datetime) -> Action:
     if action.created_by != caller.id:
         raise NotAllowed("Only the person who recorded this action can take its recording back.")
     return cancel(tx, caller, action.id, "recorded by mistake", now)
-
-
-def meeting_of(tx: Transaction, action: Action) -> Meeting | None:
-    """The meeting that set it."""
-    return tx.meetings.get(action.meeting_id) if action.meeting_id else None

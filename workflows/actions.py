@@ -43,8 +43,11 @@ class Owner:
     """An owner as printed, and the person or post it was matched to, where it was.
 
     Neither `person_id` nor `post_id`: somebody not yet known, kept and flagged. `everyone` stands
-    for all members of the board. `done_on`: the day this owner reported their part done, where
-    several own an action without a lead and each answers for their own part.
+    for all members of the board.
+
+    Where several own an action without a lead, each one's answer counts for that one: `done_on` is
+    the day they reported their part done, `waits_since` the day since which their part waits for
+    the officer (blocked, not theirs, more time), `quiet_until` the end of their own hush.
     """
 
     printed: str
@@ -53,6 +56,8 @@ class Owner:
     everyone: bool = False
     lead: bool = False
     done_on: date | None = None
+    waits_since: date | None = None
+    quiet_until: date | None = None
 
     @property
     def known(self) -> bool:
@@ -67,7 +72,8 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True)
 class Slip:
-    """More time: asked for by the owner, agreed or refused by the officer or the meeting."""
+    """More time: asked for by the owner, agreed or refused by the officer or the meeting (whose id
+    stands here where the board has kept that to its meetings)."""
 
     id: str
     from_due: Due
@@ -78,6 +84,7 @@ class Slip:
     state: SlipState = SlipState.ASKED
     settled_by: str | None = None
     settled_at: datetime | None = None
+    settled_meeting_id: str | None = None
 
 
 class NoteKind(StrEnum):

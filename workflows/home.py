@@ -108,7 +108,11 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
         to_agree=tuple(asked),
         blocked=tuple(blocked),
         not_theirs=tuple(
-            a for a in live if a.turn is Turn.OFFICER and a not in asked and a not in blocked
+            a
+            for a in live
+            if (a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners))
+            and a not in asked
+            and a not in blocked
         ),
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),

@@ -15,6 +15,7 @@ from workflows.boards import Board
 from workflows.calendars import calendar_of
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
+from workflows.meetings import MeetingState
 from workflows.owners import officers_of, people_behind
 from workflows.showing import render_again
 
@@ -67,11 +68,12 @@ def keep(
     """Save a changed action; `Conflict` if somebody else changed it meanwhile."""
     board = tx.boards.get(after.board_id)
     today = local_day(now, board)
-    if (after.due, after.turn, after.owners) != (before.due, before.turn, before.owners):
+    after = on_a_standing_meeting(tx, board, after, today)
+    if (after.due, after.turn, _who(after)) != (before.due, before.turn, _who(before)):
         after = replace(after, due_version=before.due_version + 1)
     if after.turn != before.turn:
         after = replace(after, turn_since=today)
-    after = replace(after, next_nudge_on=next_nudge(tx, after, board, today))
+    after = replace(after, next_nudge_on=next_nudge(tx, after, board, not_before(before, today)))
     saved = tx.actions.save(after, by=caller.id)
     changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
     _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
@@ -87,10 +89,9 @@ def recount(tx: Transaction, board: Board, today: date) -> int:
     or posts; the number of actions whose day changed. Nothing else of them changes."""
     changed = 0
     for action in tx.actions.of_board(board.id, set(Status) - ENDED):
-        day = next_nudge(tx, action, board, _eve(today))
+        day = next_nudge(tx, action, board, not_before(action, today))
         if day != action.next_nudge_on:
-            tx.actions.set_next_nudge(action.id, day)
-            changed += 1
+            changed += tx.actions.set_next_nudge(action, day)
     return changed
 
 
@@ -115,8 +116,44 @@ def refresh_home(tx: Transaction, team_id: str, person_id: str) -> None:
     )
 
 
+def not_before(action: Action, today: date) -> date:
+    """The day after which the next nudge is looked for: yesterday, or the eve of a day that is due
+    and has not been planned yet, so that a change in between loses no rung. A rung that has been
+    sent is not sent again: its key is in the record."""
+    return _eve(min(today, action.next_nudge_on or today))
+
+
+def on_a_standing_meeting(tx: Transaction, board: Board, action: Action, today: date) -> Action:
+    """The action, its due moved on to the next ordinary meeting if the one it was linked to has
+    been cancelled meanwhile."""
+    if action.status in ENDED or not action.due.meeting_id:
+        return action
+    if tx.meetings.get(action.due.meeting_id).state is not MeetingState.CANCELLED:
+        return action
+    return linked(tx, board, action, today)
+
+
+def linked(tx: Transaction, board: Board, action: Action, today: date) -> Action:
+    """The action, due at the next ordinary meeting after the one that set it; that is no slippage,
+    so an original date that was the same meeting moves along."""
+    set_on = tx.meetings.get(action.meeting_id).day if action.meeting_id else today
+    following = tx.meetings.next_ordinary(board.id, max(set_on, _eve(today)))
+    due = replace(
+        action.due,
+        meeting_id=following.id if following else None,
+        day=following.day if following else None,
+    )
+    same = action.original_due.meeting_id == action.due.meeting_id and not action.slips
+    return replace(action, due=due, original_due=due if same else action.original_due)
+
+
 def _eve(day: date) -> date:
     return day - timedelta(days=1)
+
+
+def _who(action: Action) -> list[tuple[object, ...]]:
+    """Whose it is, whatever they have answered so far."""
+    return [(o.printed, o.person_id, o.post_id, o.everyone, o.lead) for o in action.owners]
 
 
 def _values(action: Action) -> dict[str, str]:

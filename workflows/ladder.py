@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Literal
 
 from workflows.actions import LIVE, Action, Status, Turn
@@ -58,7 +59,8 @@ def rungs(
     if action.turn is Turn.OFFICER:
         steps = _officers_turn(action, board, calendar)
     elif action.status in LIVE:
-        steps = _owners_turn(action, board, calendar, meeting, next_meeting_day, until)
+        owners = _owners_turn(action, board, calendar, meeting, next_meeting_day, until)
+        steps = chain(owners, _parts_that_wait(action, board, calendar))
     else:
         return []
     since, hushed = _since(action, board), _hushed_to(action, meeting, next_meeting_day, today)
@@ -190,6 +192,13 @@ def _officers_turn(action: Action, board: Board, calendar: WorkingCalendar) -> I
     if action.status in LIVE or action.status is Status.PROPOSED_DONE:
         for days in board.policy.officer_turn:
             yield Rung(f"officer+{days}", calendar.add(_since(action, board), days), "officer")
+
+
+def _parts_that_wait(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
+    """Of several owners without a lead, some wait for the officer while the others go on."""
+    for since in {o.waits_since for o in action.owners if o.waits_since}:
+        for days in board.policy.officer_turn:
+            yield Rung(f"part@{since}+{days}", calendar.add(since, days), "officer")
 
 
 def _owners_turn(

@@ -187,6 +187,23 @@ def meet(tx: Transaction, team_id: str, slack_id: str, name: str = "") -> Person
     return person
 
 
+def answer_apart(owners: Iterable[Owner]) -> bool:
+    """Whether several own it without a lead, so that each one's answer counts for that one."""
+    known = [o for o in owners if o.known]
+    return len(known) > 1 and not any(o.lead for o in known)
+
+
+def awaited(owners: Iterable[Owner], on: date) -> list[Owner]:
+    """Those of whom an answer is still expected: not done, not waiting, not quiet."""
+    return [
+        o
+        for o in owners
+        if o.done_on is None
+        and o.waits_since is None
+        and not (o.quiet_until is not None and on <= o.quiet_until)
+    ]
+
+
 def people_behind(
     tx: Transaction, action_owners: Iterable[Owner], board: Board, on: date
 ) -> list[str]:

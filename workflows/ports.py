@@ -125,8 +125,9 @@ class Actions(Protocol):
         """`by`: the person whose change it is; kept with the state before, for `previous`."""
         ...
 
-    def set_next_nudge(self, action_id: str, day: date | None) -> None:
-        """Write the cached day alone; the version stays."""
+    def set_next_nudge(self, action: Action, day: date | None) -> bool:
+        """Write the cached day alone; the version stays. False, and nothing written, if the action
+        was changed since it was read: whoever changed it has worked out a newer day."""
         ...
 
     def remove(self, action_id: str) -> None:

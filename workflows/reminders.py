@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import keeping, ladder
@@ -17,11 +17,10 @@ from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
 from workflows.actions import LIVE, Action, Status, Turn
 from workflows.boards import Board
 from workflows.calendars import WorkingCalendar, calendar_of, local_moment
-from workflows.deadlines import DueKind
 from workflows.deliveries import Kind, Parcel
 from workflows.digests import is_overdue
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.owners import chairs_of, officers_of, people_behind
+from workflows.owners import awaited, chairs_of, officers_of, people_behind
 from workflows.people import Person
 from workflows.records import Nudge
 
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 #: Actions planned in one transaction, so that a big day locks nothing for long.
-CHUNK = 200
+CHUNK = 100
+#: How long the messages of a day with more than one chunk are held, so that all chunks join them.
+HOLD = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
         calendar = calendar_of(board.nation)
         if not calendar.is_working_day(today):
             continue
+        big_day = len(tx.actions.to_nudge(board.id, today, CHUNK)) == CHUNK
+        send_from = now + HOLD if big_day else None
         for action in _due(tx, board, today):
-            handled += _plan_action(tx, action, board, boards, calendar, now)
+            handled += _plan_action(tx, action, board, boards, calendar, now, send_from)
             if handled >= CHUNK:
                 return handled
     return handled
@@ -83,26 +86,32 @@ def _plan_action(
     boards: list[Board],
     calendar: WorkingCalendar,
     now: datetime,
+    send_from: datetime | None,
 ) -> bool:
     """Write the nudges of one action and move its next day on; False if somebody must wait for a
     later hour, so that it stays due."""
     today = keeping.local_day(now, board)
     later_today = tomorrow = False
     for step in steps_due(tx, action, board, calendar, today):
-        if not any(_hour_come(b, now) for b in _boards_of(tx, step.person_id, boards, board)):
+        if not any(
+            _hour_come(b, now) for b in _boards_of(tx, step.person_id, boards, board, today)
+        ):
             later_today = True
             continue
-        tomorrow |= not _write(tx, step, board, today)
+        tomorrow |= not _write(tx, step, board, today, send_from)
     if later_today:
         return False
     following = calendar.add(today, 1) if tomorrow else keeping.next_nudge(tx, action, board, today)
-    tx.actions.set_next_nudge(action.id, following)
+    tx.actions.set_next_nudge(action, following)
     return True
 
 
-def _boards_of(tx: Transaction, person_id: str, boards: list[Board], this: Board) -> list[Board]:
+def _boards_of(
+    tx: Transaction, person_id: str, boards: list[Board], this: Board, today: date
+) -> list[Board]:
     """The boards whose hour counts for a person: those they have a role on, and this one."""
-    ids = {m.board_id for m in tx.people.memberships_of(person_id)} | {this.id}
+    held = tx.people.memberships_of(person_id)
+    ids = {m.board_id for m in held if m.covers(today)} | {this.id}
     return [b for b in boards if b.id in ids]
 
 
@@ -131,7 +140,10 @@ def _receivers(
     officers = officers_of(tx, board.id, today)
     if rung.to == "officer":
         return officers
-    owners = people_behind(tx, action.owners, board, today)
+    expected = awaited(action.owners, today)
+    if action.owners and not expected:
+        return []
+    owners = people_behind(tx, expected, board, today)
     people = tx.people.many(owners)
     reached = [p for p in owners if reachable(people[p])]
     return reached if len(reached) == len(owners) and owners else [*reached, *officers]
@@ -142,7 +154,9 @@ def reachable(person: Person) -> bool:
     return person.active and bool(person.slack_id or person.email)
 
 
-def _write(tx: Transaction, step: Step, board: Board, today: date) -> bool:
+def _write(
+    tx: Transaction, step: Step, board: Board, today: date, send_from: datetime | None
+) -> bool:
     """Put the nudge into the person's message of the day; False if that has gone out already."""
     rung = f"{step.rung.to}:{step.rung.name}"
     version = step.action.due_version
@@ -171,6 +185,7 @@ def _write(tx: Transaction, step: Step, board: Board, today: date) -> bool:
             view="day",
             args={"day_id": day_id},
             person_id=step.person_id,
+            not_before=send_from,
         )
     )
     return True
@@ -220,16 +235,17 @@ def day_message(
         if to == "officer" or not caller.owns(action.owners, board.id):
             if may(caller, board.id, Deed.SETTLE) and (again or _concerns_officer(action)):
                 settle[action.id] = item
-        elif again or _concerns_owner(action, today):
+        elif again or _concerns_owner(action, caller, today):
             own[action.id] = item
     if not own and not settle:
         return None
     return DayMessage(caller, _worst_first(own.values()), _worst_first(settle.values()), today)
 
 
-def _concerns_owner(action: Action, today: date) -> bool:
+def _concerns_owner(action: Action, caller: Caller, today: date) -> bool:
     hushed = action.hushed_until is not None and today <= action.hushed_until
-    return action.status in LIVE and action.turn is Turn.OWNER and not hushed
+    expected = caller.owns(awaited(action.owners, today), action.board_id)
+    return action.status in LIVE and action.turn is Turn.OWNER and expected and not hushed
 
 
 def _concerns_officer(action: Action) -> bool:
@@ -310,8 +326,3 @@ def _digest_parcels(
     for suffix, view in ((":docx", "log_docx"), (":pdf", "log_pdf"), (":ics", "meeting_ics")):
         tx.outbox.put(parcel(suffix, Kind.FILE, view))
     return 1
-
-
-def needs_date(action: Action) -> bool:
-    """Whether an officer is still to set a date."""
-    return action.due.kind is DueKind.NONE

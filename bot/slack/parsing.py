@@ -111,6 +111,21 @@ def form_values(view: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def changed_values(view: Mapping[str, Any]) -> dict[str, str]:
+    """The text inputs of a submitted form whose words differ from what the form was opened with."""
+    before = {
+        block["block_id"]: block["element"].get("initial_value", "")
+        for block in view.get("blocks", [])
+        if block.get("type") == "input"
+    }
+    values = form_values(view)
+    return {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str) and value.strip() != str(before.get(name, "")).strip()
+    }
+
+
 def _value(state: Mapping[str, Any]) -> Any:
     kind = state.get("type", "")
     if kind.startswith("multi_users"):

@@ -180,11 +180,13 @@ def test_the_day_of_the_next_nudge_is_written_alone(world: SqlStore) -> None:
     with world.begin() as tx:
         tx.actions.add(action("1"))
         tx.actions.add(action("2"))
-        tx.actions.set_next_nudge("1", day)
+        assert tx.actions.set_next_nudge(tx.actions.get("1"), day)
         assert tx.actions.get("1") == action("1", next_nudge_on=day)
         assert tx.actions.to_nudge("board", day - timedelta(days=1)) == []
         assert ids(tx.actions.to_nudge("board", day)) == ["1"]
-        tx.actions.set_next_nudge("1", None)
+        stale = replace(tx.actions.get("1"), version=7)
+        assert not tx.actions.set_next_nudge(stale, None)
+        assert tx.actions.set_next_nudge(tx.actions.get("1"), None)
         assert tx.actions.to_nudge("board", day) == []
 
 

@@ -305,3 +305,131 @@ def test_hush_never_passes_the_next_meeting(council: Council) -> None:
     action = council.record("Send it", "Tom Hallam", due="1 March")
     far = council.now.date() + timedelta(days=90)
     assert council.do(answers.hush, "tom", action.id, far).hushed_until == date(2027, 2, 9)
+
+
+def test_undo_never_goes_behind_the_issue(council: Council) -> None:
+    from workflows import meeting_live
+
+    meeting = council.meeting("2027-01-11")
+    council.do(meeting_live.open_meeting, "asha", council.board.id, meeting_id=meeting.id)
+    action = council.record("Captured live", "Tom Hallam")
+    council.do(meeting_live.close_meeting, "asha", council.board.id)
+    council.do(meeting_live.issue, "asha", meeting.id)
+    with pytest.raises(AlreadyDone, match="issued"):
+        council.do(recording.undo, "asha", action.id)
+    assert council.action(action.id).reference == "110127/01"
+
+
+def test_undo_needs_the_role_that_the_change_needed(council: Council) -> None:
+    from workflows.board_setup import PersonForm, keep_person, remove_person
+    from workflows.people import Role
+
+    person = council.people["bea"].id
+    form = PersonForm(person_id=person, role=Role.OFFICER)
+    council.do(keep_person, "asha", council.board.id, form)
+    action = council.record("Send it", "Tom Hallam", due="1 February")
+    council.do(answers.extend, "bea", action.id, "1 March", "more work")
+    council.do(remove_person, "asha", council.board.id, person)
+    with pytest.raises(NotAllowed):
+        council.do(recording.undo, "bea", action.id)
+    assert council.action(action.id).due.day == date(2027, 3, 1)
+
+
+def test_undo_leaves_an_exemption_that_came_meanwhile(council: Council) -> None:
+    action = council.record("Settle it", "Tom Hallam")
+    council.do(recording.edit, "asha", action.id, Correction(exempt="paragraph 3: a claim"), "")
+    undone = council.do(recording.undo, "asha", action.id)
+    assert undone.exempt == "paragraph 3: a claim"
+
+
+def test_a_form_that_is_out_of_date_saves_nothing(council: Council) -> None:
+    action = council.record("Settle it", "Tom Hallam")
+    council.do(recording.edit, "asha", action.id, Correction(exempt="paragraph 3: a claim"), "")
+    stale = Correction(text="Settle it soon", exempt="", version=action.version)
+    with pytest.raises(Conflict, match="Nothing of yours was saved"):
+        council.do(recording.edit, "asha", action.id, stale, "")
+    assert council.action(action.id).exempt
+
+
+def test_of_joint_owners_each_answer_counts_for_that_one(council: Council) -> None:
+    action = council.record("Together", "Tom Hallam", "Bea Lindqvist")
+    blocked = council.do(answers.blocked, "tom", action.id, "no figures")
+    assert blocked.turn is Turn.OWNER, "Bea is still expected to act"
+    both = council.do(answers.not_mine, "bea", action.id, "it is Tom's")
+    assert both.turn is Turn.OFFICER
+    back = council.do(answers.return_, "asha", _done(council, action.id), "do it together")
+    assert all(o.waits_since is None and o.done_on is None for o in back.owners)
+
+
+def _done(council: Council, action_id: str) -> str:
+    council.do(answers.done, "asha", action_id, "they rang")
+    return action_id
+
+
+def test_beside_a_lead_the_others_word_is_a_note(council: Council) -> None:
+    action = council.record("Together", "Tom Hallam (lead)", "Bea Lindqvist")
+    noted = council.do(answers.done, "bea", action.id, "my bit is ready")
+    assert noted.status is Status.IN_PROGRESS
+    assert noted.notes[-1].text == "my bit is ready"
+
+
+def test_an_owner_not_yet_known_does_not_hold_up_those_who_are(council: Council) -> None:
+    action = council.record("Together", "Tom Hallam", "Bea Lindqvist", "A Stranger")
+    council.do(answers.done, "tom", action.id, "mine")
+    assert council.do(answers.done, "bea", action.id, "mine").status is Status.PROPOSED_DONE
+
+
+def test_more_time_that_only_a_meeting_agrees(council: Council) -> None:
+    from workflows import meeting_live
+    from workflows.board_setup import Settings, set_up
+
+    council.do(set_up, "asha", "C1", Settings(extension_agreed_by="meeting"))
+    action = council.record("Send it", "Tom Hallam", due="1 February")
+    council.do(answers.ask_time, "tom", action.id, "1 March", "figures late")
+    with pytest.raises(AlreadyDone, match="at its meetings"):
+        council.do(answers.agree, "asha", action.id)
+    meeting = council.meeting("2027-01-12")
+    council.do(meeting_live.open_meeting, "asha", council.board.id, meeting_id=meeting.id)
+    agreed = council.do(answers.agree, "asha", action.id)
+    assert agreed.due.day == date(2027, 3, 1)
+    assert agreed.slips[0].settled_meeting_id == meeting.id
+
+
+def test_more_time_until_a_meeting_that_was_cancelled_goes_to_the_next(council: Council) -> None:
+    from workflows.meeting_planning import cancel_meeting
+
+    first = council.meeting("2027-02-09")
+    second = council.meeting("2027-03-09")
+    action = council.record("Send it", "Tom Hallam", due="1 February")
+    council.do(answers.ask_time, "tom", action.id, "next meeting", "figures late")
+    council.do(cancel_meeting, "asha", first.id, "snow")
+    agreed = council.do(answers.agree, "asha", action.id)
+    assert agreed.due.meeting_id == second.id
+
+
+def test_a_reference_is_found_whatever_its_case(council: Council) -> None:
+    new = NewAction("From the log", reference="Hwb-001")
+    action = council.do(recording.record, "asha", council.board.id, new)
+    found = council.do(
+        lambda tx, caller, now: recording.find(tx, caller, council.board.id, "hWB-001"), "asha"
+    )
+    assert found.id == action.id
+
+
+def test_evidence_that_arrives_is_shown_on_the_cards(council: Council) -> None:
+    from workflows import incoming
+    from workflows.deliveries import Shown
+
+    action = council.record("Send it", "Tom Hallam")
+    with council.store.begin() as tx:
+        tx.showings.add(Shown("action", action.id, "C1", "1.1", "action_card", "public", {}))
+        assert not [p for p in council_updates(tx) if p.key == "update:C1:1.1"]
+        tom = council.people["tom"].id
+        incoming.keep_evidence(tx, action.id, tom, "p.pdf", "application/pdf", b"x", council.now)
+        assert [p for p in council_updates(tx) if p.key == "update:C1:1.1"]
+
+
+def council_updates(tx: Any) -> list[Any]:
+    from workflows.deliveries import Delivery, Kind
+
+    return [p for _, p, *_ in tx.outbox.listing(set(Delivery)) if p.kind is Kind.UPDATE]

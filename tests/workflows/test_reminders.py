@@ -214,3 +214,44 @@ def test_the_boards_hour_is_local_in_summer_too(council: Council, hour: int) -> 
     council.now = datetime(2027, 6, 11, hour, 0, tzinfo=UTC) - timedelta(hours=1)
     plan(council)
     assert len(days(council, "tom")) == (1 if hour == 9 else 0)
+
+
+def test_a_change_before_the_hour_loses_no_rung(council: Council) -> None:
+    from workflows.action_recording import Correction, edit
+
+    action = council.record("Send it", "Tom Hallam", due="25 January 2027")
+    council.now = datetime(2027, 1, 25, 8, 30, tzinfo=UTC)
+    council.do(edit, "asha", action.id, Correction(text="Send it to all"), "")
+    plan(council, datetime(2027, 1, 25, 9, 0, tzinfo=UTC))
+    assert len(days(council, "tom")) == 1
+
+
+def test_a_change_after_downtime_loses_no_rung(council: Council) -> None:
+    from workflows.board_setup import PersonForm, keep_person
+    from workflows.people import Role
+
+    council.record("Send it", "Tom Hallam", due="22 January 2027")
+    council.now = datetime(2027, 1, 25, 8, 30, tzinfo=UTC)
+    council.do(
+        keep_person, "asha", council.board.id, PersonForm(name="New Member", role=Role.MEMBER)
+    )
+    plan(council, datetime(2027, 1, 25, 9, 0, tzinfo=UTC))
+    assert len(days(council, "tom")) == 1
+
+
+def test_the_planner_never_overwrites_a_newer_day(council: Council) -> None:
+    action = council.record("Send it", "Tom Hallam", due="25 January 2027")
+    stale = council.action(action.id)
+    council.do(answers.blocked, "tom", action.id, "no figures")
+    newer = council.action(action.id).next_nudge_on
+    assert not council.look(lambda tx: tx.actions.set_next_nudge(stale, None))
+    assert council.action(action.id).next_nudge_on == newer
+
+
+def test_of_joint_owners_only_those_expected_are_reminded(council: Council) -> None:
+    action = council.record("Together", "Tom Hallam", "Bea Lindqvist", due="12 February 2027")
+    council.do(answers.blocked, "tom", action.id, "no figures")
+    plan(council, datetime(2027, 1, 13, 9, 0, tzinfo=UTC))
+    assert len(days(council, "asha")) == 1, "the part that waits is the officer's turn"
+    plan(council, datetime(2027, 1, 29, 9, 0, tzinfo=UTC))
+    assert (len(days(council, "tom")), len(days(council, "bea"))) == (0, 1)

@@ -15,6 +15,7 @@ from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
 from bot.slack.parsing import (
     asker,
+    changed_values,
     form_values,
     quick_form,
     reference_and_rest,
@@ -44,7 +45,8 @@ HELP = """*Recording*
 *Settling* (officer)
 `/action accept 060922/01` or `accept all` · `return` · `reopen` · `cancel 060922/01 reason` · \
 `extend 060922/01 to 1 May: reason` · `reassign 060922/01 to DPH` · \
-`transfer 060922/01 to Council: reason` · `edit 060922/01` · `undo 060922/01`"""
+`transfer 060922/01 to Council: reason` · `edit 060922/01` · `undo 060922/01` · \
+`keep 060922/01` (completed, but the next meeting does not close it)"""
 
 
 def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
@@ -393,6 +395,7 @@ VERBS: Mapping[str, Handler] = {
     "reassign": _typed_step(Step.REASSIGN),
     "transfer": _typed_step(Step.TRANSFER),
     "cancel": _typed_step(Step.CANCEL),
+    "keep": _typed_step(Step.KEEP_OPEN),
 }
 
 
@@ -407,7 +410,7 @@ async def _pressed(
         return
     place = body.get("container", {})
     where = place.get("message_ts") or place.get("view_id") or ""
-    who = asker(body, once=f"press:{where}:{step.value}:{packed}")
+    who = asker(body, once=f"press:{body['user']['id']}:{where}:{step.value}:{packed}")
     action, today = await desk.ask(who, take, subject.subject_id, step, {})
     channel = (body.get("channel") or {}).get("id")
     if channel:
@@ -454,15 +457,19 @@ async def _new_submitted(desk: Desk, body: dict[str, Any]) -> None:
 
 
 async def _edit_submitted(desk: Desk, body: dict[str, Any]) -> None:
+    """Only what was changed in the form is sent: what was not touched cannot be spoilt by being
+    read again."""
     view = body["view"]
-    values = form_values(view)
-    change = Correction(
-        text=values["text"],
-        owners=split_names(values.get("owners", "")),
-        due=values.get("due"),
-        minute_ref=values.get("minute_ref", ""),
-        exempt=values.get("exempt", ""),
-    )
+    changed = changed_values(view)
     subject = ids.unpack(view["private_metadata"])
+    change = Correction(
+        text=changed.get("text"),
+        owners=split_names(changed["owners"]) if "owners" in changed else None,
+        due=changed.get("due"),
+        minute_ref=changed.get("minute_ref"),
+        exempt=changed.get("exempt"),
+        version=subject.version,
+    )
     who = asker(body, once=f"form:{view['id']}")
-    await desk.ask(who, action_recording.edit, subject.subject_id, change, values.get("reason", ""))
+    reason = str(changed.get("reason", ""))
+    await desk.ask(who, action_recording.edit, subject.subject_id, change, reason)

@@ -75,7 +75,14 @@ _BUTTONS = (
     Step.HUSH,
     Step.REOPEN,
 )
-_MENU = (Step.EDIT, Step.EXTEND, Step.REASSIGN, Step.TRANSFER, Step.CANCEL)
+_MENU = (
+    Step.EDIT,
+    Step.EXTEND,
+    Step.REASSIGN,
+    Step.TRANSFER,
+    Step.KEEP_OPEN,
+    Step.CANCEL,
+)
 
 
 def state_words(action: Action, today: date) -> str:
@@ -169,7 +176,8 @@ def _slip_line(slip: Slip, names: Mapping[str, str]) -> str:
         SlipState.REFUSED: "More time refused",
     }[slip.state]
     settled = names.get(slip.settled_by or "")
-    by = f" by {esc(settled)}" if settled else ""
+    where = " at the meeting" if slip.settled_meeting_id else ""
+    by = f" by {esc(settled)}{where}" if settled else ""
     return f"{words}{by}: {esc(describe(slip.to_due))} — _{esc(cut(slip.reason, 200))}_"
 
 
@@ -235,12 +243,25 @@ def owner_tasks(rows: Sequence[Card], board: str) -> list[Block]:
     """What an owner is told once, with all that is theirs."""
     count = len(rows)
     what = "an action" if count == 1 else f"{count} actions"
-    blocks = [section(f"*{esc(board)}* has {what} for you.")]
-    for each in rows[:12]:
-        blocks += card(each)
-    if count > 12:
-        blocks.append(context(f"and {count - 12} more: open my Home tab to see them all"))
+    blocks, shown = fitting([section(f"*{esc(board)}* has {what} for you.")], rows)
+    if count > shown:
+        blocks.append(context(f"and {count - shown} more: open my Home tab to see them all"))
     return blocks
+
+
+#: Slack's 50 blocks a message, less a line that says what did not fit.
+MOST_BLOCKS = 49
+
+
+def fitting(blocks: list[Block], rows: Sequence[Card]) -> tuple[list[Block], int]:
+    """The blocks with as many cards after them as a message holds, and how many those are."""
+    found = list(blocks)
+    for shown, each in enumerate(rows):
+        drawn = card(each)
+        if len(found) + len(drawn) > MOST_BLOCKS:
+            return found, shown
+        found += drawn
+    return found, len(rows)
 
 
 def new_action_form(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.slack.views.actions import Card, card, title_cut
+from bot.slack.views.actions import MOST_BLOCKS, Card, fitting, title_cut
 from bot.slack.views.blocks import Block, context, cut, divider, esc, section
 from workflows.actions import Action
 from workflows.deadlines import day_words
@@ -91,17 +91,17 @@ def day_text(own: int, settle: int) -> str:
 
 
 def day_blocks(own: Sequence[Card], settle: Sequence[Card], today: date) -> list[Block]:
-    """The one message of the day, worst first, with buttons; at most 12 cards."""
-    blocks: list[Block] = [section(f"*{day_text(len(own), len(settle))}* — {day_words(today)}")]
-    room = 12
-    for heading, cards in (("", own), ("*Waiting for you as officer*", settle)):
-        if heading and cards:
-            blocks += [divider(), section(heading)]
-        for each in cards[:room]:
-            blocks += card(each)
-        rest = cards[room:]
-        room = max(room - len(cards), 0)
-        if rest:
-            names = ", ".join(title_cut(c.action, 40) for c in rest[:5])
-            blocks.append(context(cut(f"and {len(rest)} more, on my Home tab: {names}", 2000)))
+    """The one message of the day, worst first, with buttons; what does not fit is counted."""
+    head = section(f"*{day_text(len(own), len(settle))}* — {day_words(today)}")
+    blocks, shown = fitting([head], own)
+    left = list(own[shown:])
+    if settle and len(blocks) < MOST_BLOCKS - 6:
+        lead = [*blocks, divider(), section("*Waiting for you as officer*")]
+        blocks, shown = fitting(lead, settle)
+        left += settle[shown:]
+    else:
+        left += settle
+    if left:
+        names = ", ".join(title_cut(c.action, 40) for c in left[:5])
+        blocks.append(context(cut(f"and {len(left)} more, on my Home tab: {names}", 2000)))
     return blocks

@@ -212,6 +212,8 @@ def _actions() -> None:
         *maybe("person_id", "post_id"),
         *flags("everyone", "lead"),
         day("done_on", nullable=True),
+        day("waits_since", nullable=True),
+        day("quiet_until", nullable=True),
         key("action_owner", "action_id", "position"),
         link("action_owner", "action_id", "action", part=True),
         link("action_owner", "person_id", "person"),
@@ -230,6 +232,7 @@ def _actions() -> None:
         *words("state"),
         *maybe("settled_by"),
         moment("settled_at", nullable=True),
+        *maybe("settled_meeting_id"),
         key("action_slip", "action_id", "position"),
         link("action_slip", "action_id", "action", part=True),
     )
