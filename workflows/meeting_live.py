@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import confirming, keeping
 from workflows.access import Caller, Deed, require
-from workflows.action_answers import close_completed
 from workflows.action_recording import cancel, new_reference, tell_owners
 from workflows.actions import Action, Note, NoteKind, Owner, Status
 from workflows.boards import Board
@@ -22,7 +21,7 @@ from workflows.deadlines import DueKind, day_words
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.ledger import Entry
-from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.meetings import HELD, Meeting, MeetingKind, MeetingState
 from workflows.owners import people_behind, read_owners
 from workflows.resolutions import Resolution
 from workflows.showing import render_again
@@ -85,7 +84,8 @@ class CheckList:
 
     `lines` are all that were captured, in their order, withdrawn ones too, so that a line keeps
     its number; `actions` those that will be issued. `questions` says in words what is still
-    missing ("2 actions have no owner").
+    missing ("2 actions have no owner"). `confirmed` are the earlier actions that the meeting closed
+    as completed.
     """
 
     meeting: Meeting
@@ -93,11 +93,12 @@ class CheckList:
     resolutions: tuple[Resolution, ...]
     questions: tuple[str, ...] = ()
     lines: tuple[Action, ...] = ()
+    confirmed: tuple[Action, ...] = ()
 
 
 def close_meeting(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> CheckList:
-    """The meeting is held: what its log listed as completed is confirmed and closed, but for what
-    is ticked "keep open". Gives the list to check before issuing."""
+    """The meeting is held: what its log listed as completed is confirmed and closed (see
+    `confirming`). Gives the list to check before issuing."""
     require(caller, board_id, Deed.RUN_MEETINGS)
     meeting = the_open_one(tx, board_id)
     meeting = _change(
@@ -110,13 +111,13 @@ def close_meeting(tx: Transaction, caller: Caller, board_id: str, now: datetime)
         closed_at=now,
         current_item="",
     )
-    close_completed(tx, caller, board_id, meeting.id, now)
+    confirming.confirm(tx, caller, meeting, now)
     return check_list(tx, caller, meeting.id)
 
 
 def take_back(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> Meeting:
-    """Undo the last opening or closing: a meeting closed and not issued is open again, an open one
-    in which nothing was captured is planned again."""
+    """Undo the last opening or closing: a meeting closed and not issued is open again, and what it
+    confirmed is not; an open one in which nothing was captured is planned again."""
     require(caller, board_id, Deed.RUN_MEETINGS)
     meeting = tx.meetings.find_open(board_id)
     if meeting is not None:
@@ -133,6 +134,7 @@ def take_back(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> 
     if not closed:
         raise NotFound("No meeting is open, and none waits to be issued. Nothing was changed.")
     last = max(closed, key=lambda m: (m.closed_at or m.starts_at, m.day))
+    confirming.take_back(tx, caller, last, now)
     return _change(tx, caller, last, now, "opened again", state=MeetingState.OPEN, closed_at=None)
 
 
@@ -148,7 +150,8 @@ def check_list(tx: Transaction, caller: Caller, meeting_id: str) -> CheckList:
         lines = [a for a in everything if a.live] or standing
     actions = tuple(a for a in lines if a in standing)
     resolutions = tuple(tx.resolutions.of_meeting(meeting_id))
-    return CheckList(meeting, actions, resolutions, _questions(actions), tuple(lines))
+    confirmed = confirming.confirmed_at(tx, meeting) if meeting.state in HELD else ()
+    return CheckList(meeting, actions, resolutions, _questions(actions), tuple(lines), confirmed)
 
 
 def _questions(actions: tuple[Action, ...]) -> tuple[str, ...]:

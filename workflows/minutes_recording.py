@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping, resolution_recording
+from workflows import confirming, delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
 from workflows.action_recording import tell_owners
 from workflows.action_steps import STATUS_WORDS
@@ -194,16 +194,12 @@ def _moment(text: str, day: date, board: Board) -> datetime | None:
 def _marked_held(
     tx: Transaction, caller: Caller, board: Board, meeting: Meeting, now: datetime
 ) -> Meeting:
-    """Nobody opened it in chat, yet it has minutes: it was held. What had been completed by then
-    stood in its log, and is confirmed."""
+    """Nobody opened it in chat, yet it has minutes: it was held, and confirmed what had been
+    completed by then."""
     saved = tx.meetings.save(replace(meeting, state=MeetingState.ISSUED, closed_at=now))
     _write(tx, saved, caller, now, "held, by its minutes")
     keeping.recount(tx, board, keeping.local_day(now, board))
-    for before in tx.actions.of_board(board.id, {Status.ACCEPTED}):
-        if before.keep_open or not before.completed_on or before.completed_on > meeting.day:
-            continue
-        after = replace(before, status=Status.CLOSED, closed_meeting_id=meeting.id)
-        keeping.keep(tx, before, after, caller, now, "closed at the meeting")
+    confirming.confirm(tx, caller, saved, now)
     return saved
 
 

@@ -337,3 +337,32 @@ def test_the_home_of_the_officer_reminds_of_issuing(p: Product) -> None:
     p.ws.press(ASHA, home, f"{ids.MEETING_STEP}check:{meeting_id}")
     p.settled()
     assert len(check_lists(p)) == 2, "the list once more"
+
+
+def test_what_the_meeting_did_not_confirm_is_kept_open_from_the_check_list(p: Product) -> None:
+    meeting(p, "schedule 16 March 2027")
+    p.ws.command(ASHA, BOARD, "/action @hallam: an earlier matter")
+    p.ws.command(ASHA, BOARD, f"/action done {reference(p)}: it is done")
+    meeting(p, "open 16 March 2027")
+    meeting(p, "close")
+    p.settled()
+    shown = check_lists(p)[-1]
+    assert "Confirmed as completed: 1 action" in plain(shown)
+    p.ws.press(ASHA, shown, ids.CHECK_STEP + "keep_open")
+    p.settled()
+    assert "Confirmed as completed" not in plain(check_lists(p)[-1])
+    (action,) = [a for a in every_action(p) if a.reference == reference(p)]
+    assert action.keep_open
+
+
+def every_action(p: Product) -> list[Action]:
+    def query(tx: Any) -> list[Action]:
+        return [a for b in tx.boards.everywhere() for a in tx.actions.of_board(b.id)]
+
+    found: list[Action] = p.look(query)
+    return found
+
+
+def reference(p: Product) -> str:
+    """That of the action recorded last."""
+    return max(every_action(p), key=lambda a: a.created_at).reference

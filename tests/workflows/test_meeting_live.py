@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.council import Council
-from workflows import action_answers, action_recording, meeting_live
+from workflows import action_answers, action_recording, confirming, meeting_live
 from workflows.action_recording import Correction, NewAction
 from workflows.actions import Action, Status
 from workflows.deliveries import Delivery, Shown
@@ -118,6 +119,60 @@ def test_closing_confirms_what_was_accepted_but_for_what_is_kept_open(council: C
     states = [council.action(a.id).status for a in done]
     assert states == [Status.CLOSED, Status.ACCEPTED, Status.PROPOSED_DONE]
     assert council.action(done[0].id).closed_meeting_id == meeting.id
+
+
+def completed(c: Council, text: str = "Matter") -> Action:
+    """An action of Tom's, accepted now."""
+    return c.do(action_answers.done, "asha", c.record(text, "Tom Hallam").id, "done")
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.PRIVATE, MeetingKind.EXTRAORDINARY])
+def test_only_an_ordinary_meeting_confirms(sqlite_council: Council, kind: MeetingKind) -> None:
+    action = completed(sqlite_council)
+    open_(sqlite_council, sqlite_council.meeting("11 January 2027", kind=kind))
+    assert close(sqlite_council).confirmed == ()
+    assert sqlite_council.action(action.id).status is Status.ACCEPTED
+
+
+def test_what_is_accepted_while_it_sits_waits_for_the_next_log(sqlite_council: Council) -> None:
+    c = sqlite_council
+    before, during = completed(c, "Before"), c.record("Earlier matter", "Tom Hallam")
+    c.meeting("11 January 2027")
+    open_(c)
+    c.now += timedelta(minutes=30)
+    c.do(action_answers.done, "asha", during.id, "done")
+    checked = close(c)
+    assert [a.id for a in checked.confirmed] == [before.id]
+    assert c.action(during.id).status is Status.ACCEPTED
+
+
+def test_a_close_that_is_taken_back_confirms_nothing(sqlite_council: Council) -> None:
+    c = sqlite_council
+    action = completed(c)
+    c.meeting("11 January 2027")
+    open_(c)
+    c.now += timedelta(minutes=30)
+    close(c)
+    c.do(meeting_live.take_back, "asha", c.board.id)
+    back = c.action(action.id)
+    assert (back.status, back.closed_meeting_id) == (Status.ACCEPTED, None)
+    assert [a.id for a in close(c).confirmed] == [action.id], "closed again, confirmed again"
+
+
+def test_what_the_meeting_did_not_confirm_is_kept_open(sqlite_council: Council) -> None:
+    c = sqlite_council
+    action = completed(c)
+    c.meeting("11 January 2027")
+    open_(c)
+    meeting = close(c).meeting
+    with pytest.raises(NotAllowed):
+        c.do(confirming.keep_open, "tom", action.id)
+    kept = c.do(confirming.keep_open, "asha", action.id)
+    assert (kept.status, kept.keep_open) == (Status.ACCEPTED, True)
+    again = c.look(lambda tx: meeting_live.check_list(tx, c.caller(tx, "asha"), meeting.id))
+    assert again.confirmed == ()
+    with pytest.raises(AlreadyDone):
+        c.do(confirming.keep_open, "asha", action.id)
 
 
 # --- the check list ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from bot.slack import ids
 from bot.slack.commands import tell
 from bot.slack.parsing import asker, form_values, split_names
 from bot.slack.views import check_list as views
-from workflows import meeting_live
+from workflows import confirming, meeting_live
 from workflows.access import Caller
 from workflows.actions import Action, Status
 from workflows.deliveries import Kind, Parcel
@@ -38,6 +38,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(ids.CHECK_STEP + "put_back")
     async def put_back(ack: AsyncAck, body: dict[str, Any]) -> None:
         await desk.ask(_once(body), meeting_live.put_back, _pressed(body))
+        await ack()
+
+    @app.action(ids.CHECK_STEP + "keep_open")
+    async def keep_open(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        who = _once(body)
+        kept = await desk.ask(who, confirming.keep_open, _pressed(body))
+        await tell(client, who, views.kept_open(kept))
         await ack()
 
     @app.action(ids.CHECK_STEP + "merge")

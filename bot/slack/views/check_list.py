@@ -36,6 +36,8 @@ from workflows.resolutions import Resolution
 #: Lines in one message: each takes two of its 50 blocks.
 PART = 15
 _MOST_RESOLUTIONS = 8
+#: Beside 15 lines, so that a message stays under its 50 blocks.
+_MOST_CONFIRMED = 10
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,25 @@ def blocks(sheet: Sheet) -> list[Block]:
     for number, action in enumerate(check.lines[first : first + PART], first + 1):
         drawn += _row(number, action, sheet, settled=issued)
     if sheet.part == sheet.parts - 1:
+        drawn += _confirmed(check.confirmed)
         drawn += _closing(sheet)
+    return drawn
+
+
+def _confirmed(rows: Sequence[Action]) -> list[Block]:
+    """Earlier actions that the meeting confirmed, each to be kept open if it did not."""
+    if not rows:
+        return []
+    drawn = [section(f"*Confirmed as completed: {_count(len(rows), 'action')}*")]
+    for action in rows[:_MOST_CONFIRMED]:
+        lock = ":lock: " if action.exempt else ""
+        said = section(f"{lock}*{esc(action.reference)}* {esc(cut(action.text, 150))}")
+        value = ids.pack(action.id, action.version)
+        said["accessory"] = button("Keep open", ids.CHECK_STEP + "keep_open", value)
+        drawn.append(said)
+    left = [a.reference for a in rows[_MOST_CONFIRMED:]]
+    if left:
+        drawn.append(context(cut(f"and {len(left)} more: {esc(references(left))}", 2000)))
     return drawn
 
 
@@ -271,6 +291,14 @@ def issued(done: Issued) -> str:
             "not yet known, or has no address. Set one with Reassign, or `/board people`."
         )
     return said + "\n*Next:* when the minutes exist, read them in with `/minutes`."
+
+
+def kept_open(action: Action) -> str:
+    """What keeping open did, and how to take it back."""
+    return (
+        f":white_check_mark: {esc(action.reference)} is kept open: it stays in the log as "
+        f"completed. `/action undo {esc(action.reference)}` takes that back."
+    )
 
 
 def _people(n: int) -> str:
