@@ -18,6 +18,7 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.people import Person
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -179,50 +180,46 @@ def _capture(
 
 def announce(tx: Transaction, board: Board, meeting: Meeting, what: str, today: date) -> None:
     """The notice of a change in the channel, with the .ics in its thread, and by e-mail to the
-    members who are not in Slack. A private meeting is told to its members alone."""
+    members who are not in Slack. A private meeting is told to its members alone, each with the
+    .ics."""
     key = f"meeting:{meeting.id}:{meeting.sequence}"
-    args = {"meeting_id": meeting.id, "what": what}
-    if meeting.kind is not MeetingKind.PRIVATE:
-        tx.outbox.put(
-            Parcel(
-                key=key,
-                kind=Kind.MESSAGE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view="meeting_notice",
-                args=args,
-                channel=board.channel_id,
-            )
-        )
-        tx.outbox.put(
-            Parcel(
-                key=f"{key}:ics",
-                kind=Kind.FILE,
-                team_id=board.team_id,
-                board_id=board.id,
-                view="meeting_ics",
-                args={"meeting_id": meeting.id},
-                channel=board.channel_id,
-                follows=key,
-            )
-        )
+    private = meeting.kind is MeetingKind.PRIVATE
+    if not private:
+        _notice(tx, board, meeting, what, key, channel=board.channel_id)
     members = tx.people.many(
         {m.person_id for m in tx.people.memberships(board.id) if m.covers(today)}
     )
     for person in members.values():
-        private = meeting.kind is MeetingKind.PRIVATE
         if person.active and (private or not person.slack_id):
-            tx.outbox.put(
-                Parcel(
-                    key=f"{key}:{person.id}",
-                    kind=Kind.MESSAGE,
-                    team_id=board.team_id,
-                    board_id=board.id,
-                    view="meeting_notice",
-                    args=args,
-                    person_id=person.id,
-                )
-            )
+            _notice(tx, board, meeting, what, f"{key}:{person.id}", person=person)
+
+
+def _notice(
+    tx: Transaction,
+    board: Board,
+    meeting: Meeting,
+    what: str,
+    key: str,
+    *,
+    channel: str | None = None,
+    person: Person | None = None,
+) -> None:
+    """The message to one place, and the file in its thread; an e-mail brings its own."""
+    message = Parcel(
+        key=key,
+        kind=Kind.MESSAGE,
+        team_id=board.team_id,
+        board_id=board.id,
+        view="meeting_notice",
+        args={"meeting_id": meeting.id, "what": what},
+        channel=channel,
+        person_id=person.id if person else None,
+    )
+    tx.outbox.put(message)
+    if person is None or (person.slack_id and not person.prefers_email):
+        args = {"meeting_id": meeting.id}
+        file = replace(message, kind=Kind.FILE, view="meeting_ics", args=args)
+        tx.outbox.put(replace(file, key=f"{key}:ics", follows=key))
 
 
 def relink(

@@ -147,3 +147,21 @@ def test_help(p: Product) -> None:
     assert "/resolution list" in typed(p, "/resolution help")
     assert "/delegation used D1" in typed(p, "/delegation help")
     assert "I do not know" in typed(p, "/delegation grant")
+
+
+def test_nothing_of_a_private_meeting_is_posted(tmp_path: Path) -> None:
+    with product(tmp_path) as p:
+        typed(p, "/meeting schedule private 1 November 2026 10:00")
+        typed(p, "/meeting open 1 November 2026")
+        typed(p, "/meeting close")
+        typed(p, "/meeting issue 1 November 2026")
+        text = "(a) agrees the staffing plan; and (b) asks that the staffing plan be published"
+        assert "1 Nov 2026" in typed(p, f"/resolution the Board: {text}")
+        own = p.ws.dm(ASHA)
+        (shown,) = [m for m in p.ws.messages(own, ASHA) if "staffing plan" in plain(m)]
+        p.ws.press(ASHA, shown, WORK)
+        p.ws.submit(ASHA, p.ws.open_view(ASHA), {})
+        p.settled()
+        assert len([m for m in p.ws.messages(own, ASHA) if "staffing plan" in plain(m)]) == 2
+        public = [m for m in p.ws.messages(BOARD, ASHA) if not m.get("ephemeral")]
+        assert not [m for m in public if "staffing plan" in plain(m)]

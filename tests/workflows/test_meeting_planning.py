@@ -240,7 +240,10 @@ def test_a_private_meeting_is_told_to_its_members_alone(council: Council) -> Non
     notices = council.outbox("meeting_notice")
     assert [n.channel for n in notices if n.channel] == []
     assert len(notices) == len(council.people)
-    assert council.outbox("meeting_ics") == []
+    calendars = council.outbox("meeting_ics")
+    in_slack = {p.id for p in council.people.values() if p.slack_id}
+    assert {n.person_id for n in calendars} == in_slack, "an e-mail brings its own"
+    assert {n.follows for n in calendars} <= {n.key for n in notices}
 
 
 # --- which one is meant -----------------------------------------------------------------------

@@ -24,7 +24,7 @@ from workflows.clause_actions import ClauseWork
 from workflows.deadlines import day_words, read_date
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
-from workflows.meetings import Meeting, MeetingState
+from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.ports import Transaction
 from workflows.resolution_recording import NewResolution, ResolutionChange
 from workflows.resolutions import Clause, Resolution
@@ -161,16 +161,19 @@ async def _quick(typed: Typed) -> Answer:
 def record(
     tx: Transaction, caller: Caller, channel: str, new: NewResolution, now: datetime
 ) -> views.Card:
-    """Record it for the board of this channel, and put its card there if it is open matter."""
+    """Record it for the board of this channel, and put its card there if it is open matter of a
+    meeting that was no private one."""
     board = _board(tx, caller, channel)
     done = resolution_recording.record(tx, caller, board.id, new, now)
     if not done.resolution.live:
-        show_card(tx, board, done.resolution, caller)
+        _show_card(tx, board, done.resolution, caller)
     return gather.resolution_card(tx, done.resolution, done.warnings)
 
 
-def show_card(tx: Transaction, board: Board, resolution: Resolution, caller: Caller) -> None:
-    """Its card in the board's channel; exempt matter goes to the officer alone."""
+def _show_card(tx: Transaction, board: Board, resolution: Resolution, caller: Caller) -> None:
+    """Its card in the board's channel; exempt matter, and that of a private meeting, goes to the
+    officer alone."""
+    apart = bool(resolution.exempt) or _in_private(tx, resolution)
     tx.outbox.put(
         Parcel(
             key=f"resolution:{resolution.id}:{resolution.version}",
@@ -179,10 +182,15 @@ def show_card(tx: Transaction, board: Board, resolution: Resolution, caller: Cal
             board_id=board.id,
             view="resolution_card",
             args={"resolution_id": resolution.id},
-            channel=None if resolution.exempt else board.channel_id,
-            person_id=caller.id if resolution.exempt else None,
+            channel=None if apart else board.channel_id,
+            person_id=caller.id if apart else None,
         )
     )
+
+
+def _in_private(tx: Transaction, resolution: Resolution) -> bool:
+    meeting = tx.meetings.get(resolution.meeting_id) if resolution.meeting_id else None
+    return meeting is not None and meeting.kind is MeetingKind.PRIVATE
 
 
 async def _help(typed: Typed) -> Answer:
@@ -302,13 +310,15 @@ def _make(
         raise InvalidInput("Tick at least one clause, or cancel.")
     made = clause_actions.make_actions(tx, caller, resolution_id, work, now)
     board = tx.boards.get(resolution.board_id)
+    private = _in_private(tx, resolution)
     for action in made:
         if not action.live and not action.exempt:
-            _action_card(tx, board, action)
+            _action_card(tx, board, action, caller if private else None)
     return made
 
 
-def _action_card(tx: Transaction, board: Board, action: Action) -> None:
+def _action_card(tx: Transaction, board: Board, action: Action, alone: Caller | None) -> None:
+    """Its card in the board's channel, or to this person alone."""
     tx.outbox.put(
         Parcel(
             key=f"card:{action.id}:{action.version}",
@@ -317,7 +327,8 @@ def _action_card(tx: Transaction, board: Board, action: Action) -> None:
             board_id=board.id,
             view="action_card",
             args={"action_id": action.id},
-            channel=board.channel_id,
+            channel=None if alone else board.channel_id,
+            person_id=alone.id if alone else None,
         )
     )
 
