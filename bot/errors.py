@@ -12,9 +12,9 @@ from typing import Any
 
 import structlog
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import faults
 from bot.deps import Repeated
 from workflows.errors import DomainError
 
@@ -44,7 +44,8 @@ def _with_reference(error: Exception, body: dict[str, Any]) -> str:
         "listener failed",
         reference=reference,
         kind=body.get("type") or body.get("command"),
-        exc_info=error,
+        fault=faults.words(error),
+        trace=faults.trace(error),
     )
     return (
         "Something went wrong on our side, and nothing was changed. Please try again; if it "
@@ -69,7 +70,8 @@ def _beside_field(body: dict[str, Any], text: str, field: str | None) -> BoltRes
 
 
 async def _tell(body: dict[str, Any], client: AsyncWebClient, text: str) -> None:
-    """For a button, a shortcut or an event: only the person who pressed sees it."""
+    """For a button, a shortcut or an event: only the person who pressed sees it. The text may quote
+    what was typed, so no log repeats it; whatever keeps Slack from taking it stays here."""
     user = (body.get("user") or {}).get("id") or body.get("event", {}).get("user")
     channel = (body.get("channel") or {}).get("id") or body.get("event", {}).get("channel")
     try:
@@ -88,8 +90,8 @@ async def _tell(body: dict[str, Any], client: AsyncWebClient, text: str) -> None
                 },
             )
         else:
-            log.warning("nobody could be told", text=text)
-    except SlackApiError as refused:
+            log.warning("nobody could be told", kind=body.get("type"))
+    except faults.UNTOLD as fault:
         log.warning(
-            "telling the person failed", error=str(refused.response.get("error")), text=text
+            "telling the person failed", kind=body.get("type"), error=faults.words(fault)
         )

@@ -27,7 +27,10 @@ def database_url(url: str) -> URL:
 
 
 def engine_for(url: str, foreign_keys: bool = True) -> Engine:
-    """An engine with the settings that the promises of this package rest on."""
+    """An engine with the settings that the promises of this package rest on.
+
+    Errors do not repeat the values of a statement: exempt matter would stand in the log.
+    """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, foreign_keys)
@@ -39,6 +42,7 @@ def engine_for(url: str, foreign_keys: bool = True) -> Engine:
         pool_size=10,
         max_overflow=10,
         pool_timeout=PATIENCE,
+        hide_parameters=True,
         connect_args={} if "options" in parsed.query else {"options": options},
     )
 
@@ -53,6 +57,7 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=PATIENCE,
+        hide_parameters=True,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.records import File
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.access import Caller
@@ -59,7 +60,8 @@ def keep_evidence(
     data: bytes,
     now: datetime,
 ) -> File:
-    """Keep a file with an action; the same bytes twice are kept once."""
+    """Keep a file with an action, and show it on the action's cards; the same bytes twice are kept
+    once."""
     action = tx.actions.get(action_id)
     sha256 = hashlib.sha256(data).hexdigest()
     for kept in tx.files.of_subject("action", action_id):
@@ -90,4 +92,5 @@ def keep_evidence(
             values={"file": name, "sha256": sha256},
         )
     )
+    render_again(tx, tx.boards.get(action.board_id), "action", action_id)
     return file

@@ -10,13 +10,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import faults
 from bot.deps import Asker, Desk
 from bot.slack.parsing import asker, words
 from bot.slack.views.blocks import Block
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,19 @@ async def by_verb(
     return await otherwise(typed)
 
 
-async def tell(client: AsyncWebClient, who: Asker, text: str) -> None:
+async def tell(
+    client: AsyncWebClient, who: Asker, text: str, blocks: list[Block] | None = None
+) -> None:
     """Answer a button for the eyes of whoever pressed it; in the direct message where the bot is
     not in the channel. What was done stands, so no failure to say so may look like one of it."""
     if not who.channel_id:
         return
     try:
-        await client.chat_postEphemeral(channel=who.channel_id, user=who.user_id, text=text)
-    except SlackApiError:
-        await client.chat_postMessage(channel=who.user_id, text=text)
+        try:
+            await client.chat_postEphemeral(
+                channel=who.channel_id, user=who.user_id, text=text, blocks=blocks
+            )
+        except SlackApiError:
+            await client.chat_postMessage(channel=who.user_id, text=text, blocks=blocks)
+    except faults.UNTOLD as fault:
+        log.warning("telling the person failed", error=faults.words(fault))
