@@ -14,8 +14,8 @@ from bot.workspace.store import Json, Store
 
 log = logging.getLogger(__name__)
 PATH = "/rehearsal/clock"
-# A jump may make the bot send a season's reminders before it answers.
-MOVE_SECONDS = 60.0
+# The bot answers when it has sent what has become due, and a jump may make that a season's.
+MOVE_SECONDS = 180.0
 
 
 class Clock:

@@ -9,7 +9,7 @@ import { gist } from "./message.js";
 import { listen } from "./live.js";
 import { sidebar } from "./sidebar.js";
 import { Thread } from "./thread.js";
-import { tour, tourIsOpen } from "./tour.js";
+import { tour, tourIsOpen, tourIsSmall } from "./tour.js";
 import { botDm, emit, nameOf, on, placeName, store, takeClock, takeState } from "./store.js";
 
 const app = document.getElementById("app");
@@ -18,6 +18,7 @@ const side = sidebar();
 const shade = h("div.shade", { hidden: true, onclick: () => emit("drawer", false) });
 const middle = h("div.middle");
 const right = h("div.right");
+const TITLE = document.title;
 let conversation = null;
 let thread = null;
 let lastState = {};
@@ -157,24 +158,29 @@ function setThread(ts, { focus = false } = {}) {
   writeHash();
 }
 
+/** At the side: the thread, else the tour. Small, or where there is no room for it there,
+ *  the tour is a strip over the composer. */
 function drawRight() {
-  const onBoard = store.place?.kind === "channel";
-  const panel = thread?.root ?? (tourIsOpen() && onBoard ? tour() : null);
-  // Where there is no room for a panel, the tour is a strip over the composer.
+  const small = tourIsSmall();
+  const strip = small || !matchMedia("(min-width: 1081px)").matches;
+  const steps = tourIsOpen() ? tour({ strip }) : null;
   conversation?.root.querySelector(":scope > .tour")?.remove();
-  const narrow = panel && !thread && !matchMedia("(min-width: 1081px)").matches;
-  replace(right, narrow ? null : panel);
-  if (narrow) conversation.foot.before(panel);
+  replace(right, thread?.root ?? (strip ? null : steps));
+  if (conversation && steps && strip && (small || !thread)) {
+    if (conversation.foot) conversation.foot.before(steps);
+    else conversation.root.append(steps);
+  }
   app.classList.toggle("has-thread", Boolean(thread));
-  app.classList.toggle("has-tour", Boolean(panel) && !thread);
+  app.classList.toggle("has-tour", Boolean(steps) && !small && !thread);
 }
 
 /** What waits elsewhere shows on the closed drawer and on the browser's tab. */
 function drawDot() {
   const unread = [...store.channels.values(), ...store.dms.values()].reduce((sum, each) => sum + (each.unread ?? 0), 0);
   for (const dot of app.querySelectorAll(".drawer-dot")) dot.hidden = !unread;
-  const name = store.place.kind === "home" ? store.bot.name : placeName(store.place.id);
-  document.title = `${unread ? `(${unread}) ` : ""}${name} · ${store.team.name}`;
+  const ownName = store.place.id === botDm()?.id ? "Messages" : placeName(store.place.id);
+  const name = store.place.kind === "home" ? "Home" : ownName;
+  document.title = `${unread ? `(${unread}) ` : ""}${name} – ${TITLE}`;
 }
 
 function drawer(open) {
@@ -188,12 +194,17 @@ function drawer(open) {
   if (open === "clock") side.querySelector(".clock").classList.add("flash"), setTimeout(() => side.querySelector(".clock").classList.remove("flash"), 2500);
 }
 
+async function showMinutes() {
+  if (store.place?.kind !== "channel") go(placeOf(null));
+  await conversation.loaded;
+  const withFile = [...conversation.list.messages.values()].filter((each) => each.files?.length).at(-1);
+  if (withFile) conversation.list.show(withFile.ts, "more");
+  else toast("There is no message with a file in this channel: attach one with the paper clip.");
+}
+
 function showMe(what) {
-  if (what === "minutes") {
-    const withFile = [...(conversation?.list?.messages.values() ?? [])].filter((each) => each.files?.length).at(-1);
-    if (withFile) conversation.list.show(withFile.ts, "more");
-    else toast("There is no message with a file in this channel: attach one with the paper clip.");
-  } else if (what === "clock") drawer("clock"), side.querySelector(".clock .chip").focus();
+  if (what === "minutes") showMinutes();
+  else if (what === "clock") drawer("clock"), side.querySelector(".clock .chip").focus();
   else if (what === "speaker") drawer(true), side.querySelector(".speaker").focus();
   else if (what === "bot") {
     const dm = botDm();
@@ -303,7 +314,7 @@ addEventListener("popstate", () => {
   else go(placeOf(wanted.at), { thread: wanted.thread, keepHash: true });
 });
 matchMedia("(min-width: 761px)").addEventListener("change", () => drawer(false));
-matchMedia("(min-width: 1081px)").addEventListener("change", drawRight);
+for (const width of [761, 1081]) matchMedia(`(min-width: ${width}px)`).addEventListener("change", drawRight);
 // Nothing tells the page that a bot has come to listen: look now and then while none answers.
 setInterval(() => {
   const alone = store.transport === "none" || !store.clock.available;

@@ -67,7 +67,7 @@ export class Conversation {
       } })), { label: "Shortcuts", end: true }) }, icon("bolt")) : null;
     return h("header.head", null, opener,
       h("div.head-title", null, lead, h("div", null, h("h1", null, title), detail ? h("p", null, detail) : null, this.clock.chip)),
-      h("div.head-tools", null, global, this.channel ? guide : null),
+      h("div.head-tools", null, global, guide),
       this.isBot ? this.#tabs() : null);
   }
 

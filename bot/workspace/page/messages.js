@@ -5,7 +5,7 @@ import { get } from "./api.js";
 import { announce } from "./dialogs.js";
 import { authorOf, gist, isQuiet, messageNode } from "./message.js";
 import { businessNow, dayName, isoDay, longDay, sentAt } from "./dates.js";
-import { nameOf, store } from "./store.js";
+import { emit, nameOf, store } from "./store.js";
 import { Values } from "./values.js";
 
 const PAGE = 60;
@@ -58,6 +58,7 @@ export class MessageList {
     this.hasMore = this.messages.size > fresh.size ? this.hasMore : Boolean(answer.has_more);
     this.#arrange();
     if (this.atEnd) this.toEnd();
+    emit("seen", [...fresh.values()]);
   }
 
   async loadOlder() {
@@ -169,6 +170,8 @@ export class MessageList {
     // Where reading began stays where it was, though more arrives below.
     this.unreadFrom ??= this.settings.unread ? sorted.at(-this.settings.unread)?.ts ?? null : null;
     this.today = isoDay(businessNow());
+    // As the channel counts them: an answer that only one person sees is none.
+    const replies = sorted.filter((each) => !each.ephemeral && each.ts !== this.settings.threadTs).length;
     sorted.forEach((message, index) => {
       const node = this.nodes.get(message.ts);
       const day = sentAt(message);
@@ -177,8 +180,8 @@ export class MessageList {
         put(h("h2.rule.day", null, h("span", null, name ? `${name}, ` : "", longDay(day))));
       }
       if (message.ts === this.unreadFrom && index > 0) put(h("div.rule.unread-rule", { role: "separator" }, h("span", null, "New")));
-      if (this.settings.threadTs && index === 1) {
-        put(h("div.rule.reply-rule", null, h("span", null, sorted.length === 2 ? "1 reply" : `${sorted.length - 1} replies`)));
+      if (this.settings.threadTs && index === 1 && replies) {
+        put(h("div.rule.reply-rule", null, h("span", null, replies === 1 ? "1 reply" : `${replies} replies`)));
       }
       const close = previous && authorOf(previous) === authorOf(message) && sentAt(message) - sentAt(previous) < 5 * 60e3
         && isoDay(sentAt(previous)) === isoDay(day) && !isQuiet(previous) && !isQuiet(message) && !message.ephemeral && !previous.ephemeral

@@ -3,6 +3,7 @@
 import { post, reason, CallFailed } from "./api.js";
 import { Values, actionOf } from "./values.js";
 import { toast } from "./dialogs.js";
+import { emit } from "./store.js";
 
 export class Surface {
   /** `container` is the page API's {type: "message", …} or {type: "view", view_id}. */
@@ -28,6 +29,7 @@ export class Surface {
         state: this.state(),
       });
       if (result.ok === false) toast(reason(result), "problem");
+      else emit("pressed", element);
     } catch (error) {
       toast(error.message, "problem");
     } finally {
