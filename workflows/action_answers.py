@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from workflows import keeping, ladder
 from workflows.access import Caller, Deed, may, require
-from workflows.action_recording import clean_text, resolve_due, seen
+from workflows.action_recording import clean_text, resolve_due, seen, tell_owners
 from workflows.action_steps import Step, check
 from workflows.actions import (
     Action,
@@ -30,6 +30,7 @@ from workflows.deadlines import Due
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import HELD, MeetingState
 from workflows.owners import answer_apart, people_behind
+from workflows.people import Role
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -146,9 +147,14 @@ def _heard(action: Action) -> tuple[Owner, ...]:
 
 
 def _only_helps(action: Action, caller: Caller) -> bool:
-    """Whether the caller owns it beside somebody who leads."""
+    """Whether the caller owns it beside somebody who leads, or as one of all the members, for whom
+    the chair or an officer answers."""
     leads = [o for o in action.owners if o.lead and o.known]
-    return bool(leads) and not caller.owns(leads, action.board_id)
+    if leads:
+        return not caller.owns(leads, action.board_id)
+    chairs = caller.on(action.board_id) & {Role.CHAIR, Role.VICE_CHAIR}
+    by_name = [o for o in action.owners if not o.everyone]
+    return not chairs and not caller.owns(by_name, action.board_id)
 
 
 def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: datetime) -> Action:
@@ -327,14 +333,8 @@ def _open_again(
         notes=(*before.notes, note),
     )
     saved = keeping.keep(tx, before, after, caller, now, deed, reason=said)
-    _tell_returned(tx, saved, caller, now)
+    tell_owners(tx, [saved], caller, now, batch=f"{saved.id}:{saved.version}", why=said)
     return saved
-
-
-def _tell_returned(tx: Transaction, action: Action, caller: Caller, now: datetime) -> None:
-    from workflows.action_recording import tell_owners
-
-    tell_owners(tx, [action], caller, now, batch=f"{action.id}:{action.version}")
 
 
 def keep_open(tx: Transaction, caller: Caller, action_id: str, keep: bool, now: datetime) -> Action:

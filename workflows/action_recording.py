@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workflows import keeping, numbering
 from workflows.access import Caller, Deed, require
 from workflows.action_steps import Step, check
-from workflows.actions import Action, Status, Turn
+from workflows.actions import Action, Note, NoteKind, Status, Turn
 from workflows.boards import Board
 from workflows.calendars import calendar_of
 from workflows.deadlines import Due, DueKind, read_due
@@ -45,15 +45,25 @@ class NewAction:
     clause_id: str | None = None
 
 
+_MISSING = {
+    "text": "There is no text yet: write what is to be done, or what there is to report.",
+    "reason": "Say why, in a few words: the reason stands in the record.",
+    "due": "Say until when, for example 13 March or next meeting.",
+    "receiver": "Say to which group or board it goes.",
+    "name": "Give it a name.",
+}
+
+
 def clean_text(text: str, field: str = "text", most: int = MAX_TEXT) -> str:
     """The text without outer white space; `InvalidInput` if nothing is left or it is too long."""
     text = text.replace("\0", "").strip()  # PostgreSQL stores no NUL
     if not text:
-        raise InvalidInput("There is no text yet. Write what is to be done.", field=field)
+        missing = _MISSING.get(field, "Something is missing here.")
+        raise InvalidInput(f"{missing} Nothing was saved.", field=field)
     if len(text) > most:
         raise InvalidInput(
-            f"That is {len(text):,} characters; at most {most:,} fit. Shorten it, or attach the "
-            "long form as a paper.",
+            f"That is {len(text):,} characters; at most {most:,} fit. Nothing was saved. "
+            "Shorten it, or attach the long form as a paper.",
             field=field,
         )
     return text
@@ -150,9 +160,15 @@ def new_reference(tx: Transaction, board: Board, day: date) -> str:
 
 
 def tell_owners(
-    tx: Transaction, actions: Iterable[Action], caller: Caller, now: datetime, batch: str
+    tx: Transaction,
+    actions: Iterable[Action],
+    caller: Caller,
+    now: datetime,
+    batch: str,
+    why: str = "",
 ) -> int:
-    """One message for each owner with all that is theirs; the number of people told.
+    """One message for each owner with all that is theirs; the number of people told. `why` is the
+    reason for which it is theirs again.
 
     The caller is not told of what they have just recorded themselves.
     """
@@ -172,7 +188,7 @@ def tell_owners(
                 team_id=team,
                 board_id=board_id,
                 view="owner_tasks",
-                args={"action_ids": ids},
+                args={"action_ids": ids, **({"why": why} if why else {})},
                 person_id=person,
             )
         )
@@ -195,6 +211,15 @@ def find(tx: Transaction, caller: Caller, board_id: str | None, reference: str) 
         "“/action list” shows what is open, with references.",
         field="reference",
     )
+
+
+def last_recorded(tx: Transaction, caller: Caller, board_id: str) -> Action:
+    """What the caller recorded last on this board, captured live or not."""
+    rows = tx.actions.of_board(board_id) + tx.actions.of_board(board_id, live=True)
+    own = [a for a in rows if a.created_by == caller.id and a.status is not Status.CANCELLED]
+    if not own:
+        raise NotFound("You have recorded nothing here yet. Nothing was changed.")
+    return max(own, key=lambda a: (a.created_at, a.id))
 
 
 def seen(tx: Transaction, caller: Caller, action_id: str) -> Action:
@@ -317,13 +342,69 @@ def cancel(tx: Transaction, caller: Caller, action_id: str, reason: str, now: da
 def transfer(
     tx: Transaction, caller: Caller, action_id: str, receiver: str, reason: str, now: datetime
 ) -> Action:
-    """Hand it to another group or board, named in words; it leaves this log."""
+    """Hand it to another group or board; it leaves this log, and says where it went.
+
+    A board of this workspace gets it as an action of its own, without a promise: its officers name
+    owner and date. Any other group is named in words.
+    """
     before = seen(tx, caller, action_id)
     check(before, caller, Step.TRANSFER)
     to = clean_text(receiver, field="receiver", most=200)
-    after = replace(before, status=Status.TRANSFERRED, turn=Turn.NOBODY)
-    said = f"to {to}" + (f": {reason}" if reason else "")
+    board = tx.boards.get(before.board_id)
+    there = _board_called(tx, board, to)
+    arrived = _arrive(tx, caller, before, board, there, now) if there else None
+    went = (
+        f"Transferred to {there.name} as {arrived.reference}"
+        if there and arrived
+        else (f"Transferred to {to}")
+    )
+    said = went + (f": {reason}" if reason else "")
+    note = Note(tx.new_id(), now, caller.id, said, NoteKind.OTHER, approved=True)
+    after = replace(
+        before, status=Status.TRANSFERRED, turn=Turn.NOBODY, notes=(*before.notes, note)
+    )
     return keeping.keep(tx, before, after, caller, now, "transferred", reason=said)
+
+
+def _board_called(tx: Transaction, here: Board, name: str) -> Board | None:
+    """Another board of this workspace by its name, short name or an alias."""
+    wanted = name.casefold().removeprefix("the ")
+    for board in tx.boards.of_team(here.team_id):
+        names = (board.name, board.short_name, *board.aliases)
+        if board.id != here.id and wanted in {n.casefold() for n in names if n}:
+            return board
+    return None
+
+
+def _arrive(
+    tx: Transaction, caller: Caller, sent: Action, here: Board, there: Board, now: datetime
+) -> Action:
+    """The action on the board that receives it; its officers see it on their Home tabs."""
+    today = keeping.local_day(now, there)
+    action = replace(
+        sent,
+        id=tx.new_id(),
+        board_id=there.id,
+        reference=new_reference(tx, there, today),
+        due=Due(),
+        original_due=Due(),
+        owners=(),
+        created_by=caller.id,
+        created_at=now,
+        turn=Turn.OWNER,
+        turn_since=today,
+        status=Status.OPEN,
+        meeting_id=None,
+        minute_ref="",
+        item="",
+        clause_id=None,
+        origin=f"from {here.short_name or here.name} {sent.reference}",
+        slips=(),
+        notes=(),
+        due_version=1,
+        version=1,
+    )
+    return keeping.add(tx, action, caller, now, "received")
 
 
 #: What an owner or an officer did to an issued action and may take back. Issuing, following a

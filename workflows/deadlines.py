@@ -330,6 +330,8 @@ def describe(due: Due, *, today: date | None = None) -> str:
     if due.day is None:
         return _describe_without_day(due)
     past = " — already past" if today is not None and due.day < today else ""
+    if past and due.kind is DueKind.NEXT_MEETING:
+        return f"due {day_words(due.day)}, the meeting of that day{past}"
     return _describe_day(due, due.day) + past
 
 

@@ -81,26 +81,21 @@ def _working_days(board: Board, today: date, day: date) -> int:
 def _for_chair(
     live: list[Action], overdue: list[Action], used: tuple[Delegation, ...]
 ) -> tuple[str, ...]:
-    """What the chair may want to do something about, most pressing first."""
-    found = []
-    blocked = [a for a in live if a.status is Status.BLOCKED]
-    asked = [a for a in live if a.asked_slip]
+    """What the chair may want to do something about, most pressing first, each in a few words; a
+    single matter by its reference."""
     silent = [a for a in overdue if a.turn is Turn.OWNER and not a.notes]
-    orphan = [a for a in live if not any(o.known for o in a.owners)]
-    dateless = [a for a in live if a.due.kind is DueKind.NONE]
-    found += _line(silent, "overdue without a word from the owner: invite them to attend?")
-    found += _line(blocked, "blocked")
-    found += _line(asked, "asking for more time")
-    found += _line(orphan, "without an owner")
-    found += _line(dateless, "without a date")
+    kinds = (
+        (silent, "late without a word: invite?"),
+        ([a for a in live if a.status is Status.BLOCKED], "blocked"),
+        ([a for a in live if a.asked_slip], "asking for time"),
+        ([a for a in live if not any(o.known for o in a.owners)], "without owner"),
+        ([a for a in live if a.due.kind is DueKind.NONE], "without date"),
+    )
+    found = [
+        f"{rows[0].reference if len(rows) == 1 else len(rows)} {what}"
+        for rows, what in kinds
+        if rows
+    ]
     if used:
-        found.append(f"{len(used)} delegated decision(s) to be reported to the meeting")
+        found.append(f"{len(used)} delegated decision{'' if len(used) == 1 else 's'} to report")
     return tuple(found)
-
-
-def _line(actions: list[Action], what: str) -> list[str]:
-    if not actions:
-        return []
-    names = ", ".join(a.reference for a in actions[:3])
-    more = f" and {len(actions) - 3} more" if len(actions) > 3 else ""
-    return [f"{names}{more} {what}"]

@@ -84,8 +84,9 @@ def action_log(
         chosen = (a for a in seen.shown if a.status in statuses)
         return tuple(log_row(a, board, meetings, today) for a in chosen)
 
+    exempt = any(a.exempt for a in seen.shown)
     return ActionLog(
-        board=board.name,
+        board=f"{board.name} (exempt matter, not for publication)" if exempt else board.name,
         as_at=today,
         columns=board.log_columns,
         outstanding=rows(LIVE),
@@ -99,14 +100,13 @@ def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today
     """One action in the words of the log. Of the notes only those whose wording an officer has
     approved appear."""
     meeting = meetings.get(action.meeting_id or "")
-    minute = " / ".join(
-        w for w in (day_words(meeting.day) if meeting else "", action.minute_ref) if w
-    )
+    said = f"minute {action.minute_ref}" if action.minute_ref else ""
+    minute = " / ".join(w for w in (day_words(meeting.day) if meeting else "", said) if w)
     return LogRow(
         reference=action.reference,
         added=day_words(action.created_at.astimezone(board.zone).date()),
         minute=minute,
-        action=action.text,
+        action=f"[Exempt] {action.text}" if action.exempt else action.text,
         owner=owner_words(action.owners),
         original_due=due_words(action.original_due),
         due=due_words(action.due),
@@ -118,9 +118,14 @@ def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today
             action.status not in LIVE,
         ),
         progress=public_progress(action),
-        status=STATUS_WORDS[action.status],
+        status=_status(action, today),
         due_day=action.due.day,
     )
+
+
+def _status(action: Action, today: date) -> str:
+    late = action.status in LIVE and action.due.day is not None and action.due.day < today
+    return f"{STATUS_WORDS[action.status]}, overdue" if late else STATUS_WORDS[action.status]
 
 
 def public_progress(action: Action) -> str:

@@ -59,6 +59,7 @@ def action_card(
         minute=day_words(meeting.day) if meeting else "",
         steps=steps,
         names=names(tx, _people_named(action)),
+        nation=board.nation,
         evidence=tuple(f.name for f in tx.files.of_subject("action", action.id)),
     )
 
@@ -100,9 +101,12 @@ def boards_of(tx: Transaction, caller: Caller) -> list[Board]:
 
 
 def board_for(tx: Transaction, caller: Caller, channel_id: str) -> Board | None:
-    """The board meant: the channel's own, else the only one the caller is on."""
+    """The board meant: the channel's own; in a direct message the only one the caller is on.
+
+    In another channel nothing is guessed: what is said there is not about some board elsewhere.
+    """
     here = tx.boards.find_by_channel(caller.person.team_id, channel_id)
-    if here:
+    if here or not channel_id.startswith("D"):
         return here
     theirs = boards_of(tx, caller)
     return theirs[0] if len(theirs) == 1 else None

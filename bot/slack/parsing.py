@@ -13,7 +13,10 @@ from typing import Any
 from bot.deps import Asker
 
 _SPLIT = re.compile(r"\s*(?:,|;|\band\b|&(?!amp;))\s*", re.I)
-_BY = re.compile(r"\b(?:by|before|due|at the|for the)\s+(?=\S)", re.I)
+_BY = re.compile(
+    r"\b(?:by|before|due|at the|for the)\s+(?=\S)|\s(?=(?:asap|tbc|today|tomorrow|urgently)\s*$)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)

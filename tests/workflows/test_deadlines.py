@@ -341,7 +341,7 @@ def test_saying_back_a_linked_meeting() -> None:
     due = Due(DueKind.NEXT_MEETING, "next meeting", date(2023, 2, 10), "M1")
     assert describe(due) == "due Fri 10 Feb 2023, the next meeting"
     late = describe(due, today=date(2023, 2, 11))
-    assert late == "due Fri 10 Feb 2023, the next meeting — already past"
+    assert late == "due Fri 10 Feb 2023, the meeting of that day — already past"
     assert describe(due, today=date(2023, 2, 10)) == describe(due)
     other = Due(DueKind.OTHER_MEETING, "the ICP's next meeting", date(2023, 2, 10))
     assert describe(other) == "due Fri 10 Feb 2023, the ICP's next meeting"

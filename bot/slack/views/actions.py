@@ -1,8 +1,11 @@
-"""An action in Slack: its card, lists, forms, and the words of an answer. Pure: data to blocks."""
+"""An action in Slack: its card, lists, and the words of an answer. Pure: data to blocks.
+
+Its forms are in `action_forms`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,23 +17,24 @@ from bot.slack.views.blocks import (
     context,
     cut,
     esc,
-    file_input,
-    input_block,
-    modal,
     overflow,
     section,
-    text_input,
 )
 from workflows.action_steps import STATUS_WORDS, Step
-from workflows.actions import Action, Slip, SlipState, Turn
-from workflows.deadlines import DueKind, describe
+from workflows.actions import LIVE, Action, Slip, SlipState, Turn
+from workflows.calendars import calendar_of
+from workflows.colours import Rag
+from workflows.deadlines import DueKind, day_words, describe, rag
 from workflows.digests import is_overdue
 from workflows.owners import owner_words
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows: the action, the names behind ids, the steps its reader may take."""
+    """What a card shows: the action, the names behind ids, the steps its reader may take.
+
+    `desk`: it is shown to an officer as officer, so that what settles it comes first.
+    """
 
     action: Action
     today: date
@@ -39,6 +43,8 @@ class Card:
     steps: tuple[Step, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    nation: str = "england"
+    desk: bool = False
 
 
 LABELS: Mapping[Step, str] = {
@@ -75,6 +81,18 @@ _BUTTONS = (
     Step.HUSH,
     Step.REOPEN,
 )
+#: What an officer does about what waits for them.
+_DESK = (
+    Step.ACCEPT,
+    Step.RETURN,
+    Step.AGREE,
+    Step.REFUSE,
+    Step.REASSIGN,
+    Step.EXTEND,
+    Step.EDIT,
+    Step.DONE,
+    Step.PROGRESS,
+)
 _MENU = (
     Step.EDIT,
     Step.EXTEND,
@@ -85,10 +103,13 @@ _MENU = (
 )
 
 
-def state_words(action: Action, today: date) -> str:
+def state_words(action: Action, today: date, nation: str = "england") -> str:
     """The state in a word and a sign that does not rest on colour alone."""
     if is_overdue(action, today):
         return f":red_circle: overdue, {STATUS_WORDS[action.status]}"
+    colour = rag(action.original_due, action.due, today, calendar_of(nation), False)
+    if action.status in LIVE and colour is Rag.AMBER:
+        return f":large_orange_circle: due soon, {STATUS_WORDS[action.status]}"
     signs = {
         "open": ":white_circle:",
         "in_progress": ":large_blue_circle:",
@@ -96,7 +117,7 @@ def state_words(action: Action, today: date) -> str:
         "proposed_done": ":ballot_box_with_check:",
         "accepted": ":white_check_mark:",
         "closed": ":white_check_mark:",
-        "cancelled": ":heavy_multiplication_x:",
+        "cancelled": ":x:",
         "transferred": ":arrow_right:",
     }
     return f"{signs[action.status.value]} {STATUS_WORDS[action.status]}"
@@ -119,28 +140,38 @@ def title(action: Action) -> str:
 def card(data: Card) -> list[Block]:
     """The card of one action, with the buttons its reader may press."""
     action = data.action
+    shown = _DESK if data.desk else _BUTTONS
     menu = [
-        (LABELS[s], f"{s.value}|{ids.pack(action.id, action.version)}")
+        (_label(action, s), f"{s.value}|{ids.pack(action.id, action.version)}")
         for s in _MENU
-        if s in data.steps
+        if s in data.steps and s not in shown
     ]
     blocks = [
         section(title(action), overflow(ids.ACTION_STEP + "menu", menu) if menu else None),
         context(
-            f"{state_words(action, data.today)}  ·  {esc(owner_words(action.owners))}  ·  "
-            f"{esc(due_line(action, data.today))}"
+            f"{state_words(action, data.today, data.nation)}  ·  "
+            f"{esc(owner_words(action.owners))}  ·  {esc(due_line(action, data.today))}"
         ),
     ]
     blocks += _history(data)
-    buttons = [_step_button(action, s) for s in _BUTTONS if s in data.steps]
+    buttons = [_step_button(action, s) for s in shown if s in data.steps]
     if buttons:
         blocks.append(actions(buttons, block_id=f"card:{action.id}"))
     return blocks
 
 
+def _label(action: Action, step: Step) -> str:
+    """The button's words, as the matter stands."""
+    if step is Step.REASSIGN and not any(o.known for o in action.owners):
+        return "Name an owner"
+    if step is Step.EDIT and action.due.kind is DueKind.NONE:
+        return "Edit, set a date"
+    return LABELS[step]
+
+
 def _step_button(action: Action, step: Step) -> Block:
     return button(
-        LABELS[step],
+        _label(action, step),
         ids.ACTION_STEP + step.value,
         ids.pack(action.id, action.version),
         "primary" if step in _PRIMARY else None,
@@ -150,7 +181,8 @@ def _step_button(action: Action, step: Step) -> Block:
 def _history(data: Card) -> list[Block]:
     """Where it comes from, the last note, and a request for more time that waits."""
     action, found = data.action, []
-    source = " / ".join(w for w in (data.board, data.minute, action.minute_ref) if w)
+    minute = f"minute {action.minute_ref}" if action.minute_ref else ""
+    source = " / ".join(w for w in (data.board, data.minute, minute) if w)
     if source:
         found.append(f"From {esc(source)}")
     if action.notes:
@@ -196,11 +228,14 @@ def recorded(action: Action, today: date) -> str:
     if action.due.day and action.due.day < today:
         missing.append("its date is already past")
     if missing:
-        said += (
-            f"\n:triangular_flag_on_post: {', '.join(missing).capitalize()}; use Edit on its card."
-        )
+        where = "`/meeting check`" if action.live else "Edit on its card"
+        said += f"\n:triangular_flag_on_post: {', '.join(missing).capitalize()}; use {where}."
     if action.live:
-        said += "\n_Captured in the open meeting: nobody is told before it is issued._"
+        item = f" under item {esc(action.item)}" if action.item else ""
+        said += (
+            f"\n_Captured in the open meeting{item}: nobody is told before it is issued. "
+            "`/action undo` takes it back._"
+        )
     return said
 
 
@@ -239,11 +274,14 @@ def title_cut(action: Action, most: int = 120) -> str:
     return f"{lock}*{esc(action.reference or 'not issued')}* {esc(cut(action.text, most))}"
 
 
-def owner_tasks(rows: Sequence[Card], board: str) -> list[Block]:
-    """What an owner is told once, with all that is theirs."""
+def owner_tasks(rows: Sequence[Card], board: str, why: str = "") -> list[Block]:
+    """What an owner is told once, with all that is theirs; `why` where it comes back to them."""
     count = len(rows)
     what = "an action" if count == 1 else f"{count} actions"
-    blocks, shown = fitting([section(f"*{esc(board)}* has {what} for you.")], rows)
+    said = f"*{esc(board)}* has {what} for you."
+    if why:
+        said = f"*{esc(board)}*: this is yours again: _{esc(cut(why, 500))}_"
+    blocks, shown = fitting([section(said)], rows)
     if count > shown:
         blocks.append(context(f"and {count - shown} more: open my Home tab to see them all"))
     return blocks
@@ -264,149 +302,42 @@ def fitting(blocks: list[Block], rows: Sequence[Card]) -> tuple[list[Block], int
     return found, len(rows)
 
 
-def new_action_form(
-    private: str, *, text: str = "", owners: Iterable[str] = (), due: str = "", written: str = ""
-) -> Block:
-    """The bare form of /action, and of the shortcut "Record as action"."""
-    element: Block = {"type": "multi_users_select", "action_id": "value"}
-    chosen = list(owners)
-    if chosen:
-        element["initial_users"] = chosen
-    return modal(
-        ids.NEW_ACTION,
-        "Record an action",
-        [
-            text_input("text", "What is to be done?", initial=text, multiline=True),
-            input_block("owners_slack", "Owners in Slack", element, optional=True),
-            text_input(
-                "owners",
-                "Other owners",
-                initial=written,
-                optional=True,
-                hint="Names, initials, posts or “all members”, parted by commas. "
-                "Write (lead) after the one who leads.",
-            ),
-            text_input(
-                "due",
-                "By when?",
-                initial=due,
-                optional=True,
-                placeholder="next meeting, 13 March, end of April, Q2, tbc",
-                hint="In an open meeting: the next meeting, unless you say otherwise.",
-            ),
-            text_input("minute_ref", "Minute", optional=True, max_length=40),
-            text_input(
-                "exempt",
-                "Exempt? Paragraph and reason",
-                optional=True,
-                max_length=300,
-                hint="Leave empty for open matter. Exempt matter is never posted in a channel.",
-            ),
-        ],
-        submit="Record",
-        private=private,
-    )
-
-
-def edit_form(action: Action) -> Block:
-    """Correct text, owners, minute or exemption; a date only where none was promised yet."""
-    blocks = [
-        text_input("text", "What is to be done?", initial=action.text, multiline=True),
-        text_input(
-            "owners",
-            "Owners",
-            initial=", ".join(o.printed + (" (lead)" if o.lead else "") for o in action.owners),
-            optional=True,
-            hint="Names, initials, posts or “all members”, parted by commas.",
-        ),
-        text_input("minute_ref", "Minute", initial=action.minute_ref, optional=True, max_length=40),
-        text_input(
-            "exempt",
-            "Exempt? Paragraph and reason",
-            initial=action.exempt,
-            optional=True,
-            max_length=300,
-        ),
-        text_input("reason", "Why is it corrected?", optional=True, max_length=1000),
-    ]
-    if action.live or action.due.kind is DueKind.NONE:
-        blocks.insert(2, text_input("due", "By when?", initial=action.due.phrase, optional=True))
-    return modal(
-        ids.EDIT_ACTION, "Edit action", blocks, private=ids.pack(action.id, action.version)
-    )
-
-
-#: The title, the submit button and the inputs of each step's form.
-_FORMS: Mapping[Step, tuple[str, str, tuple[str, ...]]] = {
-    Step.DONE: ("Report it done", "Report done", ("note", "files")),
-    Step.PROGRESS: ("Report progress", "Save", ("text",)),
-    Step.BLOCKED: ("Blocked", "Tell the officer", ("text",)),
-    Step.NOT_MINE: ("Not mine", "Tell the officer", ("text",)),
-    Step.ASK_TIME: ("More time", "Ask", ("due", "reason")),
-    Step.HUSH: ("Hush until", "Hush", ("until",)),
-    Step.RETURN: ("Return to the owner", "Return", ("reason",)),
-    Step.REOPEN: ("Reopen", "Reopen", ("reason",)),
-    Step.REFUSE: ("Refuse more time", "Refuse", ("reason",)),
-    Step.EXTEND: ("Extend", "Extend", ("due", "reason")),
-    Step.REASSIGN: ("Reassign", "Reassign", ("owners", "why")),
-    Step.TRANSFER: ("Transfer", "Transfer", ("receiver", "why")),
-    Step.CANCEL: ("Cancel this action", "Cancel action", ("reason",)),
-}
-
-_PROMPTS: Mapping[Step, str] = {
-    Step.PROGRESS: "How far is it?",
-    Step.BLOCKED: "What stands in the way?",
-    Step.NOT_MINE: "Whose is it, do you think?",
-}
-
-
-def needs_form(step: Step) -> bool:
-    return step in _FORMS
-
-
-def step_form(step: Step, action: Action) -> Block:
-    """The form that a step asks for; its inputs carry the field names of the core's errors."""
-    name, submit, inputs = _FORMS[step]
-    blocks: list[Block] = [context(title_cut(action, 200))]
-    blocks += [_input(field_name, step) for field_name in inputs]
-    private = f"{step.value}|{ids.pack(action.id, action.version)}"
-    return modal(ids.STEP_FORM, name, blocks, submit=submit, private=private)
-
-
-def _input(name: str, step: Step) -> Block:
-    if name == "text":
-        return text_input("text", _PROMPTS[step], multiline=True)
-    if name == "note":
-        return text_input("text", "Anything to add?", multiline=True, optional=True)
-    if name == "files":
-        return file_input("files", "Evidence", hint="Kept with the record.")
-    if name == "due":
-        return text_input(
-            "due", "Until when?", placeholder="next meeting, 13 March, end of April", max_length=200
-        )
-    if name == "until":
-        return input_block(
-            "until",
-            "No reminders until the end of",
-            {"type": "datepicker", "action_id": "value"},
-            hint="Never past the next meeting; the log and the digest still show it.",
-        )
-    if name == "owners":
-        return text_input(
-            "owners", "New owners", hint="Names, initials, posts or “all members”, with commas."
-        )
-    if name == "receiver":
-        return text_input("receiver", "To which group or board?", max_length=200)
-    if name == "why":
-        return text_input("reason", "Why?", optional=True, max_length=1000)
-    return text_input("reason", "Why?", multiline=True, max_length=1000)
-
-
-def answered(action: Action, today: date) -> str:
-    """What happened, whether anything changed, and whose turn it is."""
+def answered(action: Action, today: date, step: Step | None = None) -> str:
+    """What happened, what it is like now, and whose turn it is."""
     turn = {
         Turn.OWNER: "It is the owner’s turn.",
         Turn.OFFICER: "It is the committee officer’s turn.",
         Turn.NOBODY: "Nobody will be reminded of it.",
     }[action.turn]
-    return f"{title_cut(action, 80)} — {state_words(action, today)}. {turn}"
+    changed = _what_changed(action, today, step)
+    state = state_words(action, today)
+    return f"{title_cut(action, 80)} — {state}.{' ' + changed if changed else ''} {turn}"
+
+
+def _what_changed(action: Action, today: date, step: Step | None) -> str:
+    """The part that the step changed, read back."""
+    asked = action.slips[-1] if action.slips else None
+    match step:
+        case Step.REASSIGN:
+            return f"Owners now: {esc(owner_words(action.owners))}."
+        case Step.EXTEND | Step.AGREE:
+            return f"It is now {esc(due_line(action, today))}."
+        case Step.ASK_TIME if asked:
+            until = esc(describe(asked.to_due, today=today))
+            return f"More time asked for: {until}. Until it is agreed the date stands."
+        case Step.REFUSE:
+            return f"More time is refused; it stays {esc(due_line(action, today))}."
+        case Step.HUSH | Step.PROGRESS:
+            quiet = max((d for d in _quiet_days(action) if d), default=None)
+            return f"No reminders to the end of {day_words(quiet)}." if quiet else ""
+        case Step.TRANSFER if action.notes:
+            return f"{esc(cut(action.notes[-1].text, 200))}."
+        case Step.DONE if action.status in LIVE:
+            left = [o.printed for o in action.owners if o.known and o.done_on is None]
+            return f"Noted; still awaited: {esc(', '.join(left))}." if left else ""
+        case _:
+            return ""
+
+
+def _quiet_days(action: Action) -> list[date | None]:
+    return [action.hushed_until, *(o.quiet_until for o in action.owners)]

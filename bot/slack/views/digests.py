@@ -7,6 +7,7 @@ rest in the attached log.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.slack.views.actions import MOST_BLOCKS, Card, fitting, title_cut
@@ -15,6 +16,7 @@ from workflows.actions import Action
 from workflows.deadlines import day_words
 from workflows.delegations import Delegation
 from workflows.digests import Digest
+from workflows.owners import initials
 
 
 def sentence(digest: Digest) -> str:
@@ -41,7 +43,7 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     place = " · ".join(x for x in (f"{start}–{end}", venue, join) if x)
     lines = [f"*{esc(sentence(digest))}*", place]
     if for_chair and digest.for_chair:
-        lines.append(f":point_right: *For you:* {esc('; '.join(digest.for_chair))}")
+        lines.append(f":point_right: *For you:* {esc(', '.join(digest.for_chair))}")
     lines.append(_line(":red_circle:", "Overdue", digest.overdue))
     lines.append(_line(":calendar:", "Due here", digest.due_here))
     lines.append(_line(":white_circle:", "Open", digest.still_open))
@@ -56,28 +58,41 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
 
 
 def _line(sign: str, name: str, rows: Sequence[Action]) -> str:
-    """One line on a telephone: the count, and the worst of them in a few words."""
-    return _one_line(sign, name, [(a.reference, a.text) for a in rows])
+    """One line on a telephone: the count, and of the first whose it is and what."""
+    return _one_line(sign, name, [(_whose(a), _without_owner(a)) for a in rows])
 
 
 def _delegations(rows: Sequence[Delegation]) -> str:
-    return _one_line(
-        ":scales:", "Delegated, used", [(d.reference, d.used_for or d.text) for d in rows]
-    )
+    return _one_line(":scales:", "Used, to report", [(d.reference, d.used_for) for d in rows])
+
+
+def _whose(action: Action) -> str:
+    """The first owner's initials; the reference where nobody is named."""
+    return initials(action.owners[0].printed).upper() if action.owners else action.reference
+
+
+def _without_owner(action: Action) -> str:
+    """The text without the owner's name at its head, which the initials say already."""
+    text = action.text
+    for owner in action.owners:
+        for head in (f"{owner.printed} to ", f"the {owner.printed} to "):
+            if text.casefold().startswith(head.casefold()):
+                return text[len(head) :]
+    return text
 
 
 #: Characters that stand side by side at 390 pixels.
-_PHONE = 36
+_PHONE = 37
 
 
 def _one_line(sign: str, name: str, rows: Sequence[tuple[str, str]]) -> str:
     if not rows:
         return f"{sign} {name}: none"
-    reference, text = rows[0]
+    whose, text = rows[0]
     more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
     head = f"{name} {len(rows)}:"
-    room = _PHONE - len(f"   {head} {reference} {more}")
-    return f"{sign} *{head}* {esc(reference)} {esc(cut(text, max(room, 6)))}{more}"
+    room = _PHONE - len(f"   {head} {whose} {more}")
+    return f"{sign} *{head}* {esc(whose)} {esc(cut(text, max(room, 6)))}{more}"
 
 
 def day_text(own: int, settle: int) -> str:
@@ -97,7 +112,7 @@ def day_blocks(own: Sequence[Card], settle: Sequence[Card], today: date) -> list
     left = list(own[shown:])
     if settle and len(blocks) < MOST_BLOCKS - 6:
         lead = [*blocks, divider(), section("*Waiting for you as officer*")]
-        blocks, shown = fitting(lead, settle)
+        blocks, shown = fitting(lead, [replace(c, desk=True) for c in settle])
         left += settle[shown:]
     else:
         left += settle
