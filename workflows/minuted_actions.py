@@ -49,16 +49,17 @@ def record_action(
     meeting: Meeting,
     data: Mapping[str, Any],
     source: tuple[Resolution, Clause] | None,
-    taken: Collection[str],
+    free: Collection[Action],
     *,
     in_minutes: bool,
     now: datetime,
 ) -> Minuted:
     """Record a line's action for the meeting. It comes of the `source`, where a clause of that
-    resolution holds it, and is as exempt as that. `taken` are the actions that other lines of the
-    same paper have been paired with; `in_minutes` is false for a pack whose log is drawn up for
-    the next meeting: what that log lists as completed has not been confirmed yet."""
-    twin = _twin(tx, board, meeting, data, taken)
+    resolution holds it, and is as exempt as that. `free` are the board's actions on record, but
+    for those that other lines of the same paper stand for; `in_minutes` is false for a pack whose
+    log is drawn up for the next meeting: what that log lists as completed has not been confirmed
+    yet."""
+    twin = _twin(meeting, data, free)
     if twin is None:
         return _new(tx, caller, board, meeting, data, source, in_minutes, now)
     after = twin
@@ -76,17 +77,9 @@ def record_action(
     return Minuted(saved, paired=True, tell=twin.live)
 
 
-def _twin(
-    tx: Transaction,
-    board: Board,
-    meeting: Meeting,
-    data: Mapping[str, Any],
-    taken: Collection[str],
-) -> Action | None:
+def _twin(meeting: Meeting, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
     """The action on record that the line stands for: of its reference; of the same words, if not
     ended; captured at this meeting in much the same words."""
-    everything = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
-    free = [a for a in everything if a.id not in taken and a.status is not Status.CANCELLED]
     ref = str(data["ref"])
     if ref and (found := same_action(free, data)):
         return found

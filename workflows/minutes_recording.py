@@ -70,6 +70,8 @@ class _Work:
     became: dict[int, tuple[str, str]] = field(default_factory=dict)
     paired: int = 0
     renumbered: list[str] = field(default_factory=list)
+    #: What may be paired still, read once: a big board has thousands.
+    on_record: dict[str, Action] = field(default_factory=dict)
 
 
 def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Recorded:
@@ -85,6 +87,7 @@ def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Rec
     _each(work, accepted, {LineKind.RESOLUTION}, _resolution)
     _each(work, accepted, {LineKind.DELEGATION}, _delegation)
     # Printed references first: a new one must not take a number that the paper's log has given.
+    work.on_record = _on_record(tx, board)
     _each(work, sorted(accepted, key=lambda x: not x.data.get("ref")), ACTIONS, _action)
     to_tell = [m.action for m in work.actions if m.tell and m.action.status in LIVE]
     told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
@@ -297,11 +300,16 @@ def _delegation(work: _Work, line: DraftLine) -> None:
 # --- actions --------------------------------------------------------------------------------------
 
 
+def _on_record(tx: Transaction, board: Board) -> dict[str, Action]:
+    """The board's actions by id, issued or captured live, but for what was cancelled."""
+    found = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
+    return {a.id: a for a in found if a.status is not Status.CANCELLED}
+
+
 def _action(work: _Work, line: DraftLine) -> None:
     found = None
     if line.data["source"] == "resolution":
         found = _clause_with(work, str(line.data.get("as_read", line.data["text"])))
-    taken = {m.action.id for m in work.actions}
     minuted = record_action(
         work.tx,
         work.caller,
@@ -309,10 +317,11 @@ def _action(work: _Work, line: DraftLine) -> None:
         work.meeting,
         line.data,
         found,
-        taken,
+        work.on_record.values(),
         in_minutes=not work.draft.meeting.get("agenda"),
         now=work.now,
     )
+    work.on_record.pop(minuted.action.id, None)
     work.paired += minuted.paired
     work.actions.append(minuted)
     words, printed = minuted.action.reference or "captured", str(line.data["ref"])

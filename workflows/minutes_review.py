@@ -180,12 +180,14 @@ def line_of(draft: Draft, number: int) -> DraftLine:
 def choose(
     tx: Transaction, caller: Caller, draft_id: str, number: int, choice: Choice, now: datetime
 ) -> Draft:
-    """Decide upon one line; pressed once more, the same decision is taken back."""
+    """Decide upon one line; `WAITING` takes a decision back. Two officers who decide the same have
+    decided it once."""
     draft = under_review(tx, caller, draft_id)
     line = line_of(draft, number)
-    chosen = Choice.WAITING if line.choice is choice else choice
-    _write(tx, draft, caller, now, chosen.value, {"line": str(number)})
-    return _with(tx, draft, [replace(line, choice=chosen)])
+    if line.choice is choice:
+        return draft
+    _write(tx, draft, caller, now, choice.value, {"line": str(number)})
+    return _with(tx, draft, [replace(line, choice=choice)])
 
 
 def accept_all(

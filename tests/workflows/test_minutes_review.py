@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from storage.database import open_store
 from tests.support.council import Council
@@ -199,6 +200,8 @@ def test_a_choice_pressed_again_is_taken_back(board: Council) -> None:
     draft = board.do(minutes_review.choose, "asha", draft.id, 1, Choice.ACCEPTED)
     assert draft.lines[0].choice is Choice.ACCEPTED
     draft = board.do(minutes_review.choose, "asha", draft.id, 1, Choice.ACCEPTED)
+    assert draft.lines[0].choice is Choice.ACCEPTED, "two officers agree"
+    draft = board.do(minutes_review.choose, "asha", draft.id, 1, Choice.WAITING)
     assert draft.lines[0].choice is Choice.WAITING
 
 
@@ -323,3 +326,18 @@ def test_what_came_of_an_exempt_resolution_stays_exempt(board: Council) -> None:
     done = record(board, draft)
     assert [r.exempt for r in done.resolutions] == ["paragraph 3"]
     assert [a.exempt for a in done.actions] == ["paragraph 3"]
+
+
+def test_the_register_is_read_once_however_long_the_paper(board: Council) -> None:
+    rows = "\n\n".join(f"Action: Tom Hallam to circulate paper {n} on housing." for n in range(20))
+    text = MINUTES.partition("31. Welcome")[0] + f"31. Papers\n\n{rows}\n"
+    draft = accept(board, read(board, text), LineKind.ACTION)
+    statements: list[str] = []
+    with board.store.begin() as tx:
+        connection = tx._connection  # type: ignore[attr-defined]
+        event.listen(connection, "before_cursor_execute", lambda *a: statements.append(a[2]))
+        done = minutes_recording.record(tx, board.caller(tx, "asha"), draft.id, board.now)
+    asked = [x.partition("FROM action ")[2] for x in statements if "FROM action " in x]
+    whole = [x for x in asked if "action.board_id = " in x and "action.reference) = " not in x]
+    assert len(done.actions) == 20
+    assert 0 < len(whole) < 10

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
-from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
+from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
 from bot.slack.parsing import asker, form_values, split_names, unescape
 from bot.slack.views import minutes as views
 from bot.slack.views.blocks import Block
@@ -35,7 +36,7 @@ What is found comes to you as a draft in a direct message: accept, edit or rejec
 nothing is recorded before you press Record.
 `/minutes list` shows what is under review · `/minutes review` sends it to you again"""
 
-_CHOICES = {"accept": Choice.ACCEPTED, "reject": Choice.REJECTED}
+_CHOICES = {"accept": Choice.ACCEPTED, "reject": Choice.REJECTED, "wait": Choice.WAITING}
 _ALL = {"all_resolutions": LineKind.RESOLUTION, "all_actions": LineKind.ACTION}
 
 
@@ -56,7 +57,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         await _message_sent(desk, client, body)
         await ack()
 
-    for step in ("accept", "reject", "earlier", "later", *_ALL, "record", "discard"):
+    for step in (*_CHOICES, "earlier", "later", *_ALL, "record", "discard"):
 
         @app.action({"action_id": ids.DRAFT_STEP + step})
         async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -217,7 +218,7 @@ async def _read(
 ) -> None:
     who = asker(body, once=key)
     await desk.ask(who, ask_to_read, channel, sources, key)
-    await client.chat_postEphemeral(channel=channel, user=who.user_id, text=views.reading(names))
+    await tell(client, replace(who, channel_id=channel), views.reading(names))
 
 
 # --- the review -----------------------------------------------------------------------------------

@@ -161,22 +161,19 @@ def _head(draft: Draft, board: Board) -> list[Block]:
 def _line_blocks(draft: Draft, line: DraftLine) -> list[Block]:
     packed = ids.pack(f"{draft.id}/{line.number}", draft.version)
     step = ids.DRAFT_STEP
+
+    def choose(words: str, name: str, choice: Choice) -> Block:
+        taken = line.choice is choice
+        return button("Take back" if taken else words, step + ("wait" if taken else name), packed)
+
     return [
         section(_line_text(line)),
         context("  ·  ".join([_STATES[line.choice], *_facts(line)])),
         actions(
             [
-                button(
-                    "Take back" if line.choice is Choice.ACCEPTED else "Accept",
-                    f"{step}accept",
-                    packed,
-                ),
+                choose("Accept", "accept", Choice.ACCEPTED),
                 button("Edit", f"{step}edit", packed),
-                button(
-                    "Take back" if line.choice is Choice.REJECTED else "Reject",
-                    f"{step}reject",
-                    packed,
-                ),
+                choose("Reject", "reject", Choice.REJECTED),
             ],
             block_id=f"line:{draft.id}:{line.number}",
         ),
