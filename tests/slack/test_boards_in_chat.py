@@ -118,8 +118,9 @@ def test_the_menu_shows_the_board_and_opens_its_forms(p: Product) -> None:
     assert ids.BOARD_STEP + "setup" not in str(theirs["blocks"])
 
 
-def test_where_the_caller_is_on_one_board_only_that_one_is_meant(p: Product) -> None:
-    assert "Health and Wellbeing Board" in board(p, "", ASHA, "C0GENERAL")
+def test_in_the_direct_message_the_only_board_of_the_caller_is_meant(p: Product) -> None:
+    assert "Health and Wellbeing Board" in board(p, "", ASHA, p.ws.dm(ASHA))
+    assert "No board is set up" in board(p, "", ASHA, "C0GENERAL"), "elsewhere nothing is guessed"
 
 
 def test_a_channel_without_a_board_offers_to_set_one_up(tmp_path: Path) -> None:

@@ -165,3 +165,24 @@ def test_nothing_of_a_private_meeting_is_posted(tmp_path: Path) -> None:
         assert len([m for m in p.ws.messages(own, ASHA) if "staffing plan" in plain(m)]) == 2
         public = [m for m in p.ws.messages(BOARD, ASHA) if not m.get("ephemeral")]
         assert not [m for m in public if "staffing plan" in plain(m)]
+
+
+def test_the_answer_comes_in_the_direct_message_where_the_channel_takes_none(p: Product) -> None:
+    p.ws.command(ASHA, BOARD, "/resolution")
+    p.ws.fault("chat.postEphemeral", "server_error")
+    p.ws.submit(ASHA, p.ws.open_view(ASHA), {"text": "the Board agrees the roads plan"})
+    p.settled()
+    assert "Recorded" in plain(p.ws.messages(p.ws.dm(ASHA), ASHA)[-1])
+    assert card(p, "the roads plan")
+
+
+def test_what_was_recorded_stands_though_slack_does_not_say_so(p: Product) -> None:
+    p.ws.command(ASHA, BOARD, "/resolution")
+    form = p.ws.open_view(ASHA)
+    p.ws.fault("chat.postEphemeral", "server_error")
+    p.ws.fault("chat.postMessage", "server_error")
+    p.ws.submit(ASHA, form, {"text": "the Board agrees the bridges plan"})
+    p.settled()
+    assert card(p, "the bridges plan")
+    told = [plain(m) for m in p.ws.messages(BOARD, ASHA) if m.get("ephemeral")]
+    assert not any("nothing was changed" in each for each in told)

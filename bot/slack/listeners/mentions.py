@@ -7,16 +7,20 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import faults
 from bot.deps import Desk, Repeated
 from bot.slack.commands import Answer, Typed
 from bot.slack.listeners import actions, boards, delegations, meetings, minutes, resolutions
 from bot.slack.parsing import asker, words
 from bot.slack.views.blocks import esc
 from workflows.errors import DomainError, InvalidInput
+
+log = structlog.get_logger()
 
 HANDLERS: Mapping[str, Callable[[Typed], Awaitable[Answer]]] = {
     "action": actions.handle,
@@ -90,16 +94,20 @@ async def _dispatch(desk: Desk, client: AsyncWebClient, body: dict[str, Any], te
 
 
 async def _answer(client: AsyncWebClient, event: Mapping[str, Any], answer: Answer) -> None:
-    """Only the person who wrote reads it, in their thread; in a direct message it is a message."""
+    """Only the person who wrote reads it, in their thread; in a direct message it is a message.
+    What was done stands, so no failure to say so may look like one of it."""
     if not answer.text and not answer.blocks:
         return
     place = {"channel": event["channel"], "thread_ts": event.get("thread_ts")}
-    if answer.public or event.get("channel_type") == "im":
-        await client.chat_postMessage(**place, text=answer.text, blocks=answer.blocks)
-    else:
-        await client.chat_postEphemeral(
-            **place, user=event["user"], text=answer.text, blocks=answer.blocks
-        )
+    try:
+        if answer.public or event.get("channel_type") == "im":
+            await client.chat_postMessage(**place, text=answer.text, blocks=answer.blocks)
+        else:
+            await client.chat_postEphemeral(
+                **place, user=event["user"], text=answer.text, blocks=answer.blocks
+            )
+    except faults.UNTOLD as fault:
+        log.warning("telling the person failed", error=faults.words(fault))
 
 
 class _Formless:

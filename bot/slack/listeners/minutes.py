@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import faults
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
@@ -28,6 +30,8 @@ from workflows.drafts import Choice, Draft, DraftLine, LineKind
 from workflows.errors import InvalidInput
 from workflows.minutes_review import LineChange
 from workflows.ports import Transaction
+
+log = structlog.get_logger()
 
 HELP = """*Minutes in*
 `/minutes` opens a form for a file or for text that you paste · or use the shortcut \
@@ -243,11 +247,16 @@ def _place(body: Mapping[str, Any]) -> dict[str, str]:
 async def _draw(
     client: AsyncWebClient, place: Mapping[str, str], draft: Draft, board: Board
 ) -> None:
-    if place["channel"] and place["ts"]:
-        blocks: list[Block] = views.review(draft, board)
+    """Draw the pressed message at once; should that fail, the outbox renders it anyway."""
+    if not place["channel"] or not place["ts"]:
+        return
+    blocks: list[Block] = views.review(draft, board)
+    try:
         await client.chat_update(
             channel=place["channel"], ts=place["ts"], text=views.summary(draft), blocks=blocks
         )
+    except faults.UNTOLD as fault:
+        log.warning("drawing the review failed", error=faults.words(fault))
 
 
 def decide(

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import faults
 from bot.deps import Asker, Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Typed
@@ -157,7 +157,7 @@ async def _list_again(client: AsyncWebClient, view: dict[str, Any], data: People
         return False
     try:
         await client.views_update(view_id=below, view=views.people_modal(data))
-    except SlackApiError as refused:
-        # It was closed meanwhile; what was saved stands.
-        return str(refused.response.get("error")) != "not_found"
+    except faults.UNTOLD:
+        # It was closed meanwhile, or Slack cannot be reached; what was saved stands.
+        return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
-from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
+from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
 from bot.slack.parsing import asker, form_values, split_names, unescape
 from bot.slack.views import resolutions as views
 from workflows import board_setup, clause_actions, keeping, resolution_recording
@@ -244,12 +245,8 @@ async def _new_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, Any
     )
     who = asker(body, once=f"form:{view['id']}")
     card = await desk.ask(who, record, where["channel"], new)
-    await client.chat_postEphemeral(
-        channel=where["channel"],
-        user=who.user_id,
-        text=views.recorded(card),
-        blocks=views.echo(card),
-    )
+    there = replace(who, channel_id=where["channel"])
+    await tell(client, there, views.recorded(card), views.echo(card))
 
 
 # --- clauses that set work, and corrections -------------------------------------------------------
@@ -283,10 +280,9 @@ async def _work_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, An
     where = json.loads(view["private_metadata"])
     who = asker(body, once=f"form:{view['id']}")
     made = await desk.ask(who, _make, where["id"], where["version"], form_values(view))
-    if where["channel"]:
-        named = ", ".join(a.reference or "captured in the open meeting" for a in made)
-        said = f":white_check_mark: Recorded {len(made)} from the resolution: {named}."
-        await client.chat_postEphemeral(channel=where["channel"], user=who.user_id, text=said)
+    named = ", ".join(a.reference or "captured in the open meeting" for a in made)
+    said = f":white_check_mark: Recorded {len(made)} from the resolution: {named}."
+    await tell(client, replace(who, channel_id=where["channel"]), said)
 
 
 def _make(
