@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import keeping, ledger
 from workflows.access import Caller, Deed, may, require
 from workflows.action_recording import clean_text
 from workflows.addressing import refuse_readdressing
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
-from workflows.ledger import Entry
 from workflows.owners import meet, plain
 from workflows.people import Holding, Membership, Person, Post, Role
 from workflows.stale import refuse_stale
@@ -384,14 +383,4 @@ def write(
     subject_id: str = "",
 ) -> None:
     """A line in the board's ledger about the board, a person or a post."""
-    tx.ledger.append(
-        Entry(
-            board_id=board.id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject=subject,
-            subject_id=subject_id or board.id,
-            values={k: v for k, v in values.items() if v},
-        )
-    )
+    ledger.write(tx, caller.id, board.id, now, deed, subject, subject_id or board.id, values)

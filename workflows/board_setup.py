@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from workflows.boards import LOG_COLUMNS, Board
 from workflows.errors import InvalidInput, NotFound
 from workflows.logbook import HEADINGS
 from workflows.owners import initials, meet
-from workflows.people import Membership, Role
+from workflows.people import Membership, Person, Role
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def set_up(
         board = tx.boards.add(_with(fresh, settings))
         today = keeping.local_day(now, board)
         add_role(tx, board, caller.person, Role.OFFICER, today)
-    _set_roles(tx, board, settings, today, caller, new=existing is None)
     write(tx, board, caller, now, "changed" if existing else "set up", _values(board))
+    _set_roles(tx, board, settings, caller, now, new=existing is None)
     if existing is not None and _calendar(existing) != _calendar(board):
         keeping.recount(tx, board, today)
     for membership in tx.people.memberships(board.id):
@@ -214,8 +214,9 @@ _ROLE_FIELDS = {
 
 
 def _set_roles(
-    tx: Transaction, board: Board, s: Settings, today: date, caller: Caller, *, new: bool
+    tx: Transaction, board: Board, s: Settings, caller: Caller, now: datetime, *, new: bool
 ) -> None:
+    today = keeping.local_day(now, board)
     for field, role in _ROLE_FIELDS.items():
         wanted = getattr(s, field)
         if wanted is None:
@@ -234,8 +235,24 @@ def _set_roles(
             raise InvalidInput("A board needs at least one officer.", field="officers")
         for membership in ended:
             end_role(tx, membership, today)
-        for person in people:
+            _told(tx, board, caller, now, "role ended", tx.people.get(membership.person_id), role)
+        has = {m.person_id for m in held}
+        for person in (p for p in people if p.id not in has):
             add_role(tx, board, person, role, today)
+            _told(tx, board, caller, now, "role given", person, role)
+
+
+def _told(
+    tx: Transaction,
+    board: Board,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    person: Person,
+    role: Role,
+) -> None:
+    values = {"person": person.name, "role": role.value}
+    write(tx, board, caller, now, deed, values, subject="person", subject_id=person.id)
 
 
 def _is(membership: Membership, caller: Caller) -> bool:
@@ -259,4 +276,7 @@ def _values(board: Board) -> dict[str, str]:
         "pattern": board.meeting_pattern,
         "aliases": "; ".join(board.aliases),
         "areas": "; ".join(board.areas),
+        "short_name": board.short_name,
+        "columns": "; ".join(board.log_columns),
+        "more_time_by": board.extension_agreed_by,
     }

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import keeping, ledger
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, day_words, is_overdue
 from workflows.delegations import Delegation, DelegationState
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
-from workflows.ledger import Entry
 from workflows.minutes.delegations import read_delegations
 from workflows.minutes.register import DraftClause, DraftResolution
 from workflows.resolutions import Clause, ClauseKind, Resolution
@@ -314,14 +313,4 @@ def _write(
         "reported": str(delegation.reported_on or ""),
         "exempt": delegation.exempt,
     }
-    tx.ledger.append(
-        Entry(
-            board_id=delegation.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="delegation",
-            subject_id=delegation.id,
-            values={k: v for k, v in values.items() if v},
-        )
-    )
+    ledger.write(tx, caller.id, delegation.board_id, now, deed, "delegation", delegation.id, values)

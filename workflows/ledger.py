@@ -13,6 +13,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
 
 GENESIS = "0" * 64
 
@@ -30,6 +34,33 @@ class Entry:
     on_behalf_of: str | None = None
     reason: str = ""
     values: Mapping[str, str] | None = None
+
+
+def write(
+    tx: Transaction,
+    caller_id: str,
+    board_id: str,
+    now: datetime,
+    deed: str,
+    subject: str,
+    subject_id: str,
+    values: Mapping[str, str],
+    reason: str = "",
+) -> None:
+    """Append a line; empty values are left out, a reason is kept among them."""
+    given = {**values, "reason": reason}
+    tx.ledger.append(
+        Entry(
+            board_id=board_id,
+            at=now,
+            actor=caller_id,
+            deed=deed,
+            subject=subject,
+            subject_id=subject_id,
+            reason=reason,
+            values={k: v for k, v in given.items() if v},
+        )
+    )
 
 
 @dataclass(frozen=True)

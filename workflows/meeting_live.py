@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, keeping
+from workflows import confirming, keeping, ledger, resolution_recording
 from workflows.access import Caller, Deed, require
 from workflows.action_recording import cancel, new_reference, tell_owners
 from workflows.actions import Action, Note, NoteKind, Owner, Status
@@ -20,7 +20,6 @@ from workflows.boards import Board
 from workflows.deadlines import DueKind, day_words
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
-from workflows.ledger import Entry
 from workflows.meetings import HELD, Meeting, MeetingKind, MeetingState
 from workflows.owners import people_behind, read_owners
 from workflows.resolutions import Resolution
@@ -205,7 +204,8 @@ def issue(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) -> Is
         issued.append(keeping.keep(tx, action, numbered, caller, now, "issued"))
     resolutions = [r for r in tx.resolutions.of_meeting(meeting_id) if r.live]
     for resolution in resolutions:
-        tx.resolutions.save(replace(resolution, live=False))
+        issued_one = replace(resolution, live=False)
+        resolution_recording.keep(tx, caller, issued_one, now, "issued")
     tell_owners(tx, issued, caller, now, batch=f"meeting:{meeting_id}")
     saved = _change(tx, caller, meeting, now, "issued", state=MeetingState.ISSUED)
     if issued or resolutions:
@@ -339,17 +339,8 @@ def _change(
 ) -> Meeting:
     """Save it with its ledger line; check lists and App Homes that show it are rendered anew."""
     saved = tx.meetings.save(replace(meeting, **changes))  # type: ignore[arg-type]
-    tx.ledger.append(
-        Entry(
-            board_id=meeting.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="meeting",
-            subject_id=meeting.id,
-            values={k: str(v) for k, v in changes.items() if v},
-        )
-    )
+    values = {k: str(v) for k, v in changes.items() if v}
+    ledger.write(tx, caller.id, meeting.board_id, now, deed, "meeting", meeting.id, values)
     board = tx.boards.get(meeting.board_id)
     render_again(tx, board, "meeting", meeting.id)
     if "state" in changes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import keeping, ledger
 from workflows.access import Caller, Deed, require
 from workflows.actions import ENDED, Action
 from workflows.boards import Board
@@ -16,7 +16,6 @@ from workflows.calendars import local_moment
 from workflows.deadlines import DueKind, day_words, read_date, read_time
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
-from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.people import Person
 from workflows.stale import refuse_stale
@@ -370,14 +369,4 @@ def _write(
     deed: str,
     values: dict[str, str],
 ) -> None:
-    tx.ledger.append(
-        Entry(
-            board_id=meeting.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="meeting",
-            subject_id=meeting.id,
-            values={k: v for k, v in values.items() if v},
-        )
-    )
+    ledger.write(tx, caller.id, meeting.board_id, now, deed, "meeting", meeting.id, values)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, delegation_keeping, keeping, resolution_recording
+from workflows import confirming, delegation_keeping, keeping, ledger, resolution_recording
 from workflows.access import Caller
 from workflows.action_recording import tell_owners
 from workflows.action_steps import STATUS_WORDS
@@ -26,7 +26,6 @@ from workflows.delegations import Delegation
 from workflows.draft_lines import best_resolution, day_in
 from workflows.drafts import Choice, Draft, DraftLine, LineKind
 from workflows.errors import AlreadyDone, InvalidInput
-from workflows.ledger import Entry
 from workflows.likeness import normal
 from workflows.meeting_planning import DEFAULT_LENGTH, DEFAULT_START
 from workflows.meetings import Meeting, MeetingState
@@ -207,17 +206,8 @@ def _marked_held(
 
 
 def _write(tx: Transaction, meeting: Meeting, caller: Caller, now: datetime, deed: str) -> None:
-    tx.ledger.append(
-        Entry(
-            board_id=meeting.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="meeting",
-            subject_id=meeting.id,
-            values={"day": meeting.day.isoformat()},
-        )
-    )
+    day = {"day": meeting.day.isoformat()}
+    ledger.write(tx, caller.id, meeting.board_id, now, deed, "meeting", meeting.id, day)
 
 
 # --- resolutions and delegations ------------------------------------------------------------------

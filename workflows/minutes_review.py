@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_keeping, keeping
+from workflows import delegation_keeping, keeping, ledger
 from workflows.access import Caller, Deed, require
 from workflows.action_recording import clean_text, resolve_due
 from workflows.boards import Board
@@ -26,7 +26,6 @@ from workflows.draft_lines import (
 )
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
-from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingState
 from workflows.minutes.register import DraftRegister
 from workflows.resolution_words import words_of
@@ -318,6 +317,7 @@ def set_meeting_day(
         meeting_id=meeting.id if meeting else None,
         warnings=tuple(w for w in draft.warnings if w.startswith("line ")),
     )
+    _write(tx, after, caller, now, "meeting named", {"day": held.isoformat()})
     return _with(tx, after, read_anew)
 
 
@@ -363,14 +363,5 @@ def finish(
 def _write(
     tx: Transaction, draft: Draft, caller: Caller, now: datetime, deed: str, values: dict[str, str]
 ) -> None:
-    tx.ledger.append(
-        Entry(
-            board_id=draft.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="draft",
-            subject_id=draft.id,
-            values={"paper": draft.name, "sha256": draft.sha256, **values},
-        )
-    )
+    told = {"paper": draft.name, "sha256": draft.sha256, **values}
+    ledger.write(tx, caller.id, draft.board_id, now, deed, "draft", draft.id, told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping
+from workflows import delegation_keeping, keeping, ledger
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import (
     clean_text,
@@ -16,7 +16,6 @@ from workflows.actions import Action
 from workflows.boards import Board
 from workflows.delegations import Delegation
 from workflows.errors import InvalidInput, NotFound
-from workflows.ledger import Entry
 from workflows.meetings import HELD, Meeting
 from workflows.resolution_words import matched, text_of, words_of
 from workflows.resolutions import Resolution
@@ -275,17 +274,7 @@ def _write(
         "mover": resolution.mover,
         "seconder": resolution.seconder,
         "exempt": resolution.exempt,
-        "reason": reason,
     }
-    tx.ledger.append(
-        Entry(
-            board_id=resolution.board_id,
-            at=now,
-            actor=caller.id,
-            deed=deed,
-            subject="resolution",
-            subject_id=resolution.id,
-            reason=reason,
-            values={k: v for k, v in values.items() if v},
-        )
+    ledger.write(
+        tx, caller.id, resolution.board_id, now, deed, "resolution", resolution.id, values, reason
     )

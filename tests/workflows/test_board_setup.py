@@ -200,3 +200,18 @@ def test_nobody_is_made_by_a_refused_change(council: Council) -> None:
         set_up(council, Settings(name="P", members=["U98"], nation="Mars"))
     assert council.look(count) == before
     assert isinstance(council.look(lambda tx: tx.people.get(council.people["tom"].id)), Person)
+
+
+def test_the_ledger_names_whoever_is_given_a_role_or_loses_one(sqlite_council: Council) -> None:
+    c = sqlite_council
+    settings = Settings(members=["U3"], officers=["U1", "U4"], short_name="XB")
+    c.do(board_setup.set_up, "asha", CHANNEL, settings)
+    with c.store.begin() as tx:
+        bea = tx.ledger.of_subject("person", c.people["bea"].id)[-2:]
+        told = tx.ledger.of_subject("board", c.board.id)[-1][1]
+    assert [(line.deed, values["role"]) for line, values in bea] == [
+        ("role given", "officer"),
+        ("role ended", "member"),
+    ]
+    assert (told["short_name"], told["more_time_by"]) == ("XB", "officer")
+    assert told["columns"].startswith("reference; minute")

@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 
 from tests.support.council import Council
-from workflows import action_answers, action_recording, confirming, meeting_live
+from workflows import (
+    action_answers,
+    action_recording,
+    confirming,
+    meeting_live,
+    resolution_recording,
+)
 from workflows.action_recording import Correction, NewAction
 from workflows.actions import Action, Status
 from workflows.deliveries import Delivery, Shown
 from workflows.errors import AlreadyDone, DomainError, InvalidInput, NotAllowed, NotFound
 from workflows.meeting_live import CheckList, Issued
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.resolution_recording import NewResolution
 
 
 @pytest.fixture
@@ -374,3 +381,11 @@ def test_the_ledger_tells_the_meetings_story(live: Council) -> None:
     meeting = issue(live, close(live).meeting).meeting
     lines: list[Any] = live.look(lambda tx: tx.ledger.of_subject("meeting", meeting.id))
     assert [one.deed for one, _ in lines] == ["scheduled", "opened", "closed", "issued"]
+
+
+def test_the_ledger_tells_that_a_resolution_was_issued(live: Council) -> None:
+    new = NewResolution("the plan be agreed")
+    made = live.do(resolution_recording.record, "asha", live.board.id, new).resolution
+    issue(live, close(live).meeting)
+    lines: list[Any] = live.look(lambda tx: tx.ledger.of_subject("resolution", made.id))
+    assert [one.deed for one, _ in lines] == ["recorded", "issued"]

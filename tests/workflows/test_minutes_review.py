@@ -266,6 +266,8 @@ def test_a_paper_without_a_date_asks_which_meeting(board: Council) -> None:
     with pytest.raises(InvalidInput, match="Which meeting"):
         record(board, draft)
     draft = board.do(minutes_review.set_meeting_day, "asha", draft.id, "14 December 2026")
+    named = board.look(lambda tx: tx.ledger.of_subject("draft", draft.id))[-1]
+    assert (named[0].deed, named[1]["day"]) == ("meeting named", "2026-12-14")
     assert record(board, draft).meeting.day == HELD
 
 
