@@ -154,7 +154,10 @@ def test_markers_within_a_paragraph_and_beside_prose() -> None:
         "to ask the Clerk to order it.",
         "to send the comments to the borough.",
     ]
-    assert actions(register) == [(("Clerk",), "Clerk to report to Highways.")]
+    assert actions(register) == [
+        (("Clerk",), "Clerk to report to Highways."),
+        (("the Clerk",), "to ask the Clerk to order it."),
+    ]
     assert [a.text for a in register.actions if not a.explicit] == ["Clerk to action."]
 
 

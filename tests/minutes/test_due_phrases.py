@@ -42,6 +42,8 @@ MEETING, NEXT = dt.date(2022, 12, 9), dt.date(2023, 2, 10)
         ("A group to be set up as a matter of urgency", "as a matter of urgency", "urgent", None),
         ("To circulate it before submission.", "before submission", "event", None),
         ("They would meet at a later date.", "at a later date", "tbc", None),
+        ("The figures are due in 2023", "in 2023", "tbc", None),
+        ("To make progress in 2023-24", "in 2023-24", "financial_year", None),
         ("Send budget 3 to item 4 for £3,500", None, "none", None),
         ("Create monthly charts", None, "none", None),
         ("The minutes of the meeting held on 3 May were read", None, "none", None),
@@ -51,3 +53,13 @@ def test_phrases(text: str, phrase: str | None, kind: str, day: dt.date | None) 
     found = find_due(text)
     assert found == phrase
     assert classify(found, MEETING, NEXT) == (kind, day)
+
+
+@pytest.mark.parametrize("phrase", ["in 2023", "by 2024", "In 2023.", "later in 2023"])
+def test_a_year_alone_is_no_month_and_no_day(phrase: str) -> None:
+    assert classify(phrase, MEETING, NEXT) == ("tbc", None)
+    assert classify(phrase, None, None) == ("tbc", None)
+
+
+def test_the_end_of_a_year_is_its_last_month() -> None:
+    assert classify("by the end of 2023", MEETING, NEXT) == ("month", None)

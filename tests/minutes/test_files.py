@@ -107,6 +107,58 @@ def test_pdf_over_two_pages_without_its_running_heads() -> None:
     check(read_minutes(document))
 
 
+@pytest.mark.parametrize("first", [1, 43, 143])
+def test_pdf_without_blank_lines_keeps_the_numbers_of_its_minutes(first: int) -> None:
+    """A heading alone on its line, whatever number the paper begins with."""
+    ref = [str(first + n) for n in range(3)]
+    register = read(
+        "minutes.pdf",
+        pdf(
+            "Exampleshire Health and Wellbeing Board\n\n"
+            "Minutes of the meeting held on Monday 12 October 2026\n\n"
+            f"*{ref[0]}. Minutes*\n\n"
+            "The minutes of 13 July 2026 were approved as a correct record.\n\n"
+            f"*{ref[1]}. Carers*\n\nThe Board heard about carers, "
+            f"{'and about those who care for them, ' * 6}in full.\n\n"
+            "RESOLVED that the Board approves the plan.\n\n"
+            f"*{ref[2]}. Any other business*\n\n"
+            "Action: Tom Hallam to send the figures by 20 November 2026.\n"
+        ),
+    )
+    assert [(i.ref, i.title) for i in register.items] == [
+        (ref[0], "Minutes"),
+        (ref[1], "Carers"),
+        (ref[2], "Any other business"),
+    ]
+    assert [(r.ref, r.item) for r in register.resolutions] == [
+        (ref[0], "Minutes"),
+        (ref[1], "Carers"),
+    ]
+    assert [a.minute_ref for a in register.actions] == [ref[2]]
+
+
+def test_a_single_heading_opens_its_minute() -> None:
+    register = read(
+        "extract.pdf",
+        pdf(
+            "Exampleshire Health and Wellbeing Board\n\n*44. Carers*\n\n"
+            "RESOLVED that the Board approves the plan.\n"
+        ),
+    )
+    assert [(r.ref, r.item) for r in register.resolutions] == [("44", "Carers")]
+
+
+def test_a_numbered_sentence_opens_no_minute() -> None:
+    register = read(
+        PASTED,
+        b"The Board heard three points, of which the last two were\n"
+        b"2. Carers wait too long for their first letter.\n"
+        b"3. Clerk to write to the owner\n\n"
+        b"RESOLVED that the Board approves the plan.\n",
+    )
+    assert [r.ref for r in register.resolutions] == [None]
+
+
 def test_pdf_action_log_keeps_its_cells() -> None:
     data = pdf(
         "= Action Log\n#table(columns: (60pt, 140pt, 80pt, 60pt),"

@@ -20,6 +20,7 @@ from workflows.minutes.register import (
     DraftAction,
     DraftResolution,
 )
+from workflows.minutes.set_work import set_work
 from workflows.minutes.text import sentences, words
 
 
@@ -154,12 +155,14 @@ def _from_resolutions(minutes: Minutes, resolutions: list[DraftResolution]) -> I
 
 _ASKED = re.compile(
     r"^(?:[Tt]hat )?(?P<who>(?:[Tt]he )?[A-Z].{2,110}?) be (?:asked|requested|"
-    r"invited|instructed|tasked) to\b|\b(?:asked?s?|requests?(?:ed)?|"
-    r"instruct(?:ed|s)?) (?P<who2>the [A-Z][\w’' -]{2,60}?) to\b"
+    r"invited|instructed|tasked) to\b"
 )
 
 
 def _asked(text: str) -> tuple[str, ...]:
-    """Whom a clause asks: "that the Partnership be asked to …"."""
+    """Whom a clause asks: "that the Partnership be asked to …", "asks the Clerk to …"."""
     match = _ASKED.search(text)
-    return split_owners(match["who"] or match["who2"]) if match else ()
+    if match:
+        return split_owners(match["who"])
+    work = set_work(text)
+    return work.owners if work else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from workflows.minutes.register import ClauseKind
+from workflows.minutes.set_work import OWN_DOING, set_work
 
 NOTING = frozenset(
     [
@@ -52,6 +53,9 @@ _FORMS = {
     "request": "request requests requested",
     "ask": "ask asks asked",
     "instruct": "instruct instructs instructed",
+    "invite": "invite invites invited",
+    "direct": "directs directed",
+    "task": "tasks tasked",
     "defer": "defer defers deferred",
     "recommend": "recommend recommends recommended",
     "refer": "refer refers referred",
@@ -64,6 +68,8 @@ _FORMS = {
     "include": "include includes included",
     "resolve": "resolve resolves resolved",
 }
+_APPROVING = frozenset(["approve", "endorse", "adopt", "ratify", "co-opt", "appoint"])
+"""What comes first with these decides the clause, whatever work it sets besides."""
 _LEMMA = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split()}
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _SIGN_OFF = re.compile(r"\bsign(?:s|ed)? off\b", re.I)
@@ -94,7 +100,8 @@ _DELEGATION = re.compile(
     r"\b(?:delegate[sd]?|delegat(?:ed|ing) (?:authority|powers?)|delegated "
     r"approval|(?:be |is |are |have |to )?authori[sz]e[sd]?\b(?! signatory| "
     r"absence)"
-    r"|be given (?:authority|power)|gave? authority)\b",
+    r"|be given (?:authority|power)|(?:gives?|gave) (?:the [^.;]{2,80}? )?(?:full |delegated )?"
+    r"(?:authority|powers?) to|gave authority)\b",
     re.I,
 )
 _NOT_DELEGATION = re.compile(
@@ -109,6 +116,10 @@ _REPORT_BACK = re.compile(
     r"\breport to (?:the|its) next meeting\b",
     re.I,
 )
+_NOTES_THAT = re.compile(
+    r"(?:[Tt]hat )?(?:[Tt]he )?(?:[A-Z][\w&’'-]* (?:of |and |for )?){0,7}[Nn]ote[sd]? that\b"
+)
+"""What is noted may be somebody's work already: noting it sets none."""
 _SET_WORK = re.compile(
     r"\bbe (?:established|set up|convened|formed|asked|requested|invited|"
     r"instructed|tasked|arranged|circulated|prepared|drafted|"
@@ -118,21 +129,23 @@ _SET_WORK = re.compile(
     re.I,
 )
 _AGREED_TO = re.compile(
-    r"\b(?:agree[sd]?|resolved?) to (?!the\b|a\b|an\b|this\b|these\b|maintain|"
-    r"continue|support|approve|adopt|accept|note|endorse|ratify|"
+    rf"\b(?:agree[sd]?|resolve[sd]?) to (?!{OWN_DOING}|the\b|a\b|an\b|this\b|these\b|maintain|"
+    r"support|approve|adopt|accept|note|endorse|ratify|"
     r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|"
     r"incur\b|appoint|co-opt|proceed)([a-z]+)\b",
     re.I,
 )
 _WOULD = re.compile(
-    r"\bwould (?:also )?(?!be\b|like\b|have\b|not\b|benefit|need\b|receive\b|"
-    r"continue\b|support\b|remain\b)([a-z]+)\b",
+    rf"\bwould (?:also )?(?!{OWN_DOING}|be\b|like\b|have\b|not\b|benefit|need\b|receive\b|"
+    r"support\b)([a-z]+)\b",
     re.I,
 )
 _ASKS_TAIL = re.compile(
     r"(?:;|,)?\s*\band (?=that (?:the )?[A-Z].{2,120}? be (?:asked|requested|"
     r"invited|instructed|tasked)\b)"
 )
+_ANOTHER_VERB = re.compile(r"\band\b|[,;]")
+"""Before the work: the clause does something else first."""
 _REFERRAL_TAIL = re.compile(
     r"\bto (?:present|submit|refer|forward|report|recommend)\b(?= .{3,80}\bto the\b)", re.I
 )
@@ -182,20 +195,17 @@ def kind_of(text: str, verbs: tuple[str, ...]) -> ClauseKind:
     """The kind of a clause; of several verbs the one that decides more counts."""
     if is_delegation(text):
         return "delegation"
+    work = set_work(text)
+    if _NOTES_THAT.match(text) and set(verbs) <= NOTING and not work:
+        return "noting"
     if is_report_back(text) and "approve" not in verbs[:1]:
         return "report_back"
+    if work and (work.start == 0 or not set(verbs[:1]) & _APPROVING):
+        return "report_back" if work.reports else "action"
     would = any(m[1].lower() not in NOTING for m in _WOULD.finditer(text))
     if verbs and set(verbs) <= NOTING and not _SET_WORK.search(text) and not would:
         return "noting"
-    if _SET_WORK.search(text) and not set(verbs[:1]) & {
-        "approve",
-        "endorse",
-        "adopt",
-        "ratify",
-        "note",
-        "co-opt",
-        "appoint",
-    }:
+    if _SET_WORK.search(text) and not set(verbs[:1]) & (_APPROVING | {"note"}):
         return "action"
     if _AGREED_TO.search(text) or (would and "agree" not in verbs[:1] and "approve" not in verbs):
         return "action"
@@ -205,10 +215,12 @@ def kind_of(text: str, verbs: tuple[str, ...]) -> ClauseKind:
 def work_in(text: str, kind: ClauseKind) -> int | None:
     """Where in a clause the work begins that it sets, or None where it sets none."""
     asks = _ASKS_TAIL.search(text)
+    work = set_work(text) if kind != "delegation" else None
+    tail = work.start if work and _ANOTHER_VERB.search(text[: work.start]) else None
     if kind in ("action", "report_back"):
-        return asks.end() if asks else 0
+        return asks.end() if asks else tail or 0
     for pattern in (_ASKS_TAIL, _REFERRAL_TAIL, _MEANWHILE_TAIL):
         match = pattern.search(text)
         if match and kind != "delegation":
             return match.start() if pattern is _REFERRAL_TAIL else match.end()
-    return None
+    return tail

@@ -10,11 +10,15 @@ from workflows.minutes.dates import DATE, read_date
 from workflows.minutes.owners import ROLE
 from workflows.minutes.register import DraftDelegation, DraftResolution
 
-_GRANT = re.compile(r"\bdelegat(?:e[sd]?|ing|ion)\b|\bgiven? (?:authority|power)\b", re.I)
+_GRANT = re.compile(
+    r"\bdelegat(?:e[sd]?|ing|ion)\b|\b(?:gives?|given|gave) (?:full |delegated )?"
+    r"(?:authority|powers?)\b",
+    re.I,
+)
 _AUTHORISE = re.compile(
     r"\bauthori[sz](?:e[sd]?|ing)\s+(?!to\b|signator)(?P<who>(?:the "
     r")?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby "
-    r")?authori[sz]ed to\b|\bgive[ns]? (?P<who3>the .{2,80}?) (?:authority|"
+    r")?authori[sz]ed to\b|\b(?:give[ns]?|gave) (?P<who3>the .{2,80}?) (?:authority|"
     r"power) to\b",
     re.I,
 )
@@ -28,7 +32,11 @@ _STOP = re.compile(
     r"prior to|no later than) (?=(?:the )?(?:\d|end|Mon|Tue|Wed|Thu|Fri|Jan|Feb|"
     r"Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|submission))"
     r"|,? (?:up )?to a maximum\b|,? up to £|,? (?:to|for|so that|in order to) "
-    r"(?=[a-z])|[.;]|,? (?:who|which|within)\b",
+    r"(?=[a-z])|[.;]|,? (?:who|which|within)\b"
+    r"|,? (?:the |full |its |all |such )?(?:(?:delegated|necessary|sole) )?(?:authority|powers?|"
+    r"responsibility|responsibilities|discretion|permission)\b"
+    r"|,? (?:the )?(?:decisions?|approval|award|choice|sign-off|[a-z]+ing) "
+    r"(?:of|on|about|whether) ",
 )
 _CONSULT = re.compile(
     r"\b(?P<how>in|following|after) (?:full )?consultation with (?P<who>.+)", re.I

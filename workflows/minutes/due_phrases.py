@@ -87,7 +87,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
         r"\boutside of? the meeting\b",
         re.I,
     ),
-    re.compile(r"\bin (?:19|20)\d{2}\b"),
+    re.compile(r"\bin (?:19|20)\d{2}(?:[/-]\d{2,4})?\b"),
     re.compile(
         r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|"
         r"fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a "
@@ -129,6 +129,8 @@ def classify(
     """
     if not phrase or not phrase.strip(" -–—."):
         return "none", None
+    if _YEAR_ALONE.fullmatch(phrase.strip(" ,.")):
+        return "tbc", None
     if meeting_date is not None:
         try:
             due = read_due(phrase, on=meeting_date)
@@ -143,6 +145,12 @@ def classify(
     return _by_words(phrase, meeting_date, next_meeting)
 
 
+_YEAR_ALONE = re.compile(
+    r"(?:(?:by|before|in|during|within|for|until|some ?time in|later in) )?"
+    r"(?:the year )?(?:19|20)\d{2}",
+    re.I,
+)
+"""A year is too long a time to be due in: which month of it is still to be set."""
 _KIND_WORDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     ("municipal_year", re.compile(r"\bmunicipal year\b", re.I)),
     ("financial_year", re.compile(r"\bfinancial year\b", re.I)),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from workflows.minutes.blocks import LEFT_BLANK, Block
+from workflows.minutes.owners import instructs
 from workflows.minutes.sections import Section, section_of
 
 _ITEM = re.compile(
@@ -333,9 +334,23 @@ def _item_head(block: Block, items: list[Item], section: Section) -> Item | None
         return None
     last = next((int(i.ref) for i in reversed(items) if i.ref and i.ref.isdigit()), None)
     number = int(block.tag or 0)
-    if (last is None and number != 1) or (last is not None and not last < number <= last + 4):
+    carries_on = number == 1 if last is None else last < number <= last + 4
+    if not carries_on and not (number > (last or 0) and _is_bare_title(block, first_line)):
         return None
     return Item(block.tag, first_line.strip(), block.first)
+
+
+def _is_bare_title(block: Block, first_line: str) -> bool:
+    """Whether a numbered line is a title standing alone, as where a file has lost its blank lines:
+    the count of minutes may then begin, or go on, anywhere."""
+    after = block.text[block.starts[1][0] :] if len(block.starts) > 1 else ""
+    return (
+        len(first_line) <= (60 if after else 90)
+        and first_line.count(" ") <= 9
+        and not first_line.rstrip().endswith((".", ",", ";", ":", "?", "!"))
+        and not after[:1].islower()
+        and not instructs(first_line)
+    )
 
 
 def _short_title(text: str) -> str:
