@@ -16,7 +16,7 @@ export function asked(text, caret) {
   return null;
 }
 
-export function offers({ kind, typed }) {
+function offers({ kind, typed }) {
   const wanted = fold(typed);
   const starts = (text) => fold(text).split(/[\s.,-]+/).some((word) => word.startsWith(wanted)) || fold(text).startsWith(wanted);
   if (kind === "command") {

@@ -44,7 +44,7 @@ export function dayName(date) {
 }
 
 /** Days between plain dates need no zone: noon UTC stays on its day. */
-export function addDays(day, count) {
+function addDays(day, count) {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() + count);
   return date.toISOString().slice(0, 10);

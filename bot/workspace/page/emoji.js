@@ -26,8 +26,3 @@ const EMOJI = new Map(
 export function emoji(name) {
   return EMOJI.get(name.replace(/::?skin-tone-\d$/, "")) ?? null;
 }
-
-/** Plain text with :short_names: turned into characters. */
-export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+-]+):/g, (typed, name) => emoji(name) ?? typed);
-}

@@ -6,7 +6,7 @@ import { emoji } from "./emoji.js";
 import { slackDate } from "./dates.js";
 import { nameOf, store, emit } from "./store.js";
 
-export const unescape = (text) =>
+const unescape = (text) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 const MARKS = { "*": "strong", _: "em", "~": "s" };
@@ -155,10 +155,9 @@ export function textObject(object, { block = false } = {}) {
   return h(block ? "div.text.plain" : "span", null, plainText(object.text));
 }
 
-/** Plain text knows emoji names (unless told not to) and nothing else. */
-export function plainText(text, withNames = true) {
-  const shown = unescape(String(text ?? ""));
-  return withNames ? shown.replace(/:([a-z0-9_+-]+):/g, (typed, name) => emoji(name) ?? typed) : shown;
+/** Plain text knows emoji names and nothing else. */
+export function plainText(text) {
+  return unescape(String(text ?? "")).replace(/:([a-z0-9_+-]+):/g, (typed, name) => emoji(name) ?? typed);
 }
 
 /** For previews, titles and the announcer: no marks at all. */

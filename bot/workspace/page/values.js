@@ -43,13 +43,12 @@ const INITIAL = {
   files: ["initial_files", []],
 };
 
-export const keyOf = (type) => KEYS[type];
 export const isMultiple = (type) => type.startsWith("multi_");
 
 const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
 /** The element of a block that can hold a value: its input, accessory or actions. */
-export function elementsOf(block) {
+function elementsOf(block) {
   const found = [];
   if (block.type === "input" && block.element) found.push(block.element);
   if (block.type === "section" && block.accessory) found.push(block.accessory);
