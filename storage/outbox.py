@@ -22,12 +22,13 @@ from storage import rows
 from storage.mapping import from_row, to_row
 from storage.tables import table_of
 from storage.tables_work import WAITING, OutboxRow
-from workflows.deliveries import Claimed, Delivery, Parcel
+from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Row
 
 OUTBOX = table_of(OutboxRow)
 LEADER = OUTBOX.alias("leader")
 #: A row that has come to nothing; what follows it will never go out.
 LOST = (Delivery.DROPPED.value, Delivery.PARKED.value)
+FOLLOWED = "What it was to follow did not go out."
 
 
 class SqlOutbox:
@@ -47,6 +48,7 @@ class SqlOutbox:
         again = {name: row[name] for name in row if name not in {"key", "turn"}} | {
             "state": case((held, OUTBOX.c.state), else_=Delivery.PENDING.value),
             "attempts": case((held, OUTBOX.c.attempts), else_=0),
+            "trying_since": case((held, OUTBOX.c.trying_since), else_=None),
             "stale": held,
             "retry_at": None,
         }
@@ -55,7 +57,13 @@ class SqlOutbox:
             statement.on_conflict_do_update(index_elements=["key"], set_=again)
         )
 
-    def claim(self, now: datetime, real: datetime, lease_seconds: int) -> Claimed | None:
+    def claim(
+        self,
+        now: datetime,
+        real: datetime,
+        lease_seconds: int,
+        without: Collection[Kind] = (),
+    ) -> Claimed | None:
         """The oldest row that may go out, leased to the caller for that long, or None.
 
         On PostgreSQL rows that others are just claiming are passed over; on SQLite there is one
@@ -64,7 +72,7 @@ class SqlOutbox:
         """
         ready = (
             select(OUTBOX.c.id)
-            .where(_claimable(now, real))
+            .where(_claimable(now, real), *_not_of(without))
             .order_by(OUTBOX.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -79,6 +87,7 @@ class SqlOutbox:
                 stale=False,
                 lease_until=real + timedelta(seconds=lease_seconds),
                 first_tried=func.coalesce(OUTBOX.c.first_tried, real),
+                trying_since=func.coalesce(OUTBOX.c.trying_since, real),
             )
             .returning(OUTBOX)
         )
@@ -97,12 +106,16 @@ class SqlOutbox:
             statement = (
                 OUTBOX.update()
                 .where(OUTBOX.c.state == Delivery.PENDING.value, lost.exists())
-                .values(state=lost.scalar_subquery(), error="What it was to follow did not go out.")
+                .values(state=lost.scalar_subquery(), error=FOLLOWED)
             )
             changed = self._connection.execute(statement).rowcount
             if changed == 0:
                 return settled
             settled += changed
+
+    def hold(self, claimed: Claimed, until: datetime) -> bool:
+        held = OUTBOX.update().where(_held(claimed)).values(lease_until=until)
+        return self._connection.execute(held).rowcount == 1
 
     def renew_target(self, row_id: int, channel: str) -> None:
         self._connection.execute(
@@ -126,9 +139,50 @@ class SqlOutbox:
         state = Delivery.PENDING if retry_at else Delivery.PARKED
         self._mark(_held(claimed), state, retry_at=retry_at, error=error)
 
-    def drop(self, row_id: int, why: str) -> None:
-        unsent = and_(OUTBOX.c.id == row_id, OUTBOX.c.state != Delivery.SENT.value)
-        self._mark(unsent, Delivery.DROPPED, error=why)
+    def put_off(self, claimed: Claimed, retry_at: datetime, why: str) -> None:
+        self._mark(
+            _held(claimed),
+            Delivery.PENDING,
+            retry_at=retry_at,
+            error=why,
+            attempts=OUTBOX.c.attempts - 1,
+        )
+
+    def drop(self, claimed: Claimed, why: str) -> None:
+        self._mark(_held(claimed), Delivery.DROPPED, error=why)
+
+    def get(self, row_id: int) -> Row:
+        found = rows.fetch(self._connection, select(OUTBOX).where(OUTBOX.c.id == row_id))
+        return _row(rows.only(found, "row of the outbox"))
+
+    def retry(self, row_id: int) -> int:
+        lost = OUTBOX.c.state.in_(LOST)
+        brought = self._pending(and_(OUTBOX.c.id == row_id, lost))
+        after = brought
+        while after:
+            waiting = [OUTBOX.c.follows.in_(after), lost, OUTBOX.c.error == FOLLOWED]
+            after = self._pending(and_(*waiting))
+            brought += after
+        return len(brought)
+
+    def _pending(self, which: ColumnElement[bool]) -> list[str]:
+        """Make these rows pending; their keys. The attempts stay, so that the sender looks for what
+        may have arrived."""
+        statement = (
+            OUTBOX.update()
+            .where(which)
+            .values(state=Delivery.PENDING.value, retry_at=None, trying_since=None, error="")
+        )
+        return list(self._connection.execute(statement.returning(OUTBOX.c.key)).scalars())
+
+    def discard(self, row_id: int, why: str) -> bool:
+        open_states = (Delivery.PENDING.value, Delivery.PARKED.value)
+        statement = (
+            OUTBOX.update()
+            .where(OUTBOX.c.id == row_id, OUTBOX.c.state.in_(open_states))
+            .values(state=Delivery.DROPPED.value, error=why)
+        )
+        return self._connection.execute(statement).rowcount == 1
 
     def _mark(self, which: ColumnElement[bool], state: Delivery, **values: Any) -> None:
         """Give up the lease. What became stale while it was held is pending, whatever happened."""
@@ -181,6 +235,10 @@ def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
     return and_(waiting, or_(due, lapsed), or_(c.follows.is_(None), gone_ahead))
 
 
+def _not_of(kinds: Collection[Kind]) -> list[ColumnElement[bool]]:
+    return [OUTBOX.c.kind.not_in([k.value for k in kinds])] if kinds else []
+
+
 def _held(claimed: Claimed) -> ColumnElement[bool]:
     """The row, while it is this sender's."""
     c = OUTBOX.c
@@ -199,6 +257,20 @@ def _claimed(row: RowMapping) -> Claimed:
         attempts=row["attempts"],
         lease_until=row["lease_until"],
         first_tried=row["first_tried"],
+        trying_since=row["trying_since"],
         channel=row["target"],
         turn=row["turn"],
+    )
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(
+        id=row["id"],
+        parcel=from_row(Parcel, row),
+        state=Delivery(row["state"]),
+        attempts=row["attempts"],
+        error=row["error"],
+        first_tried=row["first_tried"],
+        retry_at=row["retry_at"],
+        sent_at=row["sent_at"],
     )

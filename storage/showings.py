@@ -19,17 +19,26 @@ class SqlShowings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, shown: Shown) -> None:
-        """Remember it; a message that shows the subject already is remembered as it is now."""
-        row = to_row(shown, SHOWN)
-        now = {name: row[name] for name in ("view", "audience", "args")}
-        statement = rows.upsert(self._connection, SHOWN).values(**row)
+    def add(self, *shown: Shown) -> None:
+        """Remember them; a message that shows the subject already is remembered as it is now."""
+        if not shown:
+            return
+        statement = rows.upsert(self._connection, SHOWN)
+        now = {name: statement.excluded[name] for name in ("view", "audience", "args", "live")}
         key = ["channel", "ts", "subject", "subject_id"]
-        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=now))
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=key, set_=now),
+            [to_row(s, SHOWN) for s in shown],
+        )
 
     def of(self, subject: str, subject_id: str) -> list[Shown]:
         """Oldest first."""
         query = select(SHOWN).where(SHOWN.c.subject == subject, SHOWN.c.subject_id == subject_id)
+        found = rows.fetch(self._connection, query.order_by(SHOWN.c.id))
+        return [from_row(Shown, row) for row in found]
+
+    def at(self, channel: str, ts: str) -> list[Shown]:
+        query = select(SHOWN).where(SHOWN.c.channel == channel, SHOWN.c.ts == ts)
         found = rows.fetch(self._connection, query.order_by(SHOWN.c.id))
         return [from_row(Shown, row) for row in found]
 

@@ -54,7 +54,9 @@ class NudgeDayRow(Base, table=True):
 class OutboxRow(Base, table=True):
     """`target` is the direct-message channel, once opened; `channel` and `ts` of the message that
     went out are `sent_channel` and `sent_ts`. `turn` counts claims and is never set back, as
-    `attempts` is. `stale`: refreshed while somebody held it, to be rendered once more."""
+    `attempts` is. `stale`: refreshed while somebody held it, to be rendered once more.
+    `first_tried` is where to begin looking for what may have arrived; `trying_since` is what giving
+    up is counted from, and begins anew when an operator has it tried again."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -86,6 +88,7 @@ class OutboxRow(Base, table=True):
     lease_until: datetime | None = moment()
     retry_at: datetime | None = moment()
     first_tried: datetime | None = moment()
+    trying_since: datetime | None = moment()
     target: str | None
     sent_at: datetime | None = moment()
     sent_channel: str | None
@@ -108,6 +111,7 @@ class ShownRow(Base, table=True):
     view: str
     audience: str
     args: Any = json()
+    live: bool
 
 
 class LedgerHeadRow(Base, table=True):

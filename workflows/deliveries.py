@@ -14,11 +14,14 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What sort of thing a row sends; it decides what is promised if the process dies midway."""
+    """What sort of thing a row sends; it decides what is promised if the process dies midway.
+
+    An UPDATE makes what stands in chat what it should be now: rendered anew, or deleted where
+    nothing of it may be shown any longer.
+    """
 
     MESSAGE = "message"
     UPDATE = "update"
-    DELETE = "delete"
     FILE = "file"
     MAIL = "mail"
     HOME = "home"
@@ -63,6 +66,7 @@ class Claimed:
     `attempts` counts this one; above 1, an earlier attempt may have arrived, and the sender looks
     before it sends again. `channel` and `sent_ts` are what earlier steps stored. `turn` numbers the
     row's claims, so that the mark of a sender whose lease has passed to another counts for nothing.
+    `trying_since` is when the first of the attempts was made after which giving up is counted.
     """
 
     id: int
@@ -70,13 +74,32 @@ class Claimed:
     attempts: int
     lease_until: datetime
     first_tried: datetime | None = None
+    trying_since: datetime | None = None
     channel: str | None = None
     turn: int = 0
 
 
 @dataclass(frozen=True)
+class Row:
+    """A parcel and what has become of it, for whoever looks after the outbox. Times are real."""
+
+    id: int
+    parcel: Parcel
+    state: Delivery
+    attempts: int
+    error: str
+    first_tried: datetime | None = None
+    retry_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A message in which a subject's state is on view, to be re-rendered when it changes."""
+    """A message or file in which a subject's state is on view; `ts` is the file's id for a file.
+
+    A `live` one is rendered again when the subject changes. Any other (a digest, a log) is of its
+    day, and changes only when something in it is no longer for its readers' eyes.
+    """
 
     subject: str
     subject_id: str
@@ -85,3 +108,4 @@ class Shown:
     view: str
     audience: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    live: bool = True

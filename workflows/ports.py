@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from workflows.actions import Action, Status
 from workflows.boards import Board
 from workflows.delegations import Delegation
-from workflows.deliveries import Claimed, Delivery, Parcel, Shown
+from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Row, Shown
 from workflows.drafts import Draft
 from workflows.ledger import Entry, Line
 from workflows.meetings import Meeting
@@ -193,7 +193,20 @@ class Outbox(Protocol):
         rendered once more. A sender that holds the row meanwhile does not mark it sent."""
         ...
 
-    def claim(self, now: datetime, real: datetime, lease_seconds: int) -> Claimed | None: ...
+    def claim(
+        self,
+        now: datetime,
+        real: datetime,
+        lease_seconds: int,
+        without: Collection[Kind] = (),
+    ) -> Claimed | None:
+        """The oldest row that may go out and is not of the kinds `without`, leased for so long."""
+        ...
+
+    def hold(self, claimed: Claimed, until: datetime) -> bool:
+        """Have the lease end then; False, and nothing, if it has passed to another."""
+        ...
+
     def renew_target(self, row_id: int, channel: str) -> None:
         """Remember the direct-message channel before anything is posted to it."""
         ...
@@ -203,7 +216,24 @@ class Outbox(Protocol):
         """Try again at `retry_at`, or park it if None."""
         ...
 
-    def drop(self, row_id: int, why: str) -> None: ...
+    def put_off(self, claimed: Claimed, retry_at: datetime, why: str) -> None:
+        """Try again then; this claim does not count as an attempt, for nothing was tried."""
+        ...
+
+    def drop(self, claimed: Claimed, why: str) -> None:
+        """Nothing is to be sent. Nothing, if the lease has passed to another."""
+        ...
+
+    def get(self, row_id: int) -> Row: ...
+    def retry(self, row_id: int) -> int:
+        """Have a parked or dropped row tried again, with all that came to nothing because of it;
+        how many rows. Whether an earlier attempt arrived is still looked for."""
+        ...
+
+    def discard(self, row_id: int, why: str) -> bool:
+        """Drop a row that waits or is parked; False if it is being sent, or was."""
+        ...
+
     def sent_place(self, key: str) -> tuple[str, str] | None:
         """(channel, ts) of a sent row."""
         ...
@@ -215,8 +245,12 @@ class Outbox(Protocol):
 
 
 class Showings(Protocol):
-    def add(self, shown: Shown) -> None: ...
+    def add(self, *shown: Shown) -> None: ...
     def of(self, subject: str, subject_id: str) -> list[Shown]: ...
+    def at(self, channel: str, ts: str) -> list[Shown]:
+        """What this message or file shows."""
+        ...
+
     def forget(self, channel: str, ts: str) -> None: ...
 
 

@@ -6,7 +6,7 @@ Buttons fall away: they answer only in Slack. Whoever replies writes to the comm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
@@ -43,27 +43,37 @@ def mail_for(
     message: rendering.Rendered,
     sender: str,
     now: datetime,
-) -> EmailMessage:
-    """The e-mail that says what `message` says, with the files that go with it."""
+) -> Callable[[], EmailMessage]:
+    """What writes the e-mail that says what `message` says, with the files that go with it.
+
+    Everything is gathered here. What is given back draws the files, which takes seconds for a long
+    log, and touches no store: it is to be called outside the transaction.
+    """
     lines = list(plain_lines(message.blocks))
     footer = "You can reply to this e-mail: the committee officer reads it and records your answer."
     lines.append(footer)
     files = _files(tx, parcel, person, now)
     calendar = next((f for f in files if f.media_type == "text/calendar"), None)
+    attached = [f for f in files if f is not calendar]
+    reply_to = _reply_to(tx, parcel, now)
     title = plain(message.text)
-    return build(
-        sender=sender,
-        to=(person.name, str(person.email)),
-        subject=title,
-        text="\n\n".join(lines) + "\n",
-        html=simple_html(title, lines),
-        reply_to=_reply_to(tx, parcel, now),
-        message_id_key=parcel.key,
-        domain=parseaddr(sender)[1].rpartition("@")[2] or "matters-arising.invalid",
-        attachments=[Attachment(f.name, f.media_type, f.data) for f in files if f is not calendar],
-        ics=calendar.data if calendar else None,
-        ics_method=calendar.extra["method"] if calendar else "PUBLISH",
-    )
+
+    def write() -> EmailMessage:
+        return build(
+            sender=sender,
+            to=(person.name, str(person.email)),
+            subject=title,
+            text="\n\n".join(lines) + "\n",
+            html=simple_html(title, lines),
+            reply_to=reply_to,
+            message_id_key=parcel.key,
+            domain=parseaddr(sender)[1].rpartition("@")[2] or "matters-arising.invalid",
+            attachments=[Attachment(f.name, f.media_type, f.draw()) for f in attached],
+            ics=calendar.draw() if calendar else None,
+            ics_method=calendar.extra["method"] if calendar else "PUBLISH",
+        )
+
+    return write
 
 
 def _files(

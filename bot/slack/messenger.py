@@ -84,22 +84,37 @@ class Messenger:
             if not cursor:
                 return None
 
-    async def find_file(self, channel: str, thread_ts: str, name: str) -> bool:
-        """Whether a file of that name stands in the thread."""
-        answer = await self.client.conversations_replies(channel=channel, ts=thread_ts, limit=200)
-        return any(
-            file.get("name") == name
-            for message in answer["messages"]
-            for file in message.get("files") or []
-        )
+    async def find_file(
+        self, channel: str, thread_ts: str | None, name: str, since: datetime
+    ) -> str | None:
+        """The id of the bot's file of that name in the thread, or in the channel since then."""
+        oldest = f"{since.timestamp() - 60:.6f}"
+        if thread_ts:
+            answer = await self.client.conversations_replies(
+                channel=channel, ts=thread_ts, oldest=oldest, limit=200
+            )
+        else:
+            answer = await self.client.conversations_history(
+                channel=channel, oldest=oldest, limit=200
+            )
+        for message in answer["messages"]:
+            for file in message.get("files") or []:
+                if message.get("bot_id") and file.get("name") == name:
+                    return str(file["id"])
+        return None
 
     async def upload(
         self, channel: str, thread_ts: str | None, name: str, data: bytes, title: str
-    ) -> None:
-        """Share a file in a channel or thread."""
-        await self.client.files_upload_v2(
+    ) -> str:
+        """Share a file in a channel or thread; its id."""
+        answer = await self.client.files_upload_v2(
             channel=channel, thread_ts=thread_ts, filename=name, content=data, title=title or name
         )
+        return str(answer["files"][0]["id"])
+
+    async def delete_file(self, file_id: str) -> None:
+        """Take a file away for good, wherever it is shared."""
+        await self.client.files_delete(file=file_id)
 
     async def update(
         self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]]

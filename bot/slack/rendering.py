@@ -23,31 +23,46 @@ from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
 from workflows import digests, home, keeping, logbook, meeting_live, reminders
-from workflows.access import Audience, Deed, disclose, may
+from workflows.access import Audience, Deed, Disclosable, can_see, disclose, may
+from workflows.actions import COMPLETED, LIVE
 from workflows.deadlines import day_words
 from workflows.deliveries import Parcel
 from workflows.meetings import MeetingState
+from workflows.people import Role
 from workflows.ports import Transaction
+
+#: What is on view: ("action", its id)…
+Subjects = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message: a plain text for notifications, the blocks, and the subjects it puts on view."""
+    """A message: a plain text for notifications, the blocks, and the subjects it puts on view.
+
+    A `live` message follows its subjects' changes; any other is of its day, and is rendered again
+    only when one of them is no longer for its readers' eyes.
+    """
 
     text: str
     blocks: list[Block]
-    subjects: tuple[tuple[str, str], ...] = ()
+    subjects: Subjects = ()
+    live: bool = True
 
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file with its media type; `name` is what it is found by if it must be looked for."""
+    """A file with its media type; `name` is what it is found by if it must be looked for.
+
+    `draw` makes its bytes from what was gathered already. It may take seconds and touches no store,
+    so it is called outside any transaction and away from the event loop.
+    """
 
     name: str
-    data: bytes
+    draw: Callable[[], bytes]
     media_type: str
     title: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    subjects: Subjects = ()
 
 
 Answer = Rendered | RenderedFile | dict[str, Any] | None
@@ -57,6 +72,31 @@ Renderer = Callable[[Transaction, Parcel, datetime], Answer]
 def render(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """Render a parcel for whoever it goes to."""
     return RENDERERS[parcel.view](tx, parcel, now)
+
+
+def moved_on(tx: Transaction, parcel: Parcel, sent: Rendered | RenderedFile, now: datetime) -> bool:
+    """Whether what was `sent`, rendered at `now`, is no longer what should stand there: something
+    changed while Slack was being asked, when no showing of it was known yet."""
+    if not sent.subjects:
+        return False
+    if isinstance(sent, RenderedFile) or not sent.live:
+        return withheld(tx, parcel, sent.subjects, now)
+    return render(tx, parcel, now) != sent
+
+
+def withheld(tx: Transaction, parcel: Parcel, subjects: Subjects, now: datetime) -> bool:
+    """Whether any of these is not for the eyes of whoever the parcel is for."""
+    audience = _audience(tx, parcel, now)
+    found: Mapping[str, Callable[[str], Disclosable]] = {
+        "action": tx.actions.get,
+        "resolution": tx.resolutions.get,
+        "delegation": tx.delegations.get,
+    }
+    return any(
+        not can_see(found[kind](subject_id), audience)
+        for kind, subject_id in subjects
+        if kind in found
+    )
 
 
 def _audience(tx: Transaction, parcel: Parcel, now: datetime) -> Audience:
@@ -91,8 +131,8 @@ def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     board = tx.boards.get(cards[0].action.board_id)
     return Rendered(
         f"{board.name}: {len(cards)} action(s) for you",
-        action_views.owner_tasks(cards, board.name),
-        tuple(("action", c.action.id) for c in cards[:12]),
+        action_views.owner_tasks(cards, board.name, str(parcel.args.get("why", ""))),
+        tuple(("action", c.action.id) for c in cards),
     )
 
 
@@ -122,12 +162,25 @@ def _digest(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     if meeting.state is MeetingState.CANCELLED:
         return None
     audience = _audience(tx, parcel, now)
-    digest = digests.for_meeting(tx, meeting.id, audience, now)
+    as_at = parcel.args.get("as_at")
+    digest = digests.for_meeting(
+        tx, meeting.id, audience, datetime.fromisoformat(as_at) if as_at else now
+    )
+    roles = audience.caller.on(meeting.board_id) if audience.caller else frozenset()
+    listed = (digest.overdue, digest.due_here, digest.still_open, digest.completed)
     return Rendered(
         digest_views.sentence(digest),
-        digest_views.digest_blocks(digest, for_chair=bool(audience.caller)),
-        (),
+        digest_views.digest_blocks(digest, for_chair=bool(roles & _PROMPTED)),
+        (
+            *(("action", a.id) for actions in listed for a in actions),
+            *(("delegation", d.id) for d in digest.delegations),
+        ),
+        live=False,
     )
+
+
+#: Who is asked to do something about what stands in a digest; other members only read it.
+_PROMPTED = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.OFFICER})
 
 
 def _log(tx: Transaction, parcel: Parcel, now: datetime) -> logbook.ActionLog:
@@ -139,34 +192,33 @@ def _log(tx: Transaction, parcel: Parcel, now: datetime) -> logbook.ActionLog:
     return logbook.action_log(tx, board, _audience(tx, parcel, now), now, meeting)
 
 
-def _log_docx(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
-    log = _log(tx, parcel, now)
-    return RenderedFile(
-        f"action-log-{log.as_at.isoformat()}.docx",
-        action_log.as_docx(log),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        f"Action log, {log.board}",
-    )
+def _log_file(
+    form: str, media_type: str, write: Callable[[logbook.ActionLog], bytes]
+) -> Callable[[Transaction, Parcel, datetime], Answer]:
+    """The renderer of the log in one form. What is drawn is gathered here, and drawn later."""
+
+    def renderer(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+        meeting_id = parcel.args.get("meeting_id")
+        meeting = tx.meetings.get(str(meeting_id)) if meeting_id else None
+        if parcel.args.get("again") and meeting and meeting.ends_at < now:
+            # It was taken back; nobody needs another one for a meeting that is over.
+            return None
+        log = _log(tx, parcel, now)
+        board_id = meeting.board_id if meeting else str(parcel.args["board_id"])
+        audience = _audience(tx, parcel, now)
+        shown = disclose(tx.actions.of_board(board_id, LIVE | COMPLETED), audience).shown
+        return RenderedFile(
+            f"action-log-{log.as_at.isoformat()}.{form}",
+            lambda: write(log),
+            media_type,
+            f"Action log, {log.board}",
+            subjects=tuple(("action", a.id) for a in shown),
+        )
+
+    return renderer
 
 
-def _log_pdf(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
-    log = _log(tx, parcel, now)
-    return RenderedFile(
-        f"action-log-{log.as_at.isoformat()}.pdf",
-        action_log.as_pdf(log),
-        "application/pdf",
-        f"Action log, {log.board}",
-    )
-
-
-def _log_csv(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
-    log = _log(tx, parcel, now)
-    return RenderedFile(
-        f"action-log-{log.as_at.isoformat()}.csv",
-        action_log.as_csv(log).encode(),
-        "text/csv",
-        f"Action log, {log.board}",
-    )
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
@@ -176,7 +228,7 @@ def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     method: Literal["CANCEL", "PUBLISH"] = "CANCEL" if cancelled else "PUBLISH"
     return RenderedFile(
         f"meeting-{meeting.day.isoformat()}-{meeting.sequence}.ics",
-        meeting_ics(meeting, board, method=method, now=now),
+        lambda: meeting_ics(meeting, board, method=method, now=now),
         "text/calendar",
         f"{board.name}, {meeting.day.isoformat()}",
         {"method": method},
@@ -267,9 +319,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "owner_tasks": _owner_tasks,
     "day": _day,
     "digest": _digest,
-    "log_docx": _log_docx,
-    "log_pdf": _log_pdf,
-    "log_csv": _log_csv,
+    "log_docx": _log_file("docx", _DOCX, action_log.as_docx),
+    "log_pdf": _log_file("pdf", "application/pdf", action_log.as_pdf),
+    "log_csv": _log_file("csv", "text/csv", lambda log: action_log.as_csv(log).encode()),
     "check_list": _check_list,
     "issued_list": _issued_list,
     "meeting_ics": _meeting_ics,

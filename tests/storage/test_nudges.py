@@ -74,7 +74,7 @@ def test_a_day_whose_message_was_dropped_is_over(world: SqlStore) -> None:
         tx.outbox.put(message(day))
         claimed = tx.outbox.claim(NOW, NOW, 60)
         assert claimed is not None
-        tx.outbox.drop(claimed.id, "nothing left to say")
+        tx.outbox.drop(claimed, "nothing left to say")
         assert tx.nudges.open_day("T1", "ann", DAY) is None
 
 

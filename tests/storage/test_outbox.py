@@ -14,6 +14,7 @@ from storage.database import SqlStore, open_store
 from tests.storage.examples import NOW
 from tests.storage.test_transactions import at_once
 from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Shown
+from workflows.errors import NotFound
 
 MINUTE = timedelta(minutes=1)
 
@@ -100,7 +101,7 @@ def test_parked_and_dropped_rows_say_why(store: SqlStore) -> None:
     parked, dropped = hold(store), hold(store)
     with store.begin() as tx:
         tx.outbox.mark_failed(parked, None, "channel_not_found")
-        tx.outbox.drop(dropped.id, "nothing left to say")
+        tx.outbox.drop(dropped, "nothing left to say")
         rows = tx.outbox.listing({Delivery.PARKED, Delivery.DROPPED})
         assert [(p.key, state, tries, why) for _, p, state, tries, why in rows] == [
             ("b", "dropped", 1, "nothing left to say"),
@@ -139,7 +140,7 @@ def test_what_follows_shares_the_fate(store: SqlStore, fate: Delivery) -> None:
     message = hold(store)
     with store.begin() as tx:
         if fate is Delivery.DROPPED:
-            tx.outbox.drop(message.id, "nothing left")
+            tx.outbox.drop(message, "nothing left")
         else:
             tx.outbox.mark_failed(message, None, "no such channel")
     assert claim(store) is None
@@ -180,7 +181,7 @@ def test_a_row_refreshed_in_the_senders_hand_is_sent_again(store: SqlStore, outc
             case "parked":
                 tx.outbox.mark_failed(held, None, "no")
             case _:
-                tx.outbox.drop(held.id, "nothing left")
+                tx.outbox.drop(held, "nothing left")
     assert states(store) == {"card": Delivery.PENDING}
     again = hold(store)
     assert again.parcel.args == {"v": 2}
@@ -249,3 +250,78 @@ def test_a_subject_is_remembered_where_it_is_on_view(store: SqlStore) -> None:
         tx.showings.forget("C1", "1.0")
         assert tx.showings.of("action", "1") == [later]
         assert tx.showings.of("action", "2") == []
+
+
+def test_what_was_put_off_was_not_tried(store: SqlStore) -> None:
+    put(store, parcel("a"))
+    held = hold(store)
+    with store.begin() as tx:
+        tx.outbox.put_off(held, NOW + MINUTE, "ratelimited")
+    assert claim(store) is None
+    again = hold(store, real=NOW + MINUTE)
+    assert (again.attempts, again.trying_since) == (1, NOW)
+
+
+def test_a_lease_is_made_longer_by_its_holder_alone(store: SqlStore) -> None:
+    put(store, parcel("a"))
+    held = hold(store)
+    with store.begin() as tx:
+        assert tx.outbox.hold(held, NOW + 5 * MINUTE)
+    assert claim(store, real=NOW + 4 * MINUTE) is None
+    other = hold(store, real=NOW + 6 * MINUTE)
+    with store.begin() as tx:
+        assert not tx.outbox.hold(held, NOW + 9 * MINUTE)
+        tx.outbox.drop(held, "from one whose lease has passed on")
+        tx.outbox.put_off(held, NOW, "likewise")
+        tx.outbox.mark_sent(other, NOW, "C", "1.0")
+    assert states(store) == {"a": Delivery.SENT}
+
+
+def test_kinds_can_be_left_for_later(store: SqlStore) -> None:
+    put(store, replace(parcel("paper"), kind=Kind.READ), parcel("message"))
+    with store.begin() as tx:
+        first = tx.outbox.claim(NOW, NOW, 60, without={Kind.READ})
+        assert first is not None
+        assert first.parcel.key == "message"
+        assert tx.outbox.claim(NOW, NOW, 60, without={Kind.READ}) is None
+    assert hold(store).parcel.key == "paper"
+
+
+def test_what_is_tried_again_brings_its_followers_back(store: SqlStore) -> None:
+    put(store, parcel("message"), parcel("file", follows="message"), parcel("x", follows="file"))
+    message = hold(store)
+    with store.begin() as tx:
+        tx.outbox.mark_failed(message, None, "channel_not_found")
+    assert claim(store) is None
+    assert set(states(store).values()) == {Delivery.PARKED}
+    with store.begin() as tx:
+        assert tx.outbox.retry(message.id) == 3
+        assert tx.outbox.retry(message.id) == 0, "nothing is brought back twice"
+        row = tx.outbox.get(message.id)
+    assert (row.state, row.error, row.attempts) == (Delivery.PENDING, "", 1)
+    again = hold(store, real=NOW + MINUTE)
+    assert again.parcel.key == "message"
+    assert again.attempts == 2, "so that it is looked for before it is sent again"
+    assert (again.first_tried, again.trying_since) == (NOW, NOW + MINUTE)
+
+
+def test_what_waits_can_be_discarded_but_nothing_in_a_senders_hand(store: SqlStore) -> None:
+    put(store, parcel("a"), parcel("b"))
+    held = hold(store)
+    with store.begin() as tx:
+        assert not tx.outbox.discard(held.id, "by hand")
+        assert tx.outbox.discard(held.id + 1, "by hand")
+        assert not tx.outbox.discard(held.id + 1, "by hand")
+        with pytest.raises(NotFound):
+            tx.outbox.get(999)
+    assert states(store) == {"a": Delivery.LEASED, "b": Delivery.DROPPED}
+
+
+def test_all_that_a_message_shows(store: SqlStore) -> None:
+    digest = [Shown("action", n, "C1", "1.0", "digest", "public", live=False) for n in "12"]
+    with store.begin() as tx:
+        tx.showings.add()
+        tx.showings.add(*digest)
+        tx.showings.add(Shown("action", "1", "C1", "2.0", "action_card", "public"))
+        assert tx.showings.at("C1", "1.0") == digest
+        assert [s.live for s in tx.showings.of("action", "1")] == [False, True]

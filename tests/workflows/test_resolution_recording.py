@@ -135,7 +135,7 @@ def test_marked_exempt_it_and_what_follows_is_withdrawn(sqlite_council: Council)
     c.do(resolution_recording.correct, "asha", resolution.id, change, "contract")
     assert c.action(action.id).exempt == change.exempt
     assert c.look(lambda tx: tx.delegations.of_board(c.board.id))[0].exempt == change.exempt
-    assert sorted(p.args["ts"] for p in c.outbox("delete")) == ["1", "2"]
+    assert {p.args["ts"] for p in c.outbox() if p.kind.value == "update"} == {"1", "2"}
 
 
 def work_of(c: Council, exempt: str = "") -> tuple[str, str]:

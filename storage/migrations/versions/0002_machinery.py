@@ -87,6 +87,7 @@ def _nudges_and_outbox() -> None:
         moment("lease_until", nullable=True),
         moment("retry_at", nullable=True),
         moment("first_tried", nullable=True),
+        moment("trying_since", nullable=True),
         *maybe("target"),
         moment("sent_at", nullable=True),
         *maybe("sent_channel", "sent_ts"),
@@ -104,6 +105,7 @@ def _nudges_and_outbox() -> None:
         sa.Column("id", Serial, nullable=False),
         *words("subject", "subject_id", "channel", "ts", "view", "audience"),
         *json("args"),
+        *flags("live"),
         key("shown", "id"),
         sa.UniqueConstraint("channel", "ts", "subject", "subject_id", name="uq_shown_once"),
     )
