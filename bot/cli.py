@@ -1,5 +1,5 @@
 """The command line: `matters run`, `workspace`, `read`, `board list`, `log`, `ics`, `doctor`,
-`db upgrade`, `manifest`.
+`outbox`, `db upgrade`, `manifest`.
 
 Exit codes: 0 done; 1 something is wrong with what was asked (a message says what); 2 wrong use or
 wrong settings; 3 the program could do its work but `doctor` found something to put right.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli_outbox import outbox_app
 from bot.cli_record import (
     bring_up_to_date,
     open_register,
@@ -54,6 +55,7 @@ board_app = typer.Typer(help="Boards in the register.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(board_app, name="board")
 app.add_typer(db_app, name="db")
+app.add_typer(outbox_app, name="outbox")
 
 #: What an action log can be written as.
 FORMS = ("docx", "pdf", "csv", "json")
