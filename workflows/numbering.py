@@ -71,10 +71,10 @@ def series(scheme: str, day: date, year_start: tuple[int, int] = _YEAR_START) ->
 def render(
     scheme: str, day: date, n: int, short_name: str, year_start: tuple[int, int] = _YEAR_START
 ) -> str:
-    """The reference with number `n` (from 1). PREFIX becomes the board's short name without what
-    is neither letter nor digit, or "A" for a board that has none."""
+    """The reference with number `n` (from 1). PREFIX becomes the board's short name in
+    capitals, without what is neither letter nor digit, or "A" for a board that has none."""
     *names, number = _SEPARATOR.split(scheme)
-    prefix = "".join(ch for ch in short_name if ch.isalnum() or ch == "&") or "A"
+    prefix = "".join(ch for ch in short_name if ch.isalnum() or ch == "&").upper() or "A"
     filled = (prefix if p == "PREFIX" else _dated(p, day, year_start) for p in names)
     return "".join(filled) + str(n).zfill(len(number))
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 
 from bot.slack import ids
+from bot.slack.listeners import actions, boards, delegations, meetings, minutes, resolutions
 from bot.slack.listeners.mentions import HANDLERS
 from bot.slack.manifest import manifest, required_scopes
 
@@ -98,3 +99,19 @@ def test_the_file_is_yaml_too() -> None:
     yaml = pytest.importorskip("yaml")
     text = files("bot.slack").joinpath("manifest.yaml").read_text("utf-8")
     assert yaml.safe_load(text) == json.loads(text) == manifest()
+
+
+def test_the_hints_name_verbs_that_there_are() -> None:
+    listeners = {
+        "action": actions,
+        "resolution": resolutions,
+        "delegation": delegations,
+        "meeting": meetings,
+        "minutes": minutes,
+        "board": boards,
+    }
+    for command in manifest()["features"]["slash_commands"]:
+        verbs = listeners[command["command"].removeprefix("/")].VERBS
+        named = [part.split()[0] for part in command["usage_hint"].split("|")]
+        plain_words = {n for n in named if n.isalpha()}
+        assert plain_words <= set(verbs), command["command"]

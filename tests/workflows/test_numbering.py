@@ -41,7 +41,7 @@ def test_rendering(scheme: str, day: date, n: int, reference: str) -> None:
 
 
 def test_a_prefix_is_made_of_what_the_short_name_offers() -> None:
-    assert render("PREFIX-N", date(2026, 1, 1), 1, "Live Well") == "LiveWell-1"
+    assert render("PREFIX-N", date(2026, 1, 1), 1, "Live Well") == "LIVEWELL-1"
     assert render("PREFIX-N", date(2026, 1, 1), 1, "") == "A-1"
 
 

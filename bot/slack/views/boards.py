@@ -29,7 +29,10 @@ from workflows.numbering import MINUTE_SCHEMES
 from workflows.people import Role
 
 NATION_WORDS: Mapping[str, str] = {n: n.replace("_", " ").title() for n in NATIONS}
-_AGREED_BY = {"officer": "a committee officer", "meeting": "the meeting"}
+_AGREED_BY = {
+    "officer": "by the officer",
+    "meeting": "by the meeting, recorded by the officer",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def summary(data: Summary) -> list[Block]:
         f"marker “{esc(board.marker)}”",
         f"working days of {NATION_WORDS.get(board.nation, board.nation)}",
         board.time_zone,
-        f"more time agreed by {_AGREED_BY[board.extension_agreed_by]}",
+        f"more time agreed {_AGREED_BY[board.extension_agreed_by]}",
     ]
     buttons = [
         button("People", ids.BOARD_STEP + "people", board.id),
@@ -206,7 +209,7 @@ def _ways(board: Board | None) -> list[Block]:
         ),
         _choice(
             "extension_agreed_by",
-            "Who agrees to more time?",
+            "More time is agreed",
             [(words.capitalize(), key) for key, words in _AGREED_BY.items()],
             b.extension_agreed_by if b else "officer",
         ),

@@ -195,7 +195,7 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
         blocks.append(
             section(
                 f":page_facing_up: *{esc(cut(draft.name, 100))}* was read and waits for your "
-                "review: `/minutes drafts`"
+                "review: `/minutes review`"
             )
         )
     for key, heading, rows, steps in lists:
