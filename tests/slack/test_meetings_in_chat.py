@@ -258,7 +258,9 @@ def test_a_double_click_on_issue_tells_nobody_twice(p: Product) -> None:
     (sheet,) = check_lists(p)
     for _ in range(2):
         p.ws.press(ASHA, sheet, ids.CHECK_STEP + "issue")
-    assert "told twice" in said(p, ASHA, p.ws.dm(ASHA))
+    assert "Issued: 4 actions" in said(p, ASHA, p.ws.dm(ASHA)), (
+        "the second press is the first one's"
+    )
     p.settled()
     told = [m for m in p.ws.messages(p.ws.dm(HALLAM), HALLAM) if "for you" in plain(m)]
     assert len(told) == 1
@@ -353,6 +355,21 @@ def test_what_the_meeting_did_not_confirm_is_kept_open_from_the_check_list(p: Pr
     assert "Confirmed as completed" not in plain(check_lists(p)[-1])
     (action,) = [a for a in every_action(p) if a.reference == reference(p)]
     assert action.keep_open
+
+
+def test_a_double_click_sends_one_check_list(p: Product) -> None:
+    meeting(p, "open")
+    meeting(p, "close")
+    p.settled()
+    before = len(check_lists(p))
+    meeting(p, "list")
+    menu = [m for m in p.ws.messages(BOARD, ASHA) if m.get("ephemeral")][-1]
+    step = next(e["action_id"] for b in menu["blocks"] if b["type"] == "actions"
+                for e in b["elements"] if ":check:" in e["action_id"])  # fmt: skip
+    for _ in range(2):
+        p.ws.press(ASHA, menu, step)
+    p.settled()
+    assert len(check_lists(p)) == before + 1
 
 
 def every_action(p: Product) -> list[Action]:

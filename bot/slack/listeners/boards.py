@@ -17,6 +17,7 @@ from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, 
 from bot.slack.listeners import people
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
+from bot.slack.presses import presser
 from bot.slack.views import boards as views
 from bot.slack.views.blocks import esc
 from workflows import board_setup, keeping, meeting_planning
@@ -52,7 +53,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     @app.action(ids.BOARD_STEP + "log")
     async def press_log(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         board_id = body["actions"][0]["value"]
-        who = asker(body, once=f"press:{body['trigger_id']}")
+        who = presser(body, anew=True)
         board = await desk.ask(who, _send_log, board_id)
         await tell(client, who, _log_words(board))
         await ack()

@@ -13,10 +13,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.deps import Asker, Desk
+from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import tell
 from bot.slack.parsing import asker, form_values, split_names
+from bot.slack.presses import presser
 from bot.slack.views import check_list as views
 from workflows import confirming, meeting_live
 from workflows.access import Caller
@@ -32,17 +33,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.action(ids.CHECK_STEP + "withdraw")
     async def withdraw(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await desk.ask(_once(body), meeting_live.withdraw, _pressed(body))
+        await desk.ask(presser(body), meeting_live.withdraw, _pressed(body))
         await ack()
 
     @app.action(ids.CHECK_STEP + "put_back")
     async def put_back(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await desk.ask(_once(body), meeting_live.put_back, _pressed(body))
+        await desk.ask(presser(body), meeting_live.put_back, _pressed(body))
         await ack()
 
     @app.action(ids.CHECK_STEP + "keep_open")
     async def keep_open(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        who = _once(body)
+        who = presser(body)
         kept = await desk.ask(who, confirming.keep_open, _pressed(body))
         await tell(client, who, views.kept_open(kept))
         await ack()
@@ -86,7 +87,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.action(ids.CHECK_STEP + "issue")
     async def issue(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        who = asker(body, once=f"press:{body.get('trigger_id')}")
+        who = presser(body)
         issued = await desk.ask(who, meeting_live.issue, _pressed(body))
         await tell(client, who, views.issued(issued))
         await ack()
@@ -114,13 +115,6 @@ def send(tx: Transaction, caller: Caller, check: CheckList) -> None:
 def _pressed(body: dict[str, Any]) -> str:
     """The id that the pressed button carries."""
     return ids.unpack(body["actions"][0]["value"]).subject_id
-
-
-def _once(body: dict[str, Any]) -> Asker:
-    """Whoever pressed; the same button of the same state counts once."""
-    pressed = body["actions"][0]
-    where = body.get("container", {}).get("message_ts", "")
-    return asker(body, once=f"press:{where}:{pressed['action_id']}:{pressed['value']}")
 
 
 def _line(

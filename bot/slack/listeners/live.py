@@ -16,7 +16,8 @@ from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, tell
 from bot.slack.listeners import check_list
 from bot.slack.listeners.boards import board_to_run
-from bot.slack.parsing import asker, unescape
+from bot.slack.parsing import unescape
+from bot.slack.presses import presser
 from bot.slack.views import check_list as check_views
 from bot.slack.views import meetings as views
 from bot.slack.views.blocks import esc
@@ -164,7 +165,7 @@ async def press(
     desk: Desk, client: AsyncWebClient, body: dict[str, Any], step: str, meeting_id: str
 ) -> None:
     """Open, close or check from a button; the answer is for whoever pressed."""
-    who = asker(body, once=f"press:{body.get('trigger_id')}")
+    who = presser(body, anew=step == "check")
     await tell(client, who, await desk.ask(who, _run, step, meeting_id))
 
 

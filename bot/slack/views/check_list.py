@@ -187,7 +187,8 @@ def _withdrawn(number: int, action: Action, settled: bool) -> list[Block]:
 
 
 def _closing(sheet: Sheet) -> list[Block]:
-    meeting, value = sheet.check.meeting, ids.pack(sheet.check.meeting.id, 0)
+    meeting = sheet.check.meeting
+    value = ids.pack(meeting.id, meeting.version)
     if meeting.state is MeetingState.OPEN:
         close = button("Close the meeting", ids.MEETING_STEP + "close", value)
         return [divider(), actions([close])]
