@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.chromium import browser, open_page  # noqa: F401
+from tests.support.chromium import open_page
 from tests.support.killable import Process, keys, killable, outbox, sent_messages  # noqa: F401
 from tests.support.product import ASHA, BOARD, HALLAM, PEAKE, product
 from tests.support.serving import until
@@ -54,7 +54,7 @@ def record_the_minutes(page: Page) -> None:
     page.get_by_role("button", name="Record", exact=True).click()
 
 
-def test_the_whole_story_as_officer_owner_and_chair(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_the_whole_story_as_officer_owner_and_chair(browser: Browser, tmp_path: Path) -> None:
     with product(tmp_path) as p:
         page = open_page(browser, p.ws.url, ASHA, BOARD)
 
@@ -116,7 +116,7 @@ def test_the_whole_story_as_officer_owner_and_chair(browser: Browser, tmp_path: 
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     killable: Process,  # noqa: F811
 ) -> None:
     ws, folder = killable.ws, killable.folder
