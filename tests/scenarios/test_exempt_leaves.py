@@ -64,7 +64,7 @@ def test_card_and_files_leave_the_channel(tmp_path: Path) -> None:
             change = Correction(exempt="Para 3")
             action_recording.edit(tx, caller, action.id, change, "", now)
         p.settled(30)
-        assert not SECRET in in_channel(p)
+        assert SECRET not in in_channel(p)
         after = files(p)
         assert len(after) == 1
         assert not set(after) & set(before), "the file that held it is gone"
