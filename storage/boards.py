@@ -20,9 +20,14 @@ class SqlBoards:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        #: Read once in a transaction: a change of many actions asks for their board each time.
+        self._known: dict[str, Board] = {}
 
     def get(self, board_id: str) -> Board:
-        return rows.only(self._read(select(BOARD).where(BOARD.c.id == board_id)), "board")
+        if board_id not in self._known:
+            query = select(BOARD).where(BOARD.c.id == board_id)
+            self._known[board_id] = rows.only(self._read(query), "board")
+        return self._known[board_id]
 
     def find_by_channel(self, team_id: str, channel_id: str) -> Board | None:
         query = select(BOARD).where(BOARD.c.team_id == team_id, BOARD.c.channel_id == channel_id)
@@ -39,6 +44,7 @@ class SqlBoards:
         return board
 
     def save(self, board: Board) -> Board:
+        self._known.pop(board.id, None)
         return rows.save(self._connection, BOARD, board, board.name, CLASH)
 
     def _read(self, query: Select[Any]) -> list[Board]:

@@ -31,14 +31,25 @@ class SqlMeetings:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        #: Read once in a transaction, until it changes one: every due asks for its meeting.
+        self._known: dict[str, Meeting] = {}
+        self._next: dict[tuple[str, date], Meeting | None] = {}
 
     def get(self, meeting_id: str) -> Meeting:
-        return rows.only(self._read(select(MEETING).where(MEETING.c.id == meeting_id)), "meeting")
+        if meeting_id not in self._known:
+            query = select(MEETING).where(MEETING.c.id == meeting_id)
+            self._known[meeting_id] = rows.only(self._read(query), "meeting")
+        return self._known[meeting_id]
 
     def of_board(self, board_id: str) -> list[Meeting]:
         return self._read(select(MEETING).where(MEETING.c.board_id == board_id))
 
     def next_ordinary(self, board_id: str, after: date) -> Meeting | None:
+        if (board_id, after) not in self._next:
+            self._next[board_id, after] = self._next_ordinary(board_id, after)
+        return self._next[board_id, after]
+
+    def _next_ordinary(self, board_id: str, after: date) -> Meeting | None:
         query = select(MEETING).where(
             MEETING.c.board_id == board_id,
             MEETING.c.day > after,
@@ -65,11 +76,17 @@ class SqlMeetings:
         return next(iter(self._read(query)), None)
 
     def add(self, meeting: Meeting) -> Meeting:
+        self._forget()
         rows.insert(self._connection, MEETING, to_row(meeting, MEETING), CLASH)
         return meeting
 
     def save(self, meeting: Meeting) -> Meeting:
+        self._forget()
         return rows.save(self._connection, MEETING, meeting, "The meeting", CLASH)
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._next.clear()
 
     def _read(self, query: Select[Any]) -> list[Meeting]:
         ordered = query.order_by(MEETING.c.day, MEETING.c.starts_at, MEETING.c.id)

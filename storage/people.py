@@ -27,6 +27,8 @@ class SqlPeople:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        #: Read once in a transaction, until it changes them.
+        self._on_board: dict[str, list[Membership]] = {}
 
     def get(self, person_id: str) -> Person:
         return rows.only(self._read(select(PERSON).where(PERSON.c.id == person_id)), "person")
@@ -57,7 +59,10 @@ class SqlPeople:
         return [from_row(Person, row) for row in rows.fetch(self._connection, ordered)]
 
     def memberships(self, board_id: str) -> list[Membership]:
-        return self._memberships(select(MEMBERSHIP).where(MEMBERSHIP.c.board_id == board_id))
+        if board_id not in self._on_board:
+            query = select(MEMBERSHIP).where(MEMBERSHIP.c.board_id == board_id)
+            self._on_board[board_id] = self._memberships(query)
+        return list(self._on_board[board_id])
 
     def memberships_of(self, person_id: str) -> list[Membership]:
         return self._memberships(select(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id))
@@ -67,9 +72,11 @@ class SqlPeople:
         return [from_row(Membership, row) for row in rows.fetch(self._connection, ordered)]
 
     def add_membership(self, membership: Membership) -> None:
+        self._on_board.clear()
         rows.insert(self._connection, MEMBERSHIP, to_row(membership, MEMBERSHIP), TWICE)
 
     def end_membership(self, membership_id: str, until: date) -> None:
+        self._on_board.clear()
         ended = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership_id).values(until=until)
         if self._connection.execute(ended).rowcount != 1:
             raise NotFound("There is no such membership: it may have been removed.")

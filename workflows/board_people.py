@@ -170,7 +170,6 @@ def keep_person(
     roles = ", ".join(sorted({str(r) for r in (form.roles or ())} | {str(form.role or "")} - {""}))
     values = {"person": person.name, "email": person.email or "", "roles": roles}
     write(tx, board, caller, now, "person kept", values, subject="person", subject_id=person.id)
-    keeping.recount(tx, board, today)
     keeping.refresh_home(tx, board.team_id, person.id)
     return person
 
@@ -286,7 +285,6 @@ def remove_person(
             tx.people.save_post(_ended(post, person_id, today))
     values = {"person": person.name}
     write(tx, board, caller, now, "person removed", values, subject="person", subject_id=person_id)
-    keeping.recount(tx, board, today)
     keeping.refresh_home(tx, board.team_id, person_id)
     return person
 
@@ -345,7 +343,6 @@ def give_post(
     saved = tx.people.save_post(_given(post, person_id, since))
     values = {"post": name, "holder": tx.people.get(person_id).name, "since": since.isoformat()}
     write(tx, board, caller, now, "post given", values, subject="post", subject_id=post.id)
-    keeping.recount(tx, board, keeping.local_day(now, board))
     for holder in {h.person_id for h in saved.holdings}:
         keeping.refresh_home(tx, board.team_id, holder)
     return saved

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workflows import keeping, ledger
 from workflows.access import Caller, Deed, require
-from workflows.actions import ENDED, Action
+from workflows.actions import ENDED
 from workflows.boards import Board
 from workflows.calendars import local_moment
 from workflows.deadlines import DueKind, day_words, read_date, read_time
@@ -172,7 +172,7 @@ def _capture(
         for action in tx.actions.due_at(other.id):
             if action.status in ENDED or action.slips or action.due.kind is not NEXT_MEETING:
                 continue
-            target = _linked(tx, board, action, keeping.local_day(now, board))
+            target = keeping.linked(tx, board, action, keeping.local_day(now, board))
             if target != action:
                 keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
 
@@ -233,29 +233,17 @@ def relink(
         if action.status in ENDED:
             continue
         lost = changed is not None and changed.state is MeetingState.CANCELLED
-        target = _linked(tx, board, action, today) if lost else action
+        target = keeping.linked(tx, board, action, today) if lost else action
         target = replace(target, due_version=action.due_version + 1)
         keeping.keep(tx, action, target, caller, now, "follows its meeting")
         touched += 1
     for action in tx.actions.waiting_for_next_meeting(board.id):
-        target = _linked(tx, board, action, today)
+        target = keeping.linked(tx, board, action, today)
         if target != action:
             keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
             touched += 1
     keeping.recount(tx, board, today)
     return touched
-
-
-def _linked(tx: Transaction, board: Board, action: Action, today: date) -> Action:
-    set_on = tx.meetings.get(action.meeting_id).day if action.meeting_id else today
-    following = tx.meetings.next_ordinary(board.id, max(set_on, today - timedelta(days=1)))
-    due = replace(
-        action.due,
-        meeting_id=following.id if following else None,
-        day=following.day if following else None,
-    )
-    same = action.original_due.meeting_id == action.due.meeting_id and not action.slips
-    return replace(action, due=due, original_due=due if same else action.original_due)
 
 
 def upcoming(
