@@ -14,6 +14,7 @@ from workflows.actions import Action
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.resolution_recording import actions_of, seen
 from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -73,6 +74,8 @@ def make_actions(
         except InvalidInput as wrong:
             raise InvalidInput(wrong.message, f"{wrong.field}_{places[each.clause_id]}") from wrong
         made.append(keeping.add(tx, action, caller, now, "recorded"))
+    if sitting:
+        render_again(tx, tx.boards.get(resolution.board_id), "meeting", sitting.id)
     told = [a for a in made if not a.live]
     tell_owners(tx, told, caller, now, batch=f"clauses:{made[0].id}")
     return made

@@ -76,6 +76,8 @@ def record(
         live=live,
     )
     add(tx, caller, resolution, now)
+    if live and meeting:
+        render_again(tx, board, "meeting", meeting.id)  # a check list that is out shows it too
     on = meeting.day if meeting else keeping.local_day(now, board)
     kept = delegation_keeping.keep_all(tx, caller, resolution, on, now)
     return RecordedResolution(resolution, meeting, tuple(kept), _warnings(kept))

@@ -213,3 +213,16 @@ def test_nothing_typed_is_refused(sqlite_council: Council) -> None:
     for text in (" ", "RESOLVED that: "):
         with pytest.raises(InvalidInput):
             record(sqlite_council, text)
+
+
+def test_a_check_list_that_is_out_shows_what_is_captured_after_it(sqlite_council: Council) -> None:
+    c = sqlite_council
+    meeting = c.meeting("11 January 2027")
+    c.do(meeting_live.open_meeting, "asha", c.board.id)
+    shown = Shown("meeting", meeting.id, "D1", "7.7", "check_list", c.people["asha"].id)
+    c.look(lambda tx: tx.showings.add(shown))
+    resolution = record(c).resolution
+    assert [p.args["ts"] for p in c.outbox("check_list")] == ["7.7"]
+    work = [ClauseWork(resolution.clauses[1].id, ["Tom Hallam"])]
+    (action,) = c.do(clause_actions.make_actions, "asha", resolution.id, work)
+    assert action.live
