@@ -101,19 +101,14 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
     rows = disclose(tx.actions.of_board(board.id, statuses), Audience(caller)).shown
     live = [a for a in rows if a.status in LIVE]
     asked = [a for a in live if a.asked_slip]
-    blocked = [a for a in live if a.status is Status.BLOCKED and a.turn is Turn.OFFICER]
+    waiting = [a for a in live if a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners)]
+    blocked = [a for a in waiting if a.status is Status.BLOCKED]
     return Waiting(
         board=board,
         to_accept=tuple(a for a in rows if a.status is Status.PROPOSED_DONE),
         to_agree=tuple(asked),
         blocked=tuple(blocked),
-        not_theirs=tuple(
-            a
-            for a in live
-            if (a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners))
-            and a not in asked
-            and a not in blocked
-        ),
+        not_theirs=tuple(a for a in waiting if a not in asked and a not in blocked),
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),
         drafts=tuple(tx.drafts.open_of_board(board.id)),

@@ -6,7 +6,9 @@ reminders and digests within a minute. It never moves back: what has happened ha
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import timedelta
 
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
@@ -15,6 +17,9 @@ from starlette.routing import Route
 
 from bot.deps import Desk
 from bot.planning import plan
+from workflows.deliveries import Delivery
+
+PATIENCE = 20
 
 
 def routes(desk: Desk, signing_secret: str) -> list[Route]:
@@ -42,7 +47,19 @@ async def _move(desk: Desk, body: bytes) -> JSONResponse:
         return JSONResponse({"error": "the clock only moves forward"}, status_code=409)
     await desk.move_clock(seconds)
     await plan(desk)
+    await _settle(desk)
     return _answer(desk)
+
+
+async def _settle(desk: Desk) -> None:
+    """Wait until what became due has gone out, at most `PATIENCE` seconds: whoever moves the clock
+    again at once would otherwise see the messages of one day on the next."""
+    deadline = desk.clock.real() + timedelta(seconds=PATIENCE)
+    while desk.clock.real() < deadline:
+        counts = await desk.run(lambda tx: tx.outbox.counts())
+        if not counts[Delivery.PENDING] and not counts[Delivery.LEASED]:
+            return
+        await asyncio.sleep(0.1)
 
 
 def _answer(desk: Desk) -> JSONResponse:
