@@ -7,6 +7,7 @@ of its own, and what was typed would be lost.
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -32,10 +33,20 @@ async def on_error(error: Exception, body: dict[str, Any], client: AsyncWebClien
     if body.get("type") == "view_submission":
         return _beside_field(body, text, field)
     if body.get("command"):
-        answer = {"response_type": "ephemeral", "text": f":warning: {text}"}
-        return BoltResponse(status=200, body=answer)
+        unchanged = "" if "othing" in text else " Nothing was changed."
+        said = f":warning: {text}{unchanged}{_typed(body)}"
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
     await _tell(body, client, text)
     return BoltResponse(status=200, body="")
+
+
+def _typed(body: dict[str, Any]) -> str:
+    """What was typed after the command, to be copied and mended: Slack keeps none of it."""
+    words = re.sub(r"<[@#][A-Z0-9]+\|([^>]*)>", r"@\1", str(body.get("text", ""))).strip()
+    if len(words.split()) < 3:
+        return ""
+    quoted = words.replace("`", "'")[:1500]
+    return f"\nYou typed: `{body['command']} {quoted}`"
 
 
 def _with_reference(error: Exception, body: dict[str, Any]) -> str:
@@ -92,6 +103,4 @@ async def _tell(body: dict[str, Any], client: AsyncWebClient, text: str) -> None
         else:
             log.warning("nobody could be told", kind=body.get("type"))
     except faults.UNTOLD as fault:
-        log.warning(
-            "telling the person failed", kind=body.get("type"), error=faults.words(fault)
-        )
+        log.warning("telling the person failed", kind=body.get("type"), error=faults.words(fault))

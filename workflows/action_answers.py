@@ -345,20 +345,6 @@ def keep_open(tx: Transaction, caller: Caller, action_id: str, keep: bool, now: 
     return keeping.keep(tx, before, replace(before, keep_open=keep), caller, now, deed)
 
 
-def close_completed(
-    tx: Transaction, caller: Caller, board_id: str, meeting_id: str, now: datetime
-) -> list[Action]:
-    """The meeting confirms: accepted actions that its log listed are closed, but for those ticked
-    "keep open"."""
-    closed = []
-    for before in tx.actions.of_board(board_id, {Status.ACCEPTED}):
-        if before.keep_open:
-            continue
-        after = replace(before, status=Status.CLOSED, closed_meeting_id=meeting_id)
-        closed.append(keeping.keep(tx, before, after, caller, now, "closed at the meeting"))
-    return closed
-
-
 def _answering(
     tx: Transaction, caller: Caller, action_id: str, step: Step, now: datetime
 ) -> tuple[Action, str | None]:

@@ -51,6 +51,8 @@ def add(tx: Transaction, action: Action, caller: Caller, now: datetime, deed: st
     tx.actions.add(action)
     _write(tx, action, caller, now, deed, values=_values(action))
     show_again(tx, board, action, today)
+    if action.live and action.meeting_id:
+        render_again(tx, board, "meeting", action.meeting_id)
     return action
 
 

@@ -62,7 +62,11 @@ def test_recorded_echoed_shown_and_told(p: Product) -> None:
 )
 def test_bad_input_is_told_and_changes_nothing(p: Product, typed: str, says: str) -> None:
     p.ws.command(ASHA, BOARD, typed)
-    assert says in ephemeral(p, ASHA)
+    said = ephemeral(p, ASHA)
+    assert says in said
+    assert "Nothing" in said
+    if len(typed.split()) > 3:
+        assert typed.split()[-1] in said, "what was typed can be copied from the answer"
     assert actions(p) == []
 
 

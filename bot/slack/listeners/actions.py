@@ -132,9 +132,8 @@ async def _quick(typed: Typed) -> Answer:
     quick = quick_form(typed.text)
     if quick is None:
         raise InvalidInput(
-            "I could not tell who is to do what. Nothing was recorded. You typed: "
-            f"“{typed.text[:300]}”. Write it as `/action @owner by 13 March: send the budget`, "
-            "or type `/action` alone for a form."
+            "I could not tell who is to do what. Nothing was recorded. Write it as "
+            "`/action @owner by 13 March: send the budget`, or type `/action` alone for a form."
         )
     new = NewAction(text=quick.text, owners=quick.owners, due=quick.due)
     action, today = await typed.desk.ask(typed.who, _record, typed.who.channel_id, new)
