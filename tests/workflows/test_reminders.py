@@ -255,3 +255,29 @@ def test_of_joint_owners_only_those_expected_are_reminded(council: Council) -> N
     assert len(days(council, "asha")) == 1, "the part that waits is the officer's turn"
     plan(council, datetime(2027, 1, 29, 9, 0, tzinfo=UTC))
     assert (len(days(council, "tom")), len(days(council, "bea"))) == (0, 1)
+
+
+@pytest.mark.parametrize(("typed", "first"), [("10, 2", "2027-01-26"), ("5", "2027-02-02")])
+def test_a_board_sets_its_own_days_for_the_digest(
+    sqlite_council: Council, typed: str, first: str
+) -> None:
+    from workflows.board_setup import Settings, set_up
+
+    council = sqlite_council
+    council.do(set_up, "asha", "C1", Settings(digest_before=typed))
+    council.meeting("2027-02-09")
+    now = council.now.replace(hour=10)
+    while not council.outbox("digest"):
+        plan(council, now)
+        now += timedelta(days=1)
+    assert (now - timedelta(days=1)).date().isoformat() == first
+
+
+def test_days_for_the_digest_that_make_no_sense(sqlite_council: Council) -> None:
+    from workflows.board_setup import Settings, set_up
+    from workflows.errors import InvalidInput
+
+    for typed in ("eight", "0", "8, 99"):
+        with pytest.raises(InvalidInput) as refused:
+            sqlite_council.do(set_up, "asha", "C1", Settings(digest_before=typed))
+        assert refused.value.field == "digest_before"

@@ -226,7 +226,7 @@ def _settings(
         name: str(values.get(name, ""))
         for name in (
             *("name", "short_name", "time_zone", "nation", "action_scheme", "minute_scheme"),
-            *("marker", "meeting_pattern", "extension_agreed_by"),
+            *("marker", "meeting_pattern", "extension_agreed_by", "digest_before"),
         )
     }
     return Settings(

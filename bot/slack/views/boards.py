@@ -213,6 +213,14 @@ def _ways(board: Board | None) -> list[Block]:
             [(words.capitalize(), key) for key, words in _AGREED_BY.items()],
             b.extension_agreed_by if b else "officer",
         ),
+        text_input(
+            "digest_before",
+            "Digest ahead of a meeting",
+            initial=", ".join(str(d) for d in b.policy.digest_before) if b else "8, 1",
+            optional=True,
+            hint="Working days before the meeting, separated by commas.",
+            max_length=40,
+        ),
         _choice(
             "nation",
             "Working days of",
