@@ -1,7 +1,7 @@
 """The whole product for a test: the bot in a thread beside a local workspace, both on real ports.
 
-    with product(tmp_path) as p:
-        p.ws.command("U0ASHA", "C0BOARD", "/action @hallam by next meeting: send the budget")
+`with product(tmp_path) as p:` gives `p.ws`, in which persons act, and `p.look`, which reads the
+record.
 """
 
 from __future__ import annotations
