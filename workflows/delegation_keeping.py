@@ -302,6 +302,13 @@ def mark_exempt(
     return _saved(tx, replace(delegation, exempt=exempt), caller, now, "exemption changed")
 
 
+def renumber(
+    tx: Transaction, delegation: Delegation, caller: Caller, minute_ref: str, now: datetime
+) -> Delegation:
+    """Take over the minute's number of the resolution that grants it."""
+    return _saved(tx, replace(delegation, minute_ref=minute_ref), caller, now, "minute corrected")
+
+
 def _write(
     tx: Transaction, delegation: Delegation, caller: Caller, now: datetime, deed: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from workflows.actions import Action
 from workflows.boards import Board
 from workflows.delegations import Delegation
 from workflows.errors import InvalidInput, NotFound
+from workflows.likeness import normal
 from workflows.meetings import HELD, Meeting
 from workflows.resolution_words import matched, text_of, words_of
 from workflows.resolutions import Resolution
@@ -181,7 +183,22 @@ def correct(
         tx.meetings.get(saved.meeting_id).day if saved.meeting_id else keeping.local_day(now, board)
     )
     delegation_keeping.keep_all(tx, caller, saved, on, now)
+    if saved.minute_ref != before.minute_ref:
+        _number(tx, caller, before, saved, now)
     return saved
+
+
+def _number(
+    tx: Transaction, caller: Caller, before: Resolution, after: Resolution, now: datetime
+) -> None:
+    """What came of it stands under its minute as it is now; but for what has one of its own."""
+    for action in actions_of(tx, before, after):
+        if action.minute_ref == before.minute_ref:
+            numbered = replace(action, minute_ref=after.minute_ref)
+            keeping.keep(tx, action, numbered, caller, now, "minute corrected")
+    for delegation in tx.delegations.of_board(after.board_id):
+        if delegation.resolution_id == after.id and delegation.minute_ref == before.minute_ref:
+            delegation_keeping.renumber(tx, delegation, caller, after.minute_ref, now)
 
 
 def _inherit_exemption(
@@ -226,20 +243,47 @@ def seen(tx: Transaction, caller: Caller, resolution_id: str) -> Resolution:
     return resolution
 
 
-def under_minute(
-    tx: Transaction, caller: Caller, board_id: str, minute_ref: str
-) -> list[Resolution]:
-    """The resolutions of that minute, newest first; `NotFound` if there is none to be seen."""
-    wanted = minute_ref.strip().casefold()
+_MINUTE_WORD = re.compile(r"^minute\s+", re.I)
+_ITEM_WORD = re.compile(r"^(?:agenda )?item\s+", re.I)
+
+
+def find(tx: Transaction, caller: Caller, board_id: str, typed: str) -> list[Resolution]:
+    """The resolutions under that minute, newest first; else those of that agenda item (“7”, “item
+    7”, its title); else the only one with those words. `NotFound` if there is none to be seen,
+    `InvalidInput` if the words fit several."""
+    told = typed.strip()
     seen_ones = disclose(tx.resolutions.of_board(board_id), Audience(caller)).shown
-    found = [r for r in seen_ones if r.minute_ref.casefold() == wanted]
-    if not wanted or not found:
-        raise NotFound(
-            f"There is no resolution under minute {minute_ref.strip() or '(none given)'} here. "
-            "“/resolution list” shows those of the latest meeting.",
+    minute = _MINUTE_WORD.sub("", told).casefold()
+    item = normal(_ITEM_WORD.sub("", told))
+    words = normal(told)
+    under = [r for r in seen_ones if minute and r.minute_ref.casefold() == minute]
+    found = under or [r for r in seen_ones if item and _is_item(r, item)]
+    if found:
+        return found
+    said = [r for r in seen_ones if words and f" {words}" in f" {normal(f'{r.item} {text_of(r)}')}"]
+    if len(said) > 1:
+        raise InvalidInput(
+            f"“{told[:100]}” fits {len(said)} resolutions here. Give more of the words, the "
+            "minute, or press Show in “/resolution list”.",
             field="minute_ref",
         )
-    return found
+    if not said:
+        raise NotFound(
+            f"There is no resolution under minute {told[:100] or '(none given)'} here, no agenda "
+            "item and no words of one. “/resolution list” shows those of the latest meeting, each "
+            "with a button that shows it whole.",
+            field="minute_ref",
+        )
+    return said
+
+
+def _is_item(resolution: Resolution, wanted: str) -> bool:
+    """Whether it was resolved under that agenda item: its number, its title, or both."""
+    item = normal(_ITEM_WORD.sub("", resolution.item.strip()))
+    number, _, title = item.partition(" ")
+    # The first word is a number ("7", "7a") or the title begins with it.
+    numbered = any(c.isdigit() for c in number)
+    return wanted == item or (numbered and wanted in (number, title))
 
 
 def of_meeting(

@@ -14,6 +14,7 @@ from tests.support.product import ASHA, BOARD, HALLAM, Product, product
 from tests.support.workspace import Refused, plain
 
 WORK, CORRECT = ids.RESOLUTION_STEP + "work", ids.RESOLUTION_STEP + "correct"
+SHOW = ids.RESOLUTION_STEP + "show"
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,28 @@ def test_a_live_resolution_is_answered_and_not_posted(p: Product) -> None:
     typed(p, "/meeting close")
     assert "Captured in the open meeting" in said
     assert not [m for m in p.ws.messages(BOARD, HALLAM) if "roundabout" in plain(m)]
+
+
+def test_one_without_a_minute_is_reached_from_the_list_and_numbered_later(p: Product) -> None:
+    typed(p, "/resolution the Board agrees the ferry timetable and its fares")
+
+    def last(who: str) -> dict[str, Any]:
+        return [m for m in p.ws.messages(BOARD, who) if m.get("ephemeral")][-1]
+
+    def shown(who: str) -> dict[str, Any]:
+        typed(p, "/resolution list", who)
+        row = next(b for b in last(who)["blocks"] if "ferry" in str(b))
+        p.ws.press(who, last(who), SHOW, value=row["accessory"]["value"])
+        p.settled()
+        return last(who)
+
+    assert "ferry timetable" in plain(shown(HALLAM))
+    assert "resolution:correct" not in str(shown(HALLAM))
+    assert "resolution:correct" not in str(typed(p, "/resolution show ferry", HALLAM))
+    p.ws.press(ASHA, shown(ASHA), CORRECT)
+    p.ws.submit(ASHA, p.ws.open_view(ASHA), {"minute_ref": "77", "reason": "minutes are out"})
+    p.settled()
+    assert "ferry timetable" in typed(p, "/resolution show 77")
 
 
 def test_delegations_from_grant_to_report(p: Product) -> None:

@@ -192,13 +192,42 @@ def test_found_by_minute_and_by_meeting(sqlite_council: Council) -> None:
     c = sqlite_council
     resolution = record(c, minute_ref="22/8").resolution
     found = c.look(
-        lambda tx: resolution_recording.under_minute(tx, c.caller(tx, "tom"), c.board.id, "22/8")
+        lambda tx: resolution_recording.find(tx, c.caller(tx, "tom"), c.board.id, "22/8")
     )
     assert [r.id for r in found] == [resolution.id]
     with pytest.raises(NotFound, match="no resolution under minute 9"):
-        c.look(
-            lambda tx: resolution_recording.under_minute(tx, c.caller(tx, "tom"), c.board.id, "9")
+        c.look(lambda tx: resolution_recording.find(tx, c.caller(tx, "tom"), c.board.id, "9"))
+
+
+def test_found_by_agenda_item_and_by_a_word(sqlite_council: Council) -> None:
+    c = sqlite_council
+    by_item = record(c, "agrees the estates plan", item="7. Estates").resolution
+    record(c, "agrees the fees for parking", item="8")
+    other = record(c, "agrees the fees for allotments").resolution
+
+    def found(typed: str) -> list[str]:
+        return c.look(
+            lambda tx: [
+                r.id for r in resolution_recording.find(tx, c.caller(tx, "tom"), c.board.id, typed)
+            ]
         )
+
+    for typed in ("7", "item 7", "Estates", "estates plan"):
+        assert found(typed) == [by_item.id]
+    assert found("allotments") == [other.id]
+    with pytest.raises(InvalidInput, match="fits 2 resolutions"):
+        found("fees")
+    with pytest.raises(NotFound):
+        found("")
+
+
+def test_a_minute_filled_in_later_is_taken_over_by_what_it_grants(sqlite_council: Council) -> None:
+    c = sqlite_council
+    done = record(c, "delegates approval of the return to the Director of Public Health")
+    change = ResolutionChange(minute_ref="44")
+    c.do(resolution_recording.correct, "asha", done.resolution.id, change, "minutes are out")
+    (kept,) = c.look(lambda tx: tx.delegations.of_board(c.board.id))
+    assert kept.minute_ref == "44"
 
 
 def test_only_officers_record(sqlite_council: Council) -> None:

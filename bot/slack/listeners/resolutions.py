@@ -18,7 +18,7 @@ from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, 
 from bot.slack.parsing import asker, form_values, split_names, unescape
 from bot.slack.views import resolutions as views
 from workflows import board_setup, clause_actions, keeping, resolution_recording
-from workflows.access import Caller, Deed, Disclosed, require
+from workflows.access import Caller, Deed, Disclosed, may, require
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.clause_actions import ClauseWork
@@ -37,7 +37,7 @@ HELP = """*Recording*
 Clauses may be written a), b), as 1., 2., or with bullets; what delegates is kept by itself.
 *Seeing*
 `/resolution list` (the open or latest meeting) · `/resolution list 14 October` · \
-`/resolution show 22/8`"""
+`/resolution show 22/8` · `/resolution show item 7` · `/resolution show estates plan`"""
 
 #: What may stand before the colon: a minute's number, with or without the word.
 _MINUTE = re.compile(r"(?:minute\s+)?(?P<ref>[A-Za-z]{0,5}\d[\w./-]{0,20})", re.I)
@@ -76,6 +76,11 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     @app.action({"action_id": ids.RESOLUTION_STEP + "correct"})
     async def correct(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await _open_correct(desk, client, body)
+        await ack()
+
+    @app.action({"action_id": ids.RESOLUTION_STEP + "show"})
+    async def show(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await _show_pressed(desk, client, body)
         await ack()
 
     @app.view(ids.EDIT_RESOLUTION)
@@ -219,11 +224,27 @@ async def _show(typed: Typed) -> Answer:
 
 
 def _shown(
-    tx: Transaction, caller: Caller, channel: str, minute: str, now: datetime
+    tx: Transaction, caller: Caller, channel: str, wanted: str, now: datetime
 ) -> list[views.Card]:
     board = _board(tx, caller, channel)
-    found = resolution_recording.under_minute(tx, caller, board.id, minute)
-    return [gather.resolution_card(tx, r) for r in found[:5]]
+    found = resolution_recording.find(tx, caller, board.id, wanted)
+    return [_card_for(tx, caller, r) for r in found[:5]]
+
+
+def _card_for(tx: Transaction, caller: Caller, resolution: Resolution) -> views.Card:
+    """Its card for this one reader: the buttons only for who may press them."""
+    officer = may(caller, resolution.board_id, Deed.RECORD)
+    return replace(gather.resolution_card(tx, resolution), may_record=officer)
+
+
+async def _show_pressed(desk: Desk, client: AsyncWebClient, body: dict[str, Any]) -> None:
+    subject = ids.unpack(body["actions"][0]["value"])
+    shown = await desk.ask(asker(body), _one_card, subject.subject_id)
+    await tell(client, asker(body), views.title(shown.resolution), views.card(shown))
+
+
+def _one_card(tx: Transaction, caller: Caller, resolution_id: str, now: datetime) -> views.Card:
+    return _card_for(tx, caller, resolution_recording.seen(tx, caller, resolution_id))
 
 
 VERBS: Mapping[str, Handler] = {"help": _help, "list": _list, "show": _show}

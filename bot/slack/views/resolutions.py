@@ -39,13 +39,15 @@ _KINDS = {
 @dataclass(frozen=True)
 class Card:
     """What a card shows: the resolution, its meeting, what it delegates, what is to be known of
-    that, and the clauses that may still become actions."""
+    that, and the clauses that may still become actions. `may_record` is false where its one reader
+    may not: then there are no buttons."""
 
     resolution: Resolution
     meeting: Meeting | None = None
     delegations: Sequence[Delegation] = ()
     warnings: Sequence[str] = ()
     offered: Sequence[Clause] = ()
+    may_record: bool = True
 
 
 def title(resolution: Resolution) -> str:
@@ -73,6 +75,8 @@ def card(data: Card) -> list[Block]:
         blocks.append(context("\n".join(_delegated(d) for d in data.delegations)))
     if data.warnings:
         blocks.append(context("\n".join(f":warning: {esc(w)}" for w in data.warnings)))
+    if not data.may_record:
+        return blocks
     packed = ids.pack(resolution.id, resolution.version)
     buttons = []
     if data.offered:
@@ -151,14 +155,17 @@ def echo(data: Card) -> list[Block]:
 
 
 def listing(meeting: Meeting | None, found: Sequence[Resolution], withheld: int) -> list[Block]:
-    """The resolutions of a meeting, the first words of each clause."""
+    """The resolutions of a meeting, the first words of each clause, each with a button that shows
+    the whole of it."""
     where = f"the meeting of {day_words(meeting.day)}" if meeting else "no meeting"
     blocks = [section(f"*Resolutions of {where}: {len(found)}*")]
     if not found:
         blocks.append(section("None is on record. `/resolution` opens a form to record one."))
     for resolution in found[:40]:
         rows = [title(resolution), *(_clause_line(c) for c in resolution.clauses)]
-        blocks.append(section("\n".join(rows)))
+        packed = ids.pack(resolution.id, resolution.version)
+        show = button("Show", ids.RESOLUTION_STEP + "show", packed)
+        blocks.append(section("\n".join(rows), show))
     notes = [f"and {len(found) - 40} more"] if len(found) > 40 else []
     if withheld:
         are = "resolution is" if withheld == 1 else "resolutions are"
@@ -271,7 +278,7 @@ def work_form(resolution: Resolution, offered: Sequence[Clause], private: str) -
                 f"owners_{n}",
                 "Other owners",
                 optional=True,
-                hint="Names, initials, posts or “all members”, parted by commas.",
+                hint="Names, initials, posts or “all members”, separated by commas.",
             ),
             text_input(
                 f"due_{n}",
