@@ -13,7 +13,7 @@ from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.deliveries import Delivery
 from workflows.drafts import Draft
-from workflows.meetings import Meeting, MeetingState
+from workflows.meetings import HELD, Meeting, MeetingState
 from workflows.people import Person, Role
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for an officer on one board."""
+    """What waits for an officer on one board. `to_record`: due at a meeting that has been held, and
+    nobody has said what became of it."""
 
     board: Board
     to_accept: tuple[Action, ...]
@@ -33,6 +34,7 @@ class Waiting:
     dateless: tuple[Action, ...]
     drafts: tuple[Draft, ...]
     to_issue: tuple[Meeting, ...] = ()
+    to_record: tuple[Action, ...] = ()
 
     @property
     def count(self) -> int:
@@ -47,6 +49,7 @@ class Waiting:
                 self.dateless,
                 self.drafts,
                 self.to_issue,
+                self.to_record,
             )
         )
 
@@ -103,6 +106,8 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
     asked = [a for a in live if a.asked_slip]
     waiting = [a for a in live if a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners)]
     blocked = [a for a in waiting if a.status is Status.BLOCKED]
+    meetings = tx.meetings.of_board(board.id)
+    held = {m.id for m in meetings if m.state in HELD}
     return Waiting(
         board=board,
         to_accept=tuple(a for a in rows if a.status is Status.PROPOSED_DONE),
@@ -112,5 +117,9 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),
         drafts=tuple(tx.drafts.open_of_board(board.id)),
-        to_issue=tuple(m for m in tx.meetings.of_board(board.id) if m.state is MeetingState.CLOSED),
+        to_issue=tuple(m for m in meetings if m.state is MeetingState.CLOSED),
+        # What more time is asked for, or blocked, waits under its own heading.
+        to_record=tuple(
+            a for a in live if a.due.meeting_id in held and not a.live and a not in asked + blocked
+        ),
     )

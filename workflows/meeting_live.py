@@ -13,9 +13,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import confirming, keeping, ledger, resolution_recording
-from workflows.access import Caller, Deed, require
+from workflows.access import Audience, Caller, Deed, disclose, require
 from workflows.action_recording import cancel, new_reference, tell_owners
-from workflows.actions import Action, Note, NoteKind, Owner, Status
+from workflows.actions import LIVE, Action, Note, NoteKind, Owner, Status
 from workflows.boards import Board
 from workflows.deadlines import DueKind, day_words
 from workflows.deliveries import Kind, Parcel
@@ -81,18 +81,24 @@ def the_open_one(tx: Transaction, board_id: str) -> Meeting:
 class CheckList:
     """What a meeting recorded, to be checked before it is issued.
 
-    `lines` are all that were captured, in their order, withdrawn ones too, so that a line keeps
+    `captured` are all that were captured, in their order, withdrawn ones too, so that a line keeps
     its number; `actions` those that will be issued. `questions` says in words what is still
     missing ("2 actions have no owner"). `confirmed` are the earlier actions that the meeting closed
-    as completed.
+    as completed; `due` those that were due at it, once it is held, and have no outcome yet.
     """
 
     meeting: Meeting
     actions: tuple[Action, ...]
     resolutions: tuple[Resolution, ...]
     questions: tuple[str, ...] = ()
-    lines: tuple[Action, ...] = ()
+    captured: tuple[Action, ...] = ()
     confirmed: tuple[Action, ...] = ()
+    due: tuple[Action, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Action, ...]:
+        """Everything of the list that can be acted on: what changes any of it is shown in it."""
+        return (*self.captured, *self.due)
 
 
 def close_meeting(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> CheckList:
@@ -149,8 +155,22 @@ def check_list(tx: Transaction, caller: Caller, meeting_id: str) -> CheckList:
         lines = [a for a in everything if a.live] or standing
     actions = tuple(a for a in lines if a in standing)
     resolutions = tuple(tx.resolutions.of_meeting(meeting_id))
-    confirmed = confirming.confirmed_at(tx, meeting) if meeting.state in HELD else ()
-    return CheckList(meeting, actions, resolutions, _questions(actions), tuple(lines), confirmed)
+    held = meeting.state in HELD
+    return CheckList(
+        meeting,
+        actions,
+        resolutions,
+        _questions(actions),
+        captured=tuple(lines),
+        confirmed=confirming.confirmed_at(tx, meeting) if held else (),
+        due=_without_outcome(tx, caller, meeting) if held else (),
+    )
+
+
+def _without_outcome(tx: Transaction, caller: Caller, meeting: Meeting) -> tuple[Action, ...]:
+    """What was due at the meeting and is still live, as the caller may see it."""
+    waiting = (a for a in tx.actions.due_at(meeting.id) if a.status in LIVE and not a.live)
+    return disclose(waiting, Audience(caller)).shown
 
 
 def _questions(actions: tuple[Action, ...]) -> tuple[str, ...]:

@@ -357,6 +357,21 @@ def test_what_the_meeting_did_not_confirm_is_kept_open_from_the_check_list(p: Pr
     assert action.keep_open
 
 
+def test_the_outcome_of_what_was_due_is_recorded_from_the_check_list(p: Product) -> None:
+    p.ws.command(ASHA, BOARD, "/action @hallam by next meeting: an earlier promise")
+    meeting(p, "open")
+    meeting(p, "close")
+    p.settled()
+    shown = check_lists(p)[-1]
+    assert "Due at this meeting: 1 action" in plain(shown)
+    promised = max(every_action(p), key=lambda a: a.created_at)
+    p.ws.press(ASHA, shown, ids.ACTION_STEP + "done", block_id=f"due:{promised.id}")
+    if p.ws.has_view(ASHA):
+        p.ws.submit(ASHA, p.ws.open_view(ASHA), {"text": "reported at the meeting"})
+    p.settled()
+    assert "Due at this meeting" not in plain(check_lists(p)[-1])
+
+
 def test_a_double_click_sends_one_check_list(p: Product) -> None:
     meeting(p, "open")
     meeting(p, "close")

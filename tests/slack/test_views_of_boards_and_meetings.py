@@ -75,7 +75,7 @@ def assert_view(view: dict[str, Any]) -> None:
     assert not too_large(view)
 
 
-def sheet(lines: int, state: MeetingState, part: int = 0) -> check_list.Sheet:
+def sheet(lines: int, state: MeetingState, part: int = 0, due: int = 0) -> check_list.Sheet:
     rows = tuple(
         action(n, live=True, reference="", status=Status.CANCELLED if n % 5 == 4 else Status.OPEN)
         for n in range(lines)
@@ -86,7 +86,15 @@ def sheet(lines: int, state: MeetingState, part: int = 0) -> check_list.Sheet:
         for n in range(30)
     )
     meeting = replace(MEETING, state=state)
-    checked = CheckList(meeting, standing, resolutions, ("3 actions have no owner",), rows)
+    checked = CheckList(
+        meeting,
+        standing,
+        resolutions,
+        ("3 actions have no owner",),
+        rows,
+        tuple(action(500 + n, status=Status.CLOSED) for n in range(due)),
+        tuple(action(900 + n) for n in range(due)),
+    )
     return check_list.Sheet(BOARD, checked, TODAY, part)
 
 
@@ -99,6 +107,26 @@ def test_a_check_list_of_any_length(state: MeetingState, lines: int) -> None:
         drawn = sheet(lines, state, part)
         assert_message(check_list.blocks(drawn))
         assert check_list.heading(drawn)
+
+
+@pytest.mark.parametrize("state", [MeetingState.CLOSED, MeetingState.ISSUED])
+@pytest.mark.parametrize("due", [1, 10, 30])
+@pytest.mark.parametrize("lines", [0, 5, 6, 15, 20, 21, 30])
+def test_what_was_due_at_the_meeting_stands_once_in_its_check_list(
+    lines: int, due: int, state: MeetingState
+) -> None:
+    whole = sheet(lines, state, due=due)
+    drawn = [check_list.blocks(replace(whole, part=part)) for part in range(whole.parts)]
+    for blocks in drawn:
+        assert_message(blocks)
+    text = "".join(str(blocks) for blocks in drawn)
+    assert text.count("Due at this meeting") == 1
+    assert text.count("'block_id': 'due:") == min(due, 10)
+    assert ("and 20 more" in text) == (due == 30)
+    assert text.count("check:issue") == (state is MeetingState.CLOSED)
+    told = replace(whole, check=replace(whole.check, due=()))
+    for part in range(whole.parts):
+        assert_message(check_list.blocks(replace(told, part=part)))
 
 
 def test_only_a_closed_meeting_offers_to_issue_and_only_the_last_part() -> None:
@@ -300,6 +328,7 @@ def full_home(count: int) -> Home:
         dateless=rows,
         drafts=(draft,) * count,
         to_issue=(MEETING,) * min(count, 2),
+        to_record=rows,
     )
     second = replace(waiting, board=replace(BOARD, id="b2"), to_issue=())
     mine = rows + tuple(replace(a, status=Status.PROPOSED_DONE) for a in rows)
@@ -312,6 +341,10 @@ def test_home_of_any_size(count: int) -> None:
     view = home.home_view(full_home(count))
     assert_view(view)
     assert_safe(view["blocks"])
+    text = str(view["blocks"])
+    order = [text.index(h) for h in ("What I owe", "Waiting for me", "Next meetings")]
+    assert order == sorted(order)
+    assert ("Due at the last meeting, outcome to record" in text) == bool(count)
 
 
 def test_home_overdue_first() -> None:

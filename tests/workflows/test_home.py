@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.council import CHANNEL, TEAM, Council
 from workflows import action_answers, action_recording, board_setup, home, meeting_live
+from workflows.access import Caller
 from workflows.action_recording import NewAction
 from workflows.board_setup import PersonForm, Settings
 from workflows.deliveries import Delivery
@@ -94,6 +95,27 @@ def test_a_meeting_that_nobody_has_issued_waits(council: Council) -> None:
     assert [m.id for m in waiting.to_issue] == [meeting.id]
     council.do(meeting_live.issue, "asha", meeting.id)
     assert home_of(council, "asha").waiting[0].count == 0
+
+
+def test_what_was_due_at_a_meeting_that_was_held_has_an_outcome_to_record(council: Council) -> None:
+    council.meeting("12 January 2027")
+    action = council.record("send it", "Tom Hallam", due="next meeting")
+    assert home_of(council, "asha").waiting[0].to_record == ()
+    council.do(meeting_live.open_meeting, "asha", council.board.id)
+    assert home_of(council, "asha").waiting[0].to_record == ()
+    checked = council.do(meeting_live.close_meeting, "asha", council.board.id)
+    assert [a.id for a in checked.due] == [action.id]
+    assert action.id in {a.id for a in checked.lines}, "its changes are shown in the list"
+    assert texts(home_of(council, "asha").waiting[0].to_record) == ["send it"]
+    council.do(action_answers.done, "asha", action.id, "sent")
+    (waiting,) = home_of(council, "asha").waiting
+    assert waiting.to_record == ()
+    again = council.look(meeting_live.check_list, _caller(council), checked.meeting.id)
+    assert again.due == ()
+
+
+def _caller(council: Council) -> Caller:
+    return council.look(council.caller, "asha")
 
 
 def test_next_meetings_of_all_my_boards(council: Council) -> None:

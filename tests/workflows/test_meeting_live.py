@@ -203,7 +203,7 @@ def test_withdrawn_lines_keep_their_place_and_come_back(live: Council) -> None:
     meeting = close(live).meeting
     live.do(meeting_live.withdraw, "asha", first.id)
     checked = check(live, meeting)
-    assert [a.id for a in checked.lines] == [first.id, second.id]
+    assert [a.id for a in checked.captured] == [first.id, second.id]
     assert [a.id for a in checked.actions] == [second.id]
     with pytest.raises(AlreadyDone):
         live.do(meeting_live.withdraw, "asha", first.id)

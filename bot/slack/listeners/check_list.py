@@ -125,7 +125,7 @@ def _line(
     if not action.meeting_id:
         raise AlreadyDone("That line belongs to no meeting. Nothing was changed.")
     check = meeting_live.check_list(tx, caller, action.meeting_id)
-    numbered = list(enumerate(check.lines, 1))
+    numbered = list(enumerate(check.captured, 1))
     standing = [(n, a) for n, a in numbered if a.live and a.status is not Status.CANCELLED]
     if action_id not in {a.id for _, a in standing}:
         raise AlreadyDone(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.slack import ids
-from bot.slack.views.actions import due_line, listing
+from bot.slack.views.actions import LABELS, due_line, listing, state_words
 from bot.slack.views.blocks import (
     Block,
     actions,
@@ -25,6 +25,7 @@ from bot.slack.views.blocks import (
     select,
     text_input,
 )
+from workflows.action_steps import Step
 from workflows.actions import Action, Status
 from workflows.boards import Board
 from workflows.deadlines import DueKind, day_words
@@ -38,6 +39,10 @@ PART = 15
 _MOST_RESOLUTIONS = 8
 #: Beside 15 lines, so that a message stays under its 50 blocks.
 _MOST_CONFIRMED = 10
+#: Of what was due at the meeting; each takes two blocks as well.
+_MOST_DUE = 10
+#: Lines beside which these still fit into one message; else they are a part of their own.
+_LINES_BESIDE_DUE = 5
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,19 @@ class Sheet:
 
 def parts(check: CheckList) -> int:
     """How many messages the list takes."""
-    return max(1, -(-len(check.lines) // PART))
+    captured = _parts_captured(check)
+    return captured + 1 if check.due and not _due_fits(check) else captured
+
+
+def _parts_captured(check: CheckList) -> int:
+    return max(1, -(-len(check.captured) // PART))
+
+
+def _due_fits(check: CheckList) -> bool:
+    """Whether what was due stands below the last of the lines, whatever its number is now: a list
+    that is out must not run over when it is drawn again."""
+    in_last = len(check.captured) - PART * (_parts_captured(check) - 1)
+    return in_last <= _LINES_BESIDE_DUE
 
 
 def heading(sheet: Sheet) -> str:
@@ -75,19 +92,56 @@ def _resolutions(check: CheckList) -> str:
 
 
 def blocks(sheet: Sheet) -> list[Block]:
-    """The lines with their buttons; the first part says what is missing, the last can issue."""
+    """The lines with their buttons; the first part says what is missing, the last of the lines can
+    issue. What was due at the meeting stands below them, or in a part after them."""
     check, state = sheet.check, sheet.check.meeting.state
     issued = state is MeetingState.ISSUED
     drawn: list[Block] = _opening(sheet) if sheet.part == 0 else []
     if sheet.parts > 1:
         drawn.append(context(f"Part {sheet.part + 1} of {sheet.parts}"))
     first = sheet.part * PART
-    for number, action in enumerate(check.lines[first : first + PART], first + 1):
+    for number, action in enumerate(check.captured[first : first + PART], first + 1):
         drawn += _row(number, action, sheet, settled=issued)
-    if sheet.part == sheet.parts - 1:
+    last = _parts_captured(check) - 1
+    if sheet.part == last:
+        drawn += _due(sheet) if _due_fits(check) else []
         drawn += _confirmed(check.confirmed)
         drawn += _closing(sheet)
+    elif sheet.part > last:
+        drawn += ([] if _due_fits(check) else _due(sheet)) or [
+            context("Nothing is left to record in this part.")
+        ]
     return drawn
+
+
+def _due(sheet: Sheet) -> list[Block]:
+    """What was due at the meeting and has no outcome yet, with buttons to record it."""
+    rows = sheet.check.due
+    if not rows:
+        return []
+    drawn = [section(f"*Due at this meeting: {_count(len(rows), 'action')}.* What became of them?")]
+    for action in rows[:_MOST_DUE]:
+        drawn += _due_row(action, sheet.today)
+    left = [a.reference for a in rows[_MOST_DUE:]]
+    if left:
+        drawn.append(context(cut(f"and {len(left)} more: {esc(references(left))}", 2000)))
+    return drawn
+
+
+def _due_row(action: Action, today: date) -> list[Block]:
+    lock = ":lock: " if action.exempt else ""
+    asked = action.asked_slip
+    state = state_words(action, today)
+    if asked:
+        state += f" · more time asked for, until {esc(cut(asked.to_due.phrase, 60))}"
+    said = (
+        f"{lock}*{esc(action.reference)}* {esc(cut(action.text, 300))}\n"
+        f"{esc(cut(owner_words(action.owners), 300))} · {state}"
+    )
+    steps = (Step.AGREE, Step.REFUSE) if asked else (Step.DONE, Step.PROGRESS, Step.ASK_TIME)
+    value = ids.pack(action.id, action.version)
+    buttons = [button(LABELS[s], ids.ACTION_STEP + s.value, value) for s in steps]
+    return [section(said), actions(buttons, block_id=f"due:{action.id}")]
 
 
 def _confirmed(rows: Sequence[Action]) -> list[Block]:
@@ -120,7 +174,7 @@ def _opening(sheet: Sheet) -> list[Block]:
         drawn.append(context(f":triangular_flag_on_post: {esc('; '.join(check.questions))}"))
     if check.resolutions:
         drawn.append(section(_resolution_lines(check.resolutions)))
-    if not check.lines:
+    if not check.captured:
         drawn.append(section("No action was captured."))
     return drawn
 
@@ -247,7 +301,7 @@ def owners_form(action: Action) -> Block:
                 "owners",
                 "Other owners",
                 optional=True,
-                hint="Names, initials, posts or “all members”, parted by commas.",
+                hint="Names, initials, posts or “all members”, separated by commas.",
             ),
         ],
         submit="Add",

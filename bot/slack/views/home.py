@@ -1,4 +1,4 @@
-"""App Home: what I owe, what waits for me, the next meetings. Pure: data to a view.
+"""App Home: what I owe, what waits for me, the next meetings, in this order. Pure: data to a view.
 
 At most 100 blocks: the most pressing first, each in two; what does not fit is counted.
 """
@@ -40,13 +40,14 @@ _OWNER_MENU = (Step.NOT_MINE, Step.HUSH, Step.EDIT, Step.EXTEND, Step.REASSIGN)
 
 def home_view(home: Home) -> Block:
     """The Home tab of one person."""
-    blocks = [*_mine(home), *_meetings(home), *_waiting(home)]
     if not home.boards and not home.mine:
-        blocks = _welcome()
-    if len(blocks) > _MOST_BLOCKS:
+        return {"type": "home", "blocks": _welcome()}
+    blocks, meetings = [*_mine(home), *_waiting(home)], _meetings(home)
+    room = _MOST_BLOCKS - len(meetings)
+    if len(blocks) > room:
         more = context("More waits than fits here: `/action list` and `/board log` show it all.")
-        blocks = [*blocks[: _MOST_BLOCKS - 1], more]
-    return {"type": "home", "blocks": blocks}
+        blocks = [*blocks[: room - 1], more]
+    return {"type": "home", "blocks": [*blocks, *meetings]}
 
 
 def _welcome() -> list[Block]:
@@ -172,6 +173,12 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
     settle = (Step.ACCEPT, Step.RETURN)
     lists: tuple[tuple[str, str, Sequence[Action], tuple[Step, ...]], ...] = (
         ("accept", "To accept", waiting.to_accept, settle),
+        (
+            "record",
+            "Due at the last meeting, outcome to record",
+            waiting.to_record,
+            (Step.DONE, Step.PROGRESS, Step.ASK_TIME),
+        ),
         ("agree", "More time asked for", waiting.to_agree, (Step.AGREE, Step.REFUSE)),
         ("blocked", "Blocked", waiting.blocked, (Step.EXTEND, Step.REASSIGN, Step.PROGRESS)),
         ("theirs", "Not theirs, they say", waiting.not_theirs, (Step.REASSIGN, Step.PROGRESS)),
