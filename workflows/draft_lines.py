@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workflows import delegation_keeping
 from workflows.action_recording import MAX_TEXT, resolve_due
-from workflows.actions import Action, Owner
+from workflows.actions import ENDED, Action, Owner, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, describe
 from workflows.drafts import DraftLine, LineKind
@@ -95,8 +95,11 @@ def day_in(meeting: Mapping[str, Any], name: str = "date") -> date | None:
     return date.fromisoformat(str(told)) if told else None
 
 
-def lines_of(tx: Transaction, board: Board, register: DraftRegister, today: date) -> Reading:
-    """The lines of a register that this board has not decided upon or recorded before."""
+def lines_of(
+    tx: Transaction, board: Board, register: DraftRegister, today: date, here: str | None
+) -> Reading:
+    """The lines of a register that this board has not decided upon or recorded before; `here` is
+    its meeting, where the board has it on record."""
     on = register.meeting.date if register.meeting and register.meeting.date else today
     desk = _Desk(tx, board, on, register.meeting.date if register.meeting else None)
     decided = tx.drafts.fingerprints(board.id)
@@ -109,7 +112,7 @@ def lines_of(tx: Transaction, board: Board, register: DraftRegister, today: date
         twin = desk.twin(kind, data)
         number = len(lines) + 1
         lines.append(DraftLine(number, kind, data, at, mark, twin=twin))
-    return Reading(tuple(lines), left_out)
+    return Reading(with_twins(tx, board, lines, here), left_out)
 
 
 #: Under one number words may change from log to log, but not altogether.
@@ -125,7 +128,6 @@ class _Desk:
         self.tx, self.board, self.on = tx, board, on
         self.mark = held.isoformat() if held else ""
         self.roll = roll_of(tx, board, on)
-        self.actions = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
         self.resolutions = _resolutions_on(tx, board, held)
         self.granted = {normal(d.text) for d in tx.delegations.of_board(board.id)}
 
@@ -176,14 +178,14 @@ class _Desk:
         return False
 
     def twin(self, kind: LineKind, data: Mapping[str, Any]) -> str:
-        """The reference of what stands in the register already, or words for what has none."""
+        """Words for what of a resolution or delegation stands in the register already; for actions
+        see `with_twins`."""
         if kind is LineKind.DELEGATION:
             return "already kept" if normal(data["text"]) in self.granted else ""
         if kind is LineKind.RESOLUTION:
             same = best_resolution(self.resolutions, data)
             return "recorded at the meeting" if same else ""
-        found = same_action(self.actions, data)
-        return (found.reference or "captured at the meeting") if found else ""
+        return ""
 
 
 def _resolutions_on(tx: Transaction, board: Board, held: date | None) -> list[Resolution]:
@@ -209,6 +211,69 @@ def same_action(known: Iterable[Action], data: Mapping[str, Any]) -> Action | No
         named = (a for a in listed if a.reference == ref)
         return next((a for a in named if alike(a.text, text) >= SAME_NUMBER), None)
     return next((a for a in listed if normal(a.text) == normal(text)), None)
+
+
+def twin_of(here: str | None, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
+    """The action on record that a line stands for: of its reference; of the same words, if not
+    ended; captured at this meeting (its id is `here`) in much the same words. Of what is `free`,
+    that is, not what another line of the paper stands for."""
+    if data.get("ref") and (found := same_action(free, data)):
+        return found
+    told = normal(str(data["text"]))
+    for action in free:
+        at_it = here is not None and action.meeting_id == here
+        if normal(action.text) == told and (at_it or action.status not in ENDED):
+            return action
+    captured = [a for a in free if here and a.meeting_id == here and a.origin != "minutes"]
+    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
+    best = max(rated, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= ALIKE else None
+
+
+def date_agreed(action: Action) -> bool:
+    """Whether somebody gave it a date. What is captured without one is due at the “next meeting”,
+    in these very words: that, not changed since, is no date that was agreed."""
+    if action.due.kind is DueKind.NEXT_MEETING:
+        told = normal(action.due.phrase)
+        return told not in ("", "next meeting") or action.due.kind != action.original_due.kind
+    return action.due.kind is not DueKind.NONE
+
+
+def with_twins(
+    tx: Transaction, board: Board, lines: Iterable[DraftLine], here: str | None
+) -> tuple[DraftLine, ...]:
+    """The lines, each action's saying what on record it will be paired with when it is recorded;
+    `here` is the meeting, where the register has it. Printed references go first, as they do in
+    recording."""
+    listed = list(lines)
+    found = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
+    free = {a.id: a for a in found if a.status is not Status.CANCELLED}
+    told: dict[int, DraftLine] = {}
+    for line in sorted(listed, key=lambda x: not x.data.get("ref")):
+        if line.kind not in (LineKind.ACTION, LineKind.IMPLIED):
+            continue
+        twin = twin_of(here, line.data, free.values())
+        told[line.number] = _paired(line, twin, here)
+        if twin:
+            del free[twin.id]
+    return tuple(told.get(x.number, x) for x in listed)
+
+
+def _paired(line: DraftLine, twin: Action | None, here: str | None) -> DraftLine:
+    data = {k: v for k, v in line.data.items() if k != "stands"}
+    if twin is None:
+        return replace(line, twin="", data=data)
+    captured = twin.meeting_id == here and twin.origin != "minutes"
+    undated = data["due_shown"] == describe(Due())
+    if captured and not undated and not date_agreed(twin):
+        return replace(line, twin=_named(twin), data=data)  # what the minutes say becomes its due
+    if data["due_shown"] != describe(twin.due):
+        data["stands"] = describe(twin.due)
+    return replace(line, twin=_named(twin), data=data)
+
+
+def _named(twin: Action) -> str:
+    return twin.reference or "captured at the meeting"
 
 
 def resolution_data(resolution: DraftResolution) -> dict[str, Any]:

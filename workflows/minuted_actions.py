@@ -15,12 +15,12 @@ from workflows.actions import ENDED, Action, Note, NoteKind, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.draft_lines import (
+    date_agreed,
     due_of,
     is_completed,
     is_under_way,
-    same_action,
+    twin_of,
 )
-from workflows.likeness import ALIKE, alike, normal
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
 from workflows.resolutions import Clause, Resolution
@@ -59,7 +59,7 @@ def record_action(
     for those that other lines of the same paper stand for; `in_minutes` is false for a pack whose
     log is drawn up for the next meeting: what that log lists as completed has not been confirmed
     yet."""
-    twin = _twin(meeting, data, free)
+    twin = twin_of(meeting.id, data, free)
     if twin is None:
         return _new(tx, caller, board, meeting, data, source, in_minutes, now)
     after = twin
@@ -74,24 +74,7 @@ def record_action(
     saved = keeping.keep(tx, twin, after, caller, now, "minuted")
     if saved.exempt and not twin.exempt:
         withdraw_posted(tx, board, "action", saved.id)
-    return Minuted(saved, paired=True, tell=twin.live)
-
-
-def _twin(meeting: Meeting, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
-    """The action on record that the line stands for: of its reference; of the same words, if not
-    ended; captured at this meeting in much the same words."""
-    ref = str(data["ref"])
-    if ref and (found := same_action(free, data)):
-        return found
-    told = normal(str(data["text"]))
-    for action in free:
-        here = action.meeting_id == meeting.id
-        if normal(action.text) == told and (here or action.status not in ENDED):
-            return action
-    captured = [a for a in free if a.meeting_id == meeting.id and a.origin != "minutes"]
-    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
-    best = max(rated, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= ALIKE else None
+    return Minuted(saved, paired=True, tell=twin.live or saved.due.day != twin.due.day)
 
 
 def _with_minuted_words(
@@ -103,7 +86,8 @@ def _with_minuted_words(
     source: tuple[Resolution, Clause] | None,
 ) -> Action:
     """The minuted words become the text; an owner and a date that were agreed at the meeting
-    stand, what was missing is filled in."""
+    stand, what was missing is filled in. “Next meeting” is what an action gets when no date was
+    said, so a date in the minutes goes before it."""
     owners = action.owners
     if not any(o.known for o in owners):
         owners = read_owners(tx, board, data["owners"], meeting.day) or owners
@@ -115,8 +99,8 @@ def _with_minuted_words(
         clause_id=action.clause_id or (source[1].id if source else None),
         exempt=action.exempt or (source[0].exempt if source else ""),
     )
-    if action.due.kind is DueKind.NONE:
-        due = due_of(tx, board, data, meeting.day)
+    due = due_of(tx, board, data, meeting.day)
+    if due.kind is not DueKind.NONE and not date_agreed(action):
         after = replace(after, due=due, original_due=due)
     return after
 

@@ -22,6 +22,7 @@ from workflows.draft_lines import (
     lines_of,
     meeting_words,
     with_shown,
+    with_twins,
     without_contacts,
 )
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
@@ -58,12 +59,13 @@ def take_in(
     if earlier and earlier.state is DraftState.REVIEW:
         show(tx, board, earlier, caller, key)
         return earlier
-    reading = lines_of(tx, board, paper.register, keeping.local_day(now, board))
+    told = meeting_words(paper.register)
+    meeting = meeting_on(tx, board_id, day_in(told))
+    here = meeting.id if meeting else None
+    reading = lines_of(tx, board, paper.register, keeping.local_day(now, board), here)
     if not reading.lines:
         _say(tx, board, caller, key, _nothing(board, paper, earlier, reading.left_out))
         return None
-    told = meeting_words(paper.register)
-    meeting = meeting_on(tx, board_id, day_in(told))
     draft = Draft(
         id=tx.new_id(),
         board_id=board_id,
@@ -72,7 +74,7 @@ def take_in(
         read_by=caller.id,
         read_at=now,
         lines=reading.lines,
-        meeting_id=meeting.id if meeting else None,
+        meeting_id=here,
         meeting=told,
         warnings=_warnings(paper.register),
         left_out=reading.left_out,
@@ -239,7 +241,7 @@ def edit_line(
     if data != line.data and "as_read" not in data:
         data["as_read"] = text_in(line)
     _write(tx, draft, caller, now, "line changed", {"line": str(number)})
-    return _with(tx, draft, [replace(line, data=data, choice=Choice.ACCEPTED)])
+    return _with_twins(tx, draft, [replace(line, data=data, choice=Choice.ACCEPTED)])
 
 
 def text_in(line: DraftLine) -> str:
@@ -318,7 +320,7 @@ def set_meeting_day(
         warnings=tuple(w for w in draft.warnings if w.startswith("line ")),
     )
     _write(tx, after, caller, now, "meeting named", {"day": held.isoformat()})
-    return _with(tx, after, read_anew)
+    return _with_twins(tx, after, read_anew)
 
 
 def discard(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
@@ -332,6 +334,16 @@ def discard(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Dr
 def _with(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]) -> Draft:
     anew = {line.number: line for line in changed}
     return _saved(tx, replace(draft, lines=tuple(anew.get(x.number, x) for x in draft.lines)))
+
+
+def _with_twins(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]) -> Draft:
+    """The draft with these lines, and what each now stands for on record."""
+    anew = {line.number: line for line in changed}
+    lines = [anew.get(x.number, x) for x in draft.lines]
+    board = tx.boards.get(draft.board_id)
+    meeting = meeting_on(tx, board.id, day_in(draft.meeting))
+    paired = with_twins(tx, board, lines, meeting.id if meeting else None)
+    return _saved(tx, replace(draft, lines=paired))
 
 
 def _saved(tx: Transaction, draft: Draft) -> Draft:

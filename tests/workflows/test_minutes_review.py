@@ -250,6 +250,46 @@ def test_what_was_captured_live_takes_the_minuted_words(board: Council) -> None:
     assert len(board.look(lambda tx: tx.delegations.of_board(board.board.id))) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "recorded", "stands"),
+    [
+        ("", date(2027, 1, 29), ""),
+        ("next meeting", date(2027, 1, 29), ""),
+        ("20 January 2027", date(2027, 1, 20), "due Wed 20 Jan 2027"),
+    ],
+)
+def test_a_minuted_date_goes_before_the_next_meeting_but_not_before_one_agreed(
+    board: Council, typed: str, recorded: date, stands: str
+) -> None:
+    board.now = board.now.replace(year=2026, month=12, day=14, hour=14)
+    board.meeting("14 December 2026")
+    board.meeting("15 March 2027")
+    board.do(meeting_live.open_meeting, "asha", board.board.id)
+    live = board.record("present vaccination figures by ward", "Tom Hallam", due=typed)
+    board.do(meeting_live.close_meeting, "asha", board.board.id)
+    draft = read(board)
+    minuted = line(draft, "vaccination")
+    assert minuted.twin == "captured at the meeting"
+    assert minuted.data.get("stands", "") == stands
+    assert line(draft, "warm spaces").twin == ""
+    record(board, accept(board, draft))
+    after = board.action(live.id)
+    assert (after.due.day, after.original_due.day) == (recorded, recorded)
+
+
+def test_an_edited_line_says_anew_what_it_stands_for(board: Council) -> None:
+    board.now = board.now.replace(year=2026, month=12, day=14, hour=14)
+    board.meeting("14 December 2026")
+    board.do(meeting_live.open_meeting, "asha", board.board.id)
+    board.record("circulate the flood plan of the harbour")
+    board.do(meeting_live.close_meeting, "asha", board.board.id)
+    draft = read(board)
+    number = line(draft, "warm spaces").number
+    change = LineChange(text="Circulate the flood plan of the harbour to all")
+    draft = board.do(minutes_review.edit_line, "asha", draft.id, number, change)
+    assert line(draft, "flood plan").twin == "captured at the meeting"
+
+
 def test_a_planned_meeting_with_minutes_was_held(board: Council) -> None:
     board.now = board.now.replace(year=2026, month=12, day=1)
     meeting = board.meeting("14 December 2026")

@@ -213,12 +213,19 @@ def _facts(line: DraftLine) -> list[str]:
         if data["deadline"]:
             found.append(f"until {day_words(date.fromisoformat(data['deadline']))}")
     if line.twin:
-        found.append(f":twisted_rightwards_arrows: on record: {esc(line.twin)}")
+        found.append(f":twisted_rightwards_arrows: {esc(_on_record(line.twin))}")
+    if data.get("stands"):
+        found.append(f"the date on record stands: {esc(data['stands'])}")
     if "as_read" in data:
         found.append("edited")
     first, last = line.lines
     found.append(f"line {first}" if first == last else f"lines {first}–{last}")
     return found
+
+
+def _on_record(twin: str) -> str:
+    """What a line will be paired with: words, or the reference of an action."""
+    return f"on record as {twin}" if any(c.isdigit() for c in twin) else twin
 
 
 def _paging(draft: Draft, page: int, pages: int) -> Block:
@@ -320,7 +327,7 @@ def line_form(line: DraftLine, private: str) -> Block:
                 label,
                 initial=names_in(line),
                 optional=True,
-                hint="Names, initials, posts or “all members”, parted by commas; by semicolons "
+                hint="Names, initials, posts or “all members”, separated by commas; by semicolons "
                 "where a post has commas in its name.",
             )
         )
