@@ -17,7 +17,7 @@ from workflows.deadlines import DueKind, day_words, read_date, read_time
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.people import Person
+from workflows.people import Person, Role
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NEXT_MEETING = DueKind.NEXT_MEETING
 DEFAULT_START = time(10, 0)
 DEFAULT_LENGTH = timedelta(hours=2)
+_CHAIRS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def move(
     now: datetime,
     reason: str = "",
 ) -> Meeting:
-    """Change date, times, venue or link. The channel and the calendars are told. `Conflict` if
-    somebody else has changed it since the form was opened."""
+    """Change date, times, venue or link. The channel and the calendars are told, with the reason.
+    `Conflict` if somebody else has changed it since the form was opened."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
     refuse_stale("The meeting", before.version, plan.version)
@@ -107,7 +108,7 @@ def move(
     after = replace(after, sequence=before.sequence + 1, moved_from=before.day)
     saved = tx.meetings.save(after)
     _write(tx, saved, caller, now, "moved", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "moved", dues_move=day != before.day)
+    _after_change(tx, board, saved, caller, now, "moved", reason, dues_move=day != before.day)
     return saved
 
 
@@ -135,7 +136,7 @@ def cancel_meeting(
         )
     )
     _write(tx, saved, caller, now, "cancelled", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "cancelled", dues_move=True)
+    _after_change(tx, board, saved, caller, now, "cancelled", reason, dues_move=True)
     return saved
 
 
@@ -146,13 +147,14 @@ def _after_change(
     caller: Caller,
     now: datetime,
     what: str,
+    reason: str,
     *,
     dues_move: bool,
 ) -> None:
     """Dues follow; the channel is told with the calendar file; so are people outside Slack."""
     relink(tx, board, caller, now, meeting if dues_move else None)
     _refresh_homes(tx, board)
-    announce(tx, board, meeting, what, keeping.local_day(now, board))
+    announce(tx, board, meeting, what, keeping.local_day(now, board), reason)
 
 
 def _capture(
@@ -177,20 +179,21 @@ def _capture(
                 keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
 
 
-def announce(tx: Transaction, board: Board, meeting: Meeting, what: str, today: date) -> None:
-    """The notice of a change in the channel, with the .ics in its thread, and by e-mail to the
-    members who are not in Slack. A private meeting is told to its members alone, each with the
-    .ics."""
+def announce(
+    tx: Transaction, board: Board, meeting: Meeting, what: str, today: date, reason: str = ""
+) -> None:
+    """The notice of a change and its reason in the channel, with the .ics in its thread; by e-mail
+    to the members who are not in Slack; and to the chairs, whose direct message had the .ics with
+    the digest. A private meeting is told to its members alone, each with the .ics."""
     key = f"meeting:{meeting.id}:{meeting.sequence}"
     private = meeting.kind is MeetingKind.PRIVATE
     if not private:
-        _notice(tx, board, meeting, what, key, channel=board.channel_id)
-    members = tx.people.many(
-        {m.person_id for m in tx.people.memberships(board.id) if m.covers(today)}
-    )
-    for person in members.values():
-        if person.active and (private or not person.slack_id):
-            _notice(tx, board, meeting, what, f"{key}:{person.id}", person=person)
+        _notice(tx, board, meeting, what, reason, key, channel=board.channel_id)
+    held = [m for m in tx.people.memberships(board.id) if m.covers(today)]
+    chairs = {m.person_id for m in held if m.role in _CHAIRS}
+    for person in tx.people.many({m.person_id for m in held}).values():
+        if person.active and (private or not person.slack_id or person.id in chairs):
+            _notice(tx, board, meeting, what, reason, f"{key}:{person.id}", person=person)
 
 
 def _notice(
@@ -198,6 +201,7 @@ def _notice(
     board: Board,
     meeting: Meeting,
     what: str,
+    reason: str,
     key: str,
     *,
     channel: str | None = None,
@@ -210,7 +214,7 @@ def _notice(
         team_id=board.team_id,
         board_id=board.id,
         view="meeting_notice",
-        args={"meeting_id": meeting.id, "what": what},
+        args={"meeting_id": meeting.id, "what": what, "reason": " ".join(reason.split())[:300]},
         channel=channel,
         person_id=person.id if person else None,
     )

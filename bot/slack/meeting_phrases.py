@@ -33,7 +33,7 @@ _PLACE = re.compile(
     re.I,
 )
 _LOOKS_LIKE_TIME = re.compile(r"\d{1,2}(?:[:.]\d{2}|\s?[ap]\.?m\b)", re.I)
-_BECAUSE = re.compile(r"(?:^|[\s,;])because\s+(.+)$", re.I)
+_BECAUSE = re.compile(r"(?:^|[\s,;])because\s+(?:of\s+)?(.+)$", re.I)
 
 
 def read_plan(typed: str) -> tuple[MeetingPlan, str]:
@@ -65,8 +65,10 @@ def read_plan(typed: str) -> tuple[MeetingPlan, str]:
 
 def split_move(typed: str) -> tuple[str, str]:
     """`[DATE] to NEW…`: the old day ("" if none is said), and the new plan. A "to" between two
-    times parts nothing."""
-    for found in re.finditer(r"(?:^|\s)to\s+", typed, re.I):
+    times parts nothing, nor does one in the reason."""
+    reason = _BECAUSE.search(typed)
+    said = typed[: reason.start()] if reason else typed
+    for found in re.finditer(r"(?:^|\s)to\s+", said, re.I):
         before, after = typed[: found.start()].strip(), typed[found.end() :].strip()
         if not (_SINGLE.search(before) and _LOOKS_LIKE_TIME.match(after)):
             return before, after

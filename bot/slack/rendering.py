@@ -238,7 +238,8 @@ def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 def _meeting_notice(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     board = tx.boards.get(meeting.board_id)
-    text = meeting_views.notice(meeting, board, str(parcel.args["what"]))
+    what, reason = str(parcel.args["what"]), str(parcel.args.get("reason", ""))
+    text = meeting_views.notice(meeting, board, what, reason)
     return Rendered(text, [section(text)])
 
 

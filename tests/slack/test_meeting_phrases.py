@@ -62,6 +62,7 @@ def test_the_kind(typed: str, kind: MeetingKind | None) -> None:
 def test_the_reason_stands_last() -> None:
     plan, reason = read_plan("21 March at Hall because the chair is at another meeting")
     assert (plan.venue, reason) == ("Hall", "the chair is at another meeting")
+    assert read_plan("21 March because of snow")[1] == "snow"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,8 @@ def test_the_reason_stands_last() -> None:
         ("14 March 10:00 to 12:00", ("", "14 March 10:00 to 12:00")),
         ("14 March to 2-4pm", ("14 March", "2-4pm")),
         ("21 March at Town Hall", ("", "21 March at Town Hall")),
+        ("21 March because we have to", ("", "21 March because we have to")),
+        ("14 to 21 March because we have to", ("14", "21 March because we have to")),
     ],
 )
 def test_a_move(typed: str, parts: tuple[str, str]) -> None:

@@ -365,3 +365,48 @@ def test_a_stranger_is_told_what_this_is() -> None:
     view = home.home_view(Home(caller, TODAY, (), (), (), ()))
     assert_view(view)
     assert "/board setup" in str(view)
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moved_from", [None, TODAY - timedelta(days=7)])
+def test_a_move_gives_its_reason(moved_from: date | None) -> None:
+    moved = replace(MEETING, moved_from=moved_from)
+    assert "Reason: the room is taken" in meetings.notice(
+        moved, BOARD, "moved", "the room is taken"
+    )
+    assert "Reason" not in meetings.notice(moved, BOARD, "moved")
+    assert_safe(meetings.notice(moved, BOARD, "moved", HOSTILE))
+
+
+def test_no_digest_is_promised_ahead_of_a_past_day() -> None:
+    coming = meetings.scheduled(MEETING, BOARD, 0, TODAY)
+    assert "digest, with the action log and a calendar file, goes out ahead of it" in coming
+    assert "assumed" not in coming
+    past = meetings.scheduled(MEETING, BOARD, 0, TODAY + timedelta(days=1), assumed=True)
+    assert "past already, so no digest goes out" in past
+    assert "ahead of it" not in past
+    assert "09:00–11:00 was assumed" in past
+
+
+def test_a_board_shows_its_areas_names_and_pattern_when_set() -> None:
+    def drawn(board: Board) -> str:
+        return str(boards.summary(boards.Summary(board, {}, "", 0, False)))
+
+    bare = drawn(BOARD)
+    assert not any(label in bare for label in ("Also called", "Areas", "Meets"))
+    full = drawn(
+        replace(BOARD, aliases=("HWB",), areas=("East", "West"), meeting_pattern="monthly")
+    )
+    for said in ("Also called: HWB", "Areas: East, West", "Meets: monthly"):
+        assert said in full
+
+
+def test_only_officers_are_told_that_an_address_is_missing() -> None:
+    person = Listed(Person("p1", "T1", "Femi", None), (Role.MEMBER,), ())
+    for may_manage in (True, False):
+        data = People(BOARD, TODAY, (person,), (), {}, may_manage)
+        assert ("no e-mail address" in people.people_text(data)) is may_manage
+        assert ("no e-mail address" in str(people.people_modal(data))) is may_manage
+        assert "not in Slack" in people.people_text(data)

@@ -226,12 +226,16 @@ def test_only_what_is_still_to_come_is_moved(council: Council, state: str) -> No
 def test_a_change_is_told_with_its_calendar_file(council: Council) -> None:
     meeting = council.meeting("16 March 2027")
     assert council.outbox("meeting_notice") == [], "scheduling answers the officer alone"
-    move(council, meeting, day="23 March 2027")
-    channel, femi = council.outbox("meeting_notice")
+    plan = MeetingPlan(day="23 March 2027")
+    council.do(meeting_planning.move, "asha", meeting.id, plan, reason="the room is taken")
+    channel, *others = council.outbox("meeting_notice")
     assert channel.channel == council.board.channel_id
-    assert femi.person_id == council.people["femi"].id, "who is not in Slack"
-    (calendar,) = council.outbox("meeting_ics")
-    assert calendar.follows == channel.key
+    told = {n.person_id: n for n in others}
+    femi, chair = council.people["femi"].id, council.people["rosalind"].id
+    assert set(told) == {femi, chair}, "who is not in Slack, and the chair, who had the file"
+    assert len(others) == 2, "each once"
+    assert {n.args["reason"] for n in (channel, *others)} == {"the room is taken"}
+    assert {f.follows for f in council.outbox("meeting_ics")} == {channel.key, told[chair].key}
 
 
 def test_a_private_meeting_is_told_to_its_members_alone(council: Council) -> None:

@@ -217,7 +217,7 @@ def _title(channel_name: str) -> str:
 def _settings(
     values: Mapping[str, Any], version: int, shown: Mapping[str, Sequence[str]]
 ) -> Settings:
-    """The form's fields; lists are parted by commas, semicolons or lines."""
+    """The form's fields; lists are separated by commas, semicolons or lines."""
 
     def parted(field: str) -> list[str]:
         return re.split(r"[,;\n]", str(values.get(field, "")))

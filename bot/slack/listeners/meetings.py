@@ -182,7 +182,8 @@ def _scheduled(
     meeting = meeting_planning.schedule(tx, caller, board_id, plan, now)
     board = tx.boards.get(board_id)
     today = keeping.local_day(now, board)
-    return views.scheduled(meeting, board, _due_at(tx, meeting), today)
+    due_here, assumed = _due_at(tx, meeting), not (plan.start or plan.end)
+    return views.scheduled(meeting, board, due_here, today, assumed=assumed)
 
 
 def _due_at(tx: Transaction, meeting: Meeting) -> int:

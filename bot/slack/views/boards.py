@@ -64,6 +64,13 @@ def summary(data: Summary) -> list[Block]:
     """The board in a few lines, with a menu."""
     board = data.board
     lines = [f"*{esc(board.name)}* ({esc(board.short_name)})"]
+    for label, told in (
+        ("Also called", ", ".join(board.aliases)),
+        ("Areas", ", ".join(board.areas)),
+        ("Meets", board.meeting_pattern),
+    ):
+        if told:
+            lines.append(f"{label}: {esc(cut(told, 400))}")
     for role in (Role.OFFICER, Role.CHAIR, Role.VICE_CHAIR):
         held = data.holders.get(role) or ()
         lines.append(f"{ROLE_WORDS[role].capitalize()}: {esc(', '.join(held)) or 'nobody'}")
@@ -174,7 +181,7 @@ def _ways(board: Board | None) -> list[Block]:
             "Areas",
             initial=", ".join(b.areas) if b else "",
             optional=True,
-            hint="For a joint board, parted by commas.",
+            hint="For a joint board, separated by commas.",
             max_length=500,
         ),
         text_input(

@@ -38,6 +38,7 @@ STATE_WORDS: Mapping[MeetingState, str] = {
     MeetingState.CANCELLED: "cancelled",
 }
 _MOST = 15
+_WHY = "Told to the channel, and kept in the record."
 
 
 def hours(meeting: Meeting, board: Board) -> str:
@@ -58,11 +59,12 @@ def words(meeting: Meeting, board: Board) -> str:
     return ", ".join(parts)
 
 
-def notice(meeting: Meeting, board: Board, what: str) -> str:
+def notice(meeting: Meeting, board: Board, what: str, reason: str = "") -> str:
     """What a channel and its members are told of a meeting that "moved" or was "cancelled"."""
+    reason = meeting.cancelled_reason if what == "cancelled" else reason
+    why = f" Reason: {esc(reason)}" if reason else ""
     name, day = esc(board.name), day_words(meeting.day)
     if what == "cancelled":
-        why = f" Reason: {esc(meeting.cancelled_reason)}" if meeting.cancelled_reason else ""
         return (
             f":no_entry_sign: *{name}*: the meeting of *{day}* ({hours(meeting, board)}) is "
             f"cancelled.{why}\nWhat was due at it is now due at the next ordinary meeting."
@@ -70,10 +72,10 @@ def notice(meeting: Meeting, board: Board, what: str) -> str:
     now = words(meeting, board)
     if meeting.moved_from and meeting.moved_from != meeting.day:
         return (
-            f":calendar: *{name}*: the meeting of {day_words(meeting.moved_from)} has moved.\n"
+            f":calendar: *{name}*: the meeting of {day_words(meeting.moved_from)} has moved.{why}\n"
             f"*New:* {now}.\nWhat is due at the meeting moves with it."
         )
-    return f":calendar: *{name}*: the meeting of {day} has changed.\n*Now:* {now}."
+    return f":calendar: *{name}*: the meeting of {day} has changed.{why}\n*Now:* {now}."
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,7 @@ def meeting_form(board: Board, meeting: Meeting | None = None) -> Block:
         ),
     ]
     if meeting:
-        blocks.append(
-            text_input("reason", "Why?", optional=True, hint="Kept in the record.", max_length=300)
-        )
+        blocks.append(text_input("reason", "Why?", optional=True, hint=_WHY, max_length=300))
         blocks.append(context("The channel is told, with a calendar file; dues move with it."))
     private = f"{board.id}|{ids.pack(meeting.id, meeting.version) if meeting else ''}"
     title = "Move the meeting" if meeting else "Schedule a meeting"
@@ -226,18 +226,22 @@ def done(title: str, text: str) -> Block:
 # --- answers ----------------------------------------------------------------------------------
 
 
-def scheduled(meeting: Meeting, board: Board, due_here: int, today: date) -> str:
-    """What was put into the register, and what that did."""
+def scheduled(
+    meeting: Meeting, board: Board, due_here: int, today: date, *, assumed: bool = False
+) -> str:
+    """What was put into the register, and what that did; `assumed`: nobody said the hours."""
     said = f":calendar: Scheduled: *{esc(board.name)}*, {words(meeting, board)}."
-    if meeting.day < today:
-        said += "\n:triangular_flag_on_post: That day is past already."
+    if assumed:
+        said += f"\nNo times were given, so {hours(meeting, board)} was assumed."
+    past = meeting.day < today
+    if past:
+        said += "\n:triangular_flag_on_post: That day is past already, so no digest goes out."
     if due_here:
         actions_ = "1 action" if due_here == 1 else f"{due_here} actions"
         said += f"\n{actions_} due at the next meeting now point at it."
-    return said + (
-        "\nThe digest, with the action log and a calendar file, goes out ahead of it. To change "
-        "it: `/meeting move`."
-    )
+    if not past:
+        said += "\nThe digest, with the action log and a calendar file, goes out ahead of it."
+    return said + ("\n" if past else " ") + "To change it: `/meeting move`."
 
 
 def moved(meeting: Meeting, board: Board, due_here: int) -> str:

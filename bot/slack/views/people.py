@@ -63,7 +63,9 @@ def people_modal(data: People, search: str = "") -> Block:
 
 def people_text(data: People) -> str:
     """The same in words, where no form can be opened."""
-    return "\n".join(f"• {_line(line)}" for line in data.listed[:_MOST_LISTED]) or "Nobody yet."
+    return (
+        "\n".join(f"• {_line(line, data)}" for line in data.listed[:_MOST_LISTED]) or "Nobody yet."
+    )
 
 
 def _searchable(line: Listed) -> str:
@@ -73,13 +75,13 @@ def _searchable(line: Listed) -> str:
 
 def _person(line: Listed, data: People) -> Block:
     if not data.may_manage:
-        return section(_line(line))
+        return section(_line(line, data))
     value = f"|{data.board.id}|{line.person.id}"
     menu = [("Edit", "edit" + value), ("Remove from this board", "remove" + value)]
-    return section(_line(line), overflow(ids.PERSON_STEP + "menu", menu))
+    return section(_line(line, data), overflow(ids.PERSON_STEP + "menu", menu))
 
 
-def _line(line: Listed) -> str:
+def _line(line: Listed, data: People) -> str:
     person = line.person
     what = ", ".join(ROLE_WORDS[r] for r in line.roles) or "no role"
     said = f"*{esc(person.name)}*" + ("" if person.active else " (account closed)") + f" · {what}"
@@ -90,7 +92,7 @@ def _line(line: Listed) -> str:
     where = [] if person.slack_id else ["not in Slack"]
     if line.email:
         where.append(esc(line.email))
-    elif not person.slack_id:
+    elif data.may_manage and not person.slack_id:
         where.append("no e-mail address here")
     if person.variants:
         where.append("also written " + esc(", ".join(person.variants)))
@@ -168,7 +170,7 @@ def person_form(data: People, line: Listed | None = None) -> Block:
             "Other spellings in papers",
             initial=", ".join(person.variants) if person else "",
             optional=True,
-            hint="Cllr R Peake, RP – parted by commas.",
+            hint="Cllr R Peake, RP – separated by commas.",
             max_length=500,
         ),
         *_held_posts(line),
