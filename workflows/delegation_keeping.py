@@ -31,6 +31,8 @@ _MEMBER = re.compile(
 _PARTNER = re.compile(
     r"\b(?:NHS|ICB|CCG|trust|voluntary|healthwatch|police|university|foundation|charity)\b", re.I
 )
+#: Between the decision that stands and each other one under the same delegation.
+_ALSO = "; also used "
 _GROUP = re.compile(r"\b(?:sub-?committee|sub-?group|panel)\b", re.I)
 
 
@@ -72,10 +74,23 @@ def warnings_for(delegates: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def flags(delegation: Delegation, today: date) -> tuple[str, ...]:
-    """What does not fit in how a delegation stands: a use that is late or without a grant, a
-    deadline that has passed unused, a decision not yet reported."""
+def granted_on(tx: Transaction, delegation: Delegation) -> date | None:
+    """The day of the meeting that granted it; where no meeting is known, the day on which the
+    clause was put on record; None where no grant is known at all."""
+    if delegation.meeting_id:
+        return tx.meetings.get(delegation.meeting_id).day
+    if not delegation.clause_id:
+        return None
+    return keeping.local_day(delegation.granted_at, tx.boards.get(delegation.board_id))
+
+
+def flags(delegation: Delegation, today: date, granted: date | None = None) -> tuple[str, ...]:
+    """What does not fit in how a delegation stands: a use that is early, late or without a grant, a
+    deadline that has passed unused, a decision not yet reported. `granted` is the day that
+    `granted_on` tells."""
     found = []
+    if delegation.used_on and granted and delegation.used_on < granted:
+        found.append(_early(delegation, delegation.used_on, granted))
     until = delegation.deadline.day
     if delegation.used_on and until and delegation.used_on > until:
         found.append(
@@ -86,6 +101,13 @@ def flags(delegation: Delegation, today: date) -> tuple[str, ...]:
     if delegation.state is DelegationState.GRANTED and is_overdue(delegation.deadline, today):
         found.append("its deadline has passed and no use is on record")
     return tuple(found)
+
+
+def _early(delegation: Delegation, used_on: date, granted: date) -> str:
+    used_before = f"used on {day_words(used_on)}, before it was granted"
+    if delegation.meeting_id:
+        return f"{used_before} on {day_words(granted)}"
+    return f"{used_before}: no meeting is known, and it was put on record on {day_words(granted)}"
 
 
 def keep_clause(
@@ -187,16 +209,12 @@ def find(tx: Transaction, caller: Caller, board_id: str, reference: str) -> Dele
 def used(
     tx: Transaction, caller: Caller, delegation_id: str, on: date, by: str, what: str, now: datetime
 ) -> Delegation:
-    """Record that it was used: on which day, by whom, for what. A use after its end is kept and
-    flagged (see `flags`); a second use is refused, as one row holds one decision."""
+    """Record that it was used: on which day, by whom, for what. A use before its grant or after its
+    end is kept and flagged (see `flags`). A standing power is used more than once: the use of the
+    latest day stands, the other is told in its words and in the ledger. The same use again is
+    refused."""
     before = tx.delegations.get(delegation_id)
     require(caller, before.board_id, Deed.RECORD)
-    if before.state in (DelegationState.USED, DelegationState.REPORTED):
-        when = day_words(before.used_on) if before.used_on else "an earlier day"
-        raise AlreadyDone(
-            f"{before.reference} was used on {when}. Nothing was changed. Record a further "
-            "decision as a new delegation, or correct the first one."
-        )
     board = tx.boards.get(before.board_id)
     after = replace(
         before,
@@ -204,8 +222,45 @@ def used(
         used_on=_past(on, board, now),
         used_by=by.strip() or ", ".join(before.delegates),
         used_for=clean_text(what, field="what"),
+        reported_on=None,
     )
-    return _saved(tx, after, caller, now, "used")
+    if before.used_on is None:
+        return _saved(tx, after, caller, now, "used")
+    told, *others = before.used_for.split(_ALSO)
+    uses = [_use_words(before, told), *others]
+    same = _use_words(after, after.used_for)
+    if any(u == same or u.startswith(f"{same} (") for u in uses):
+        raise AlreadyDone(
+            f"{before.reference} was used on {day_words(on)} for just that. Nothing was changed."
+        )
+    granted = granted_on(tx, before) if before.meeting_id else None
+    heard = f" (reported {day_words(before.reported_on)})" if before.reported_on else ""
+    if before.used_on <= on:
+        own = after.used_for
+        beside = _use_words(before, told) + _marks(before, granted) + heard
+    else:
+        own = told + heard
+        beside = same + _marks(after, granted)
+    stands = after if before.used_on <= on else before
+    words = _ALSO.join([own, beside, *others])
+    both = replace(stands, state=DelegationState.USED, reported_on=None, used_for=words)
+    return _saved(tx, both, caller, now, "used again")
+
+
+def _use_words(delegation: Delegation, what: str) -> str:
+    on = day_words(delegation.used_on) if delegation.used_on else "an unknown day"
+    return f"{on}{f' by {delegation.used_by}' if delegation.used_by else ''}: {what}"
+
+
+def _marks(put_by: Delegation, granted: date | None) -> str:
+    """What is to be known of a use that no longer stands first."""
+    found = []
+    until = put_by.deadline.day
+    if put_by.used_on and granted and put_by.used_on < granted:
+        found.append("before it was granted")
+    if put_by.used_on and until and put_by.used_on > until:
+        found.append("after it ended")
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def used_without_grant(

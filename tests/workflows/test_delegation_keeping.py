@@ -58,6 +58,42 @@ def test_a_use_after_the_end_is_kept_and_flagged(sqlite_council: Council) -> Non
     assert "after it ended on Tue 5 Jan 2027" in flags(used, c.now.date())[0]
 
 
+def test_a_use_before_the_grant_is_kept_and_flagged(sqlite_council: Council) -> None:
+    c = sqlite_council
+    meeting = c.meeting("11 January 2027")
+    new = NewResolution(GRANT, minute_ref="35", meeting_id=meeting.id)
+    kept = c.do(resolution_recording.record, "asha", c.board.id, new).delegations[0]
+    used = c.do(delegation_keeping.used, "asha", kept.id, date(2020, 1, 5), "Tom", "approved it")
+    on = c.look(lambda tx: delegation_keeping.granted_on(tx, used))
+    assert on == meeting.day
+    assert "before it was granted on Mon 11 Jan 2027" in flags(used, c.now.date(), on)[0]
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_a_standing_power_is_used_again(sqlite_council: Council, reported: bool) -> None:
+    c = sqlite_council
+    kept = granted(c)
+    c.do(delegation_keeping.used, "asha", kept.id, date(2027, 1, 4), "Tom", "approved it")
+    if reported:
+        c.do(delegation_keeping.reported, "asha", kept.id, date(2027, 1, 11))
+    again = (kept.id, date(2027, 1, 8), "Tom", "approved the second")
+    after = c.do(delegation_keeping.used, "asha", *again)
+    assert (after.state, after.used_on) == (DelegationState.USED, date(2027, 1, 8))
+    assert after.reported_on is None
+    assert after.used_for.startswith("approved the second; also used Mon 4 Jan 2027 by Tom: ")
+    assert ("reported Mon 11 Jan 2027" in after.used_for) is reported
+    with pytest.raises(AlreadyDone, match="for just that"):
+        c.do(delegation_keeping.used, "asha", *again)
+    with pytest.raises(AlreadyDone, match="for just that"):
+        c.do(delegation_keeping.used, "asha", kept.id, date(2027, 1, 4), "Tom", "approved it")
+    third = c.do(delegation_keeping.used, "asha", kept.id, date(2027, 1, 6), "Tom", "and a third")
+    assert third.used_on == date(2027, 1, 8)
+    assert "also used Wed 6 Jan 2027 by Tom: and a third (after it ended)" in third.used_for
+    assert third.used_for.count("approved it") == 1
+    lines = c.look(lambda tx: tx.ledger.of_subject("delegation", kept.id))
+    assert [line.deed for line, _ in lines][-2:] == ["used again", "used again"]
+
+
 def test_a_use_without_a_grant_is_kept_and_flagged(sqlite_council: Council) -> None:
     c = sqlite_council
     args = (c.board.id, date(2027, 1, 8), "Tom Hallam", "approved the templates")

@@ -28,7 +28,8 @@ A clause that delegates is kept by itself when its resolution is recorded.
 `/delegation list` shows what was delegated, to whom, until when
 `/delegation used D1 on 12 March: approved the return` · `… on 12 March by Tom Hallam: …` · \
 without a grant that is known: `/delegation used none on 12 March by Tom Hallam: …`
-`/delegation reported D1` when the board has heard of it"""
+`/delegation reported D1` when the board has heard of it
+A standing power may be used again: record each use, the earlier ones are kept beside it"""
 
 _NONE = {"none", "unknown", "-"}
 _BY = re.compile(r"\s+by\s+", re.I)
@@ -61,17 +62,18 @@ async def _help(typed: Typed) -> Answer:
 async def _list(typed: Typed) -> Answer:
     who = typed.who
     again = Asker(who.team_id, who.user_id, who.user_name, who.channel_id)
-    board, found, today = await typed.desk.ask(again, _listed, who.channel_id)
-    blocks = views.listing(board.name, found.shown, today, found.withheld)
+    board, found, today, granted = await typed.desk.ask(again, _listed, who.channel_id)
+    blocks = views.listing(board.name, found.shown, today, found.withheld, granted)
     return Answer(f"{board.name}: {len(found.shown)} delegated", blocks)
 
 
 def _listed(
     tx: Transaction, caller: Caller, channel: str, now: datetime
-) -> tuple[Board, Disclosed[Delegation], date]:
+) -> tuple[Board, Disclosed[Delegation], date, dict[str, date | None]]:
     board = _board(tx, caller, channel)
     found = delegation_keeping.listed(tx, caller, board.id)
-    return board, found, keeping.local_day(now, board)
+    granted = {d.id: delegation_keeping.granted_on(tx, d) for d in found.shown}
+    return board, found, keeping.local_day(now, board), granted
 
 
 def _board(tx: Transaction, caller: Caller, channel: str) -> Board:
@@ -89,22 +91,23 @@ async def _used(typed: Typed) -> Answer:
         )
     day, *by = _BY.split(head.strip().removeprefix("on ").strip(), maxsplit=1)
     typed_use = (reference, day.strip(), by[0].strip() if by else "", what.strip())
-    found, today = await typed.desk.ask(typed.who, _use, typed.who.channel_id, typed_use)
-    return Answer(views.answered(found, today))
+    found, today, granted = await typed.desk.ask(typed.who, _use, typed.who.channel_id, typed_use)
+    return Answer(views.answered(found, today, granted))
 
 
 def _use(
     tx: Transaction, caller: Caller, channel: str, use: tuple[str, str, str, str], now: datetime
-) -> tuple[Delegation, date]:
+) -> tuple[Delegation, date, date | None]:
     reference, day, by, what = use
     board = _board(tx, caller, channel)
     today = keeping.local_day(now, board)
     on = read_date(day, on=today) if day else today
     if reference.lower() in _NONE:
         kept = delegation_keeping.used_without_grant(tx, caller, board.id, on, by, what, now)
-        return kept, today
+        return kept, today, None
     found = delegation_keeping.find(tx, caller, board.id, reference)
-    return delegation_keeping.used(tx, caller, found.id, on, by, what, now), today
+    kept = delegation_keeping.used(tx, caller, found.id, on, by, what, now)
+    return kept, today, delegation_keeping.granted_on(tx, kept)
 
 
 async def _reported(typed: Typed) -> Answer:

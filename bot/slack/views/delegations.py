@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.slack.views.blocks import Block, context, cut, esc, section
@@ -19,8 +19,15 @@ _STATES = {
 }
 
 
-def listing(board: str, found: Sequence[Delegation], today: date, withheld: int = 0) -> list[Block]:
-    """The board's delegations with who holds them, until when, and what does not fit."""
+def listing(
+    board: str,
+    found: Sequence[Delegation],
+    today: date,
+    withheld: int = 0,
+    granted: Mapping[str, date | None] | None = None,
+) -> list[Block]:
+    """The board's delegations with who holds them, until when, and what does not fit; `granted` is
+    the day of each one's grant, by id."""
     blocks = [section(f"*{esc(board)}: {len(found)} delegated*")]
     if not found:
         blocks.append(
@@ -30,7 +37,7 @@ def listing(board: str, found: Sequence[Delegation], today: date, withheld: int 
             )
         )
     for each in found[:40]:
-        blocks.append(section(_entry(each, today)))
+        blocks.append(section(_entry(each, today, (granted or {}).get(each.id))))
     notes = [f"and {len(found) - 40} more"] if len(found) > 40 else []
     if withheld:
         notes.append(f"{withheld} exempt not shown here")
@@ -39,7 +46,7 @@ def listing(board: str, found: Sequence[Delegation], today: date, withheld: int 
     return blocks
 
 
-def _entry(delegation: Delegation, today: date) -> str:
+def _entry(delegation: Delegation, today: date, granted: date | None) -> str:
     lock = ":lock: " if delegation.exempt else ""
     minute = f" · minute {esc(delegation.minute_ref)}" if delegation.minute_ref else ""
     rows = [
@@ -50,9 +57,9 @@ def _entry(delegation: Delegation, today: date) -> str:
     if delegation.used_on:
         by = f" by {delegation.used_by}" if delegation.used_by else ""
         rows.append(
-            esc(f"Used {day_words(delegation.used_on)}{by}: {cut(delegation.used_for, 300)}")
+            esc(f"Used {day_words(delegation.used_on)}{by}: {cut(delegation.used_for, 1000)}")
         )
-    told = [*flags(delegation, today), *_grant_warnings(delegation)]
+    told = [*flags(delegation, today, granted), *_grant_warnings(delegation)]
     rows += [f":triangular_flag_on_post: {esc(w)}" for w in told]
     return "\n".join(rows)
 
@@ -71,12 +78,15 @@ def _terms(delegation: Delegation) -> str:
     return " · ".join(found)
 
 
-def answered(delegation: Delegation, today: date) -> str:
+def answered(delegation: Delegation, today: date, granted: date | None = None) -> str:
     """What happened, how it stands, and what does not fit."""
     said = f"*{esc(delegation.reference)}* — {_STATES[delegation.state]}."
     if delegation.state is DelegationState.USED:
         said += f" When the board has heard of it: `/delegation reported {delegation.reference}`."
-    told = flags(delegation, today)
+    if delegation.used_on and delegation.state is DelegationState.USED:
+        used = f"{day_words(delegation.used_on)}: {cut(delegation.used_for, 1000)}"
+        said += f"\nOn record: used {esc(used)}"
+    told = flags(delegation, today, granted)
     if told:
         said += "\n" + "\n".join(
             f":triangular_flag_on_post: {esc(w)}; kept all the same" for w in told
