@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.slack import ids
-from tests.support.product import ASHA, BEA, BOARD, HALLAM, Product, product
+from tests.support.product import ASHA, BEA, BOARD, HALLAM, PEAKE, Product, product
 from tests.support.serving import until
 from tests.support.workspace import plain
 from workflows.actions import Action
@@ -140,6 +140,11 @@ def test_moved_in_one_line_with_the_old_day(p: Product) -> None:
     assert "Tue 23 Mar 2027, 14:00–16:00" in answer
     moved = planned(p)[-1]
     assert (moved.venue, moved.day.isoformat()) == ("Town Hall", "2027-03-23")
+    p.settled()
+    for channel, user in ((BOARD, ASHA), (p.ws.dm(PEAKE), PEAKE)):
+        (notice,) = [m for m in p.ws.messages(channel, user) if "has moved" in plain(m)]
+        assert "Reason: snow" in plain(notice)
+        assert notice["reply_count"] == 1, "the calendar file in its thread"
     answer = meeting(p, "move 23 March 2027 at Room 2")
     assert "Room 2" in answer
     assert planned(p)[-1].day.isoformat() == "2027-03-23"
