@@ -38,6 +38,7 @@ STATE_WORDS: Mapping[MeetingState, str] = {
     MeetingState.CANCELLED: "cancelled",
 }
 _MOST = 15
+_TOLD = "The channel and the chair are told, with a calendar file"
 _WHY = "Told to the channel, and kept in the record."
 
 
@@ -178,7 +179,7 @@ def meeting_form(board: Board, meeting: Meeting | None = None) -> Block:
     ]
     if meeting:
         blocks.append(text_input("reason", "Why?", optional=True, hint=_WHY, max_length=300))
-        blocks.append(context("The channel is told, with a calendar file; dues move with it."))
+        blocks.append(context(f"{_TOLD}; dues move with it."))
     private = f"{board.id}|{ids.pack(meeting.id, meeting.version) if meeting else ''}"
     title = "Move the meeting" if meeting else "Schedule a meeting"
     return modal(ids.MEETING_FORM, title, blocks, submit="Save", private=private)
@@ -246,7 +247,7 @@ def scheduled(
 
 def moved(meeting: Meeting, board: Board, due_here: int) -> str:
     private = meeting.kind is MeetingKind.PRIVATE
-    told = "Its members are told" if private else "The channel is told, with a calendar file"
+    told = "Its members are told" if private else _TOLD
     said = f":calendar: Now: {words(meeting, board)}.\n{told}."
     if due_here:
         actions_ = "1 action" if due_here == 1 else f"{due_here} actions"
@@ -256,7 +257,7 @@ def moved(meeting: Meeting, board: Board, due_here: int) -> str:
 
 def cancelled(meeting: Meeting) -> str:
     private = meeting.kind is MeetingKind.PRIVATE
-    told = "Its members are told" if private else "The channel is told, with a calendar file"
+    told = "Its members are told" if private else _TOLD
     return (
         f":no_entry_sign: The meeting of {day_words(meeting.day)} is cancelled. {told}. What was "
         "due at it is now due at the next ordinary meeting."
