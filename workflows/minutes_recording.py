@@ -334,7 +334,11 @@ def _notes(work: _Work, told: int) -> list[str]:
     waiting = sum(line.choice is Choice.WAITING for line in work.draft.lines)
     if waiting:
         were = "line was" if waiting == 1 else "lines were"
-        notes.append(f"{waiting} {were} left undecided and not recorded.")
+        rest = "it" if waiting == 1 else "the rest"
+        notes.append(
+            f"{waiting} {were} left undecided and not recorded: read the paper again to decide on "
+            f"{rest}."
+        )
     left = [a for a in work.tx.actions.of_meeting(work.meeting.id) if a.live and a.status in LIVE]
     if left:
         notes.append(

@@ -74,6 +74,9 @@ def test_a_review_from_file_to_record(p: Product) -> None:
     assert "1 resolution, 2 clauses · 5 actions · 1 implied action · 1 delegation" in plain(review)
     assert "“Councillor Idris Callow”" not in plain(review), "the vice-chair is known here"
     assert "SI 2013/218" in plain(review)
+    assert "*Action*, minute 37" in str(review)
+    assert "*Action* 121026/02" in str(review)
+    assert "until Mon 18 Jan 2027" in plain(review)
     assert any("Reading “minutes.txt”" in plain(m) for m in p.ws.messages(BOARD))
 
     p.ws.press(ASHA, review, REJECT, value_of(review, "library"))

@@ -327,7 +327,7 @@ def _changed(
 
 
 def _names(typed: str) -> list[str]:
-    """Parted by semicolons where there are any, as the titles of posts hold commas."""
+    """Separated by semicolons where there are any, as the titles of posts hold commas."""
     if ";" in typed or "\n" in typed:
         parts = typed.replace("\n", ";").split(";")
         return [p.strip() for p in parts if p.strip()]

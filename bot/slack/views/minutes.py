@@ -185,11 +185,12 @@ def _line_text(line: DraftLine) -> str:
     name = f"*{_NAMES[line.kind]}*"
     if line.kind is LineKind.RESOLUTION:
         where = " · ".join(esc(w) for w in (data["ref"], cut(data["item"], 120)) if w)
-        told = f"{name} · minute {where}" if data["ref"] else f"{name} · {where}"
+        told = f"{name}, minute {where}" if data["ref"] else f"{name} · {where}"
         rows = [told if where else name, *(_clause(c) for c in data["clauses"])]
         return cut("\n".join(rows), _LONGEST)
-    minute = f"minute {data['minute_ref']}" if data.get("minute_ref") else ""
-    head = " · ".join([name, *(esc(w) for w in (data.get("ref", ""), minute) if w)])
+    numbered = f"{name} {esc(data['ref'])}" if data.get("ref") else name
+    minute = data.get("minute_ref")
+    head = f"{numbered}, minute {esc(minute)}" if minute else numbered
     return f"{head}\n>{esc(cut(data['text'], _LONGEST))}"
 
 
