@@ -161,6 +161,10 @@ def test_delegations_from_grant_to_report(p: Product) -> None:
     assert "used, to be reported" in said
     assert "Used Fri 20 Nov 2026 by Tom Hallam: approved the return" in typed(p, "/delegation list")
     assert "reported" in typed(p, "/delegation reported D1")
+    said = typed(p, "/delegation used D1 on 5 January 2020: approved an older one")
+    assert "approved the return (reported" in said
+    assert "also used Sun 5 Jan 2020" in said
+    assert "before it was granted" in said
     said = typed(p, "/delegation used none on 19 November 2026 by Tom Hallam: signed the lease")
     assert "no resolution is known that grants it" in said
     assert "There is no delegation D9" in typed(p, "/delegation reported D9")
