@@ -60,7 +60,7 @@ def _head_end(typed: str) -> int | None:
 
 
 def split_names(text: str) -> list[str]:
-    """Names parted by commas, semicolons, "and" or "&"; Slack mentions stay whole."""
+    """Names separated by commas, semicolons, "and" or "&"; Slack mentions stay whole."""
     return [part for part in _SPLIT.split(text.strip()) if part]
 
 

@@ -130,7 +130,7 @@ def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
         return None
     board = tx.boards.get(cards[0].action.board_id)
     return Rendered(
-        f"{board.name}: {len(cards)} action(s) for you",
+        f"{board.name}: {len(cards)} action{'' if len(cards) == 1 else 's'} for you",
         action_views.owner_tasks(cards, board.name, str(parcel.args.get("why", ""))),
         tuple(("action", c.action.id) for c in cards),
     )

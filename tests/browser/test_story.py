@@ -139,7 +139,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     # While it is down the page says that a command failed; nothing typed is lost.
     page.get_by_test_id("composer").fill("/action list")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("dispatch_failed")).to_be_visible()
+    expect(page.get_by_text("dispatch_failed").first).to_be_visible()
 
     killable.start()
     idle = {"pending": 0, "leased": 0}

@@ -52,7 +52,8 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     blocks = [section("\n".join(lines))]
     notes = ["The log and the calendar file are in the thread"]
     if digest.withheld:
-        notes.append(f"{digest.withheld} exempt matter(s) not shown here")
+        several = "" if digest.withheld == 1 else "s"
+        notes.append(f"{digest.withheld} exempt matter{several} not shown here")
     blocks.append(context("; ".join(notes)))
     return blocks
 
