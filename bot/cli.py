@@ -233,8 +233,8 @@ def read(
             data = source.read(MAX_BYTES + 1)
     except OSError as fault:
         fail(f"{file} cannot be read: {fault.strerror}. Name a file of kind .pdf, .docx or .txt.")
-    with working(f"Reading {file.name}"):
-        register = read_minutes(read_document(file.name, data))
+    with working(f"Reading {file.name}") as advance:
+        register = read_minutes(read_document(file.name, data, advance))
     if as_json:
         write_out(json.dumps(to_json(register, str(file)), indent=1, ensure_ascii=False) + "\n")
         return

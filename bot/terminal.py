@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -105,14 +105,15 @@ def settings_or_exit() -> Settings:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
-    """A spinner on standard error while something takes time; nothing where that is no terminal."""
+def working(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error while something takes time; nothing where that is no
+    terminal. It runs to and fro until the function given is told (steps done, steps in all)."""
     if not err.is_terminal:
-        yield
+        yield lambda _done, _total: None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
-        progress.add_task(what, total=None)
-        yield
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -23,7 +23,6 @@ class Kind(StrEnum):
     MESSAGE = "message"
     UPDATE = "update"
     FILE = "file"
-    MAIL = "mail"
     HOME = "home"
     READ = "read"
     PROFILE = "profile"

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 import docx
@@ -46,11 +46,15 @@ _LOG_HEAD = re.compile(
     r"update|rag|when)\b",
     re.I,
 )
+OnPage = Callable[[int, int], None]
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.I)
 
 
-def read_document(name: str, data: bytes) -> Document:
-    """The document in a file, or `InvalidInput` in words for the person who sent it."""
+def read_document(name: str, data: bytes, on_page: OnPage | None = None) -> Document:
+    """The document in a file, or `InvalidInput` in words for the person who sent it.
+
+    `on_page` is told (pages read, pages in all) as a PDF, the one kind that takes time, is read.
+    """
     shown = PurePath(name.replace("\\", "/")).name or "the file"
     kind = PurePath(shown).suffix.lower()
     if not data.strip():
@@ -70,7 +74,7 @@ def read_document(name: str, data: bytes) -> Document:
     if kind == ".docx":
         return _read_docx(shown, data)
     if kind == ".pdf":
-        return _read_pdf(shown, data)
+        return _read_pdf(shown, data, on_page)
     return _with_words(Document.from_text(shown, _decoded(shown, data)))
 
 
@@ -218,7 +222,7 @@ def _cell_text(cell: _Cell) -> str:
     return "\n".join(p.text for p in cell.paragraphs)
 
 
-def _read_pdf(name: str, data: bytes) -> Document:
+def _read_pdf(name: str, data: bytes, on_page: OnPage | None) -> Document:
     try:
         source = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -235,7 +239,11 @@ def _read_pdf(name: str, data: bytes) -> Document:
                 f"{name} has {len(source)} pages; at most {MAX_PAGES} can be read. Send the "
                 f"minutes alone."
             )
-        pages = [_page_lines(source, at) for at in range(len(source))]
+        pages = []
+        for at in range(len(source)):
+            pages.append(_page_lines(source, at))
+            if on_page:
+                on_page(at + 1, len(source))
         tables = dict(_tables(data, pages))
     except pdfium.PdfiumError as error:
         raise _refused(
