@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,7 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         # read-modify-writes 150 were lost. `begun` says when a transaction starts.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.close()
@@ -77,6 +79,20 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn the write-ahead log on. The file remembers it, so only the first connection of all
+    changes anything; SQLite's own patience does not cover that change, so we wait ourselves."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 #: PostgreSQL: lock not available, deadlock, serialisation failure, too many connections.
