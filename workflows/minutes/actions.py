@@ -13,6 +13,7 @@ from workflows.minutes.clauses import work_in
 from workflows.minutes.due_phrases import classify, find_due
 from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.owners import (
+    body_named,
     split_owners,
     subject_owners,
 )
@@ -141,7 +142,9 @@ def _from_resolutions(minutes: Minutes, resolutions: list[DraftResolution]) -> I
                 continue
             text = clause.text[start:]
             passage = by_line.get(clause.lines[0]) or by_line.get(resolution.lines[0])
-            owners = _asked(text) or subject_owners(text)[0]
+            owners = (
+                _asked(text) or subject_owners(text)[0] or body_named(text, clause.text[:start])
+            )
             yield Found(
                 text,
                 clause.lines,

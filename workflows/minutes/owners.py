@@ -201,3 +201,25 @@ def owners_of(text: str) -> tuple[str, ...]:
             return found
     handle = _HANDLE_FIRST.match(text)
     return (handle["who"],) if handle else ()
+
+
+_BODY_ACTS = re.compile(
+    r"(?:the )?(?P<kind>council|trust|board|committee|partnership|university|college|society|"
+    r"company|association|authority|agency|school|church|party)\s+[a-z]{3,}s\s",
+    re.I,
+)
+
+
+def body_named(text: str, before: str) -> tuple[str, ...]:
+    """The body that acts in "… of the Hallam Council, whilst the council writes to …".
+
+    A body that goes by its kind alone is the one that the words before it name in full, where they
+    name one; else nobody, because "the council" may be any.
+    """
+    match = _BODY_ACTS.match(text)
+    if match is None:
+        return ()
+    kind = match["kind"].capitalize()
+    named = re.findall(rf"\b((?:[A-Z][\w&’'-]*\s){{1,6}}{kind})\b", before)
+    full = dict.fromkeys(re.sub(r"^The\s", "", name) for name in named)
+    return tuple(full) if len(full) == 1 else ()

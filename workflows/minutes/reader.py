@@ -16,6 +16,7 @@ from workflows.minutes.implied import read_implied
 from workflows.minutes.layout import Layout, Minutes, laid_out
 from workflows.minutes.meeting import read_meetings
 from workflows.minutes.register import DraftItem, DraftMeeting, DraftRegister, DraftWarning
+from workflows.minutes.signoffs import named_by_forms, read_sign_offs
 from workflows.minutes.surroundings import (
     read_notes,
     read_oddities,
@@ -42,12 +43,16 @@ def read_minutes(document: Document) -> DraftRegister:
         deferred_items=tuple(deferred),
         recommendations=tuple(read_recommendations(layout)),
     )
-    used = tuple(read_used_authority(layout, list(register.recommendations)))
+    forms = list(read_sign_offs(layout.blocks))
+    used = named_by_forms(list(read_used_authority(layout, list(register.recommendations))), forms)
     without = tuple(
         DraftWarning(d.lines[0], "Delegated authority was used; its grant is not in this paper.")
-        for d in used
+        for d in used or forms
     )
-    return _with_minutes(replace(register, delegations=used, warnings=without), layout, on, coming)
+    used = sorted([*used, *forms], key=lambda d: d.lines)
+    return _with_minutes(
+        replace(register, delegations=tuple(used), warnings=without), layout, on, coming
+    )
 
 
 def _with_minutes(
