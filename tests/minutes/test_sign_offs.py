@@ -17,7 +17,7 @@ QUESTION = "Please indicate who is signing off the return (delegated authority i
 @pytest.mark.parametrize(
     ("form", "who"),
     [
-        (f"{QUESTION}\n\nConfirmed (Yes/No)\tYes\nJob Title:\tDirector of Care\nName:\tJo Able", "Jo Able"),
+        (f"{QUESTION}\n\nAgreed (Yes/No)\tYes\nJob Title:\tDirector\nName:\tJo Able", "Jo Able"),
         (f"{QUESTION}\n\nJob Title:\tDirector of Care\nName:\t", "Director of Care"),
         ("Signed off under delegated authority by:\tBea Lindqvist", "Bea Lindqvist"),
         (f"{QUESTION}\n\nName: Jo Able\nPosition: Director of Care", "Jo Able"),

@@ -18,7 +18,8 @@ DATE = (
     rf"|{_WEEKDAY}{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d{{2}}\b)?"
     r"|\b(?:19|20)\d{2}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}\b)"
 )
-_ANY = re.compile(DATE, re.I)
+# A word that begins like no weekday and no month is passed over without a try.
+_ANY = re.compile(rf"(?<![a-z](?=[a-z]))(?=[\dmtwfsjaond]){DATE}", re.I)
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
 _ISO = re.compile(r"((?:19|20)\d{2})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from workflows.minutes.due_phrases import classify, find_due
@@ -67,15 +68,16 @@ def read_implied(
     coming: date | None,
 ) -> list[DraftAction]:
     """Sentences of the discussion that give somebody work and are recorded nowhere else."""
-    known = [words(a.text) for a in actions]
-    known += [words(c.text) for r in resolutions for c in r.clauses]
+    known = _Recorded(
+        [*(a.text for a in actions), *(c.text for r in resolutions for c in r.clauses)]
+    )
     found: list[DraftAction] = []
     for passage in minutes.passages:
         if not _is_discussion(passage):
             continue
         ref = minutes.items[passage.item].ref
         for sentence, lines in _told(passage):
-            if _restates(sentence, known):
+            if known.says(sentence):
                 continue
             due = find_due(sentence)
             kind, day = classify(due, on, coming)
@@ -120,9 +122,33 @@ def _told(passage: Passage) -> Iterator[tuple[str, Lines]]:
                 yield sentence, block.cite(segment.start + start, segment.start + end)
 
 
-def _restates(sentence: str, known: list[set[str]]) -> bool:
-    """Whether an action or a clause says the same already."""
-    mine = words(sentence)
-    return any(
-        len(other) > 3 and len(mine & other) > 0.7 * min(len(mine), len(other)) for other in known
-    )
+class _Recorded:
+    """What actions and clauses say, to be asked whether a sentence says one of them again.
+
+    Of two texts that share more than 0.7 of the shorter one's words, each holds one of the rarest
+    0.3 of the shorter: only texts found by those words are compared, not all with all.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = [w for w in dict.fromkeys(frozenset(words(t)) for t in texts) if len(w) > 3]
+        self._common = Counter(word for text in self._texts for word in text)
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_rare_word: defaultdict[str, list[int]] = defaultdict(list)
+        for at, text in enumerate(self._texts):
+            for word in text:
+                self._by_word[word].append(at)
+            for word in self._rarest(text):
+                self._by_rare_word[word].append(at)
+
+    def _rarest(self, text: Collection[str]) -> list[str]:
+        return sorted(text, key=lambda w: self._common[w])[: int(0.3 * len(text)) + 1]
+
+    def says(self, sentence: str) -> bool:
+        """Whether an action or a clause says the same already."""
+        mine = words(sentence)
+        near = {at for word in self._rarest(mine) for at in self._by_word.get(word, ())}
+        near.update(at for word in mine for at in self._by_rare_word.get(word, ()))
+        return any(
+            len(mine & other) > 0.7 * min(len(mine), len(other))
+            for other in (self._texts[at] for at in near)
+        )
