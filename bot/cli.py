@@ -1,5 +1,5 @@
-"""The command line: `matters run`, `workspace`, `read`, `board list`, `log`, `ics`, `doctor`,
-`outbox`, `db upgrade`, `manifest`.
+"""The command line: `matters run`, `workspace`, `read`, `import`, `board list`, `log`, `ics`,
+`doctor`, `outbox`, `db upgrade`, `manifest`.
 
 Exit codes: 0 done; 1 something is wrong with what was asked (a message says what); 2 wrong use or
 wrong settings; 3 the program could do its work but `doctor` found something to put right.
@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli_import import import_paper
 from bot.cli_outbox import outbox_app
 from bot.cli_record import (
     bring_up_to_date,
+    business_time,
+    find_board,
     open_register,
+    read_file,
     schema_state,
     shown,
     try_to_write,
@@ -26,7 +30,9 @@ from bot.cli_record import (
 from bot.terminal import (
     FOUND_SOMETHING,
     WRONG_USE,
+    BoardOption,
     Commands,
+    JsonOption,
     fail,
     out,
     say,
@@ -35,7 +41,6 @@ from bot.terminal import (
     write_file,
     write_out,
 )
-from workflows.errors import NotFound
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,14 +61,11 @@ db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(board_app, name="board")
 app.add_typer(db_app, name="db")
 app.add_typer(outbox_app, name="outbox")
+app.command("import")(import_paper)
 
 #: What an action log can be written as.
 FORMS = ("docx", "pdf", "csv", "json")
 
-BoardOption = Annotated[
-    str, typer.Option("--board", "-b", help="Its name, short name or an alias.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here instead of the usual place.")
 ]
@@ -86,32 +88,6 @@ def main(
     ] = False,
 ) -> None:
     """Follows what a committee decided until it is done."""
-
-
-def business_time(tx: Transaction) -> datetime:
-    """Now, as the committees' clock has it: a rehearsal may have moved it."""
-    from bot.clock import SETTING, Clock
-
-    return Clock(int(tx.setting(SETTING) or 0)).now()
-
-
-def find_board(tx: Transaction, word: str) -> Board:
-    """The one board that a word means: its name, short name, alias or id, or a part of the name."""
-    boards = tx.boards.everywhere()
-    wanted = word.strip().casefold()
-
-    def names(board: Board) -> set[str]:
-        return {n.casefold() for n in (board.id, board.name, board.short_name, *board.aliases)}
-
-    exact = [b for b in boards if wanted and wanted in names(b)]
-    found = exact or [b for b in boards if wanted and wanted in b.name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    known = "; ".join(f"{b.name} ({b.short_name or b.id})" for b in boards)
-    if not known:
-        raise NotFound("No board is set up yet: type /board setup in its channel.")
-    what = "More than one board is" if found else "No board is"
-    raise NotFound(f"{what} called “{word}”. Boards: {known}.")
 
 
 @app.command()
@@ -224,17 +200,10 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Read a paper and print the draft register; nothing is recorded."""
-    from bot.documents.reading import MAX_BYTES, read_document
     from workflows.minutes import read_minutes, to_json
 
-    try:
-        with file.open("rb") as source:
-            # One byte more than is read: the reader says that it is too large.
-            data = source.read(MAX_BYTES + 1)
-    except OSError as fault:
-        fail(f"{file} cannot be read: {fault.strerror}. Name a file of kind .pdf, .docx or .txt.")
-    with working(f"Reading {file.name}") as advance:
-        register = read_minutes(read_document(file.name, data, advance))
+    document, _ = read_file(file)
+    register = read_minutes(document)
     if as_json:
         write_out(json.dumps(to_json(register, str(file)), indent=1, ensure_ascii=False) + "\n")
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli_record import open_register
-from bot.terminal import WRONG_USE, fail, out, say, write_out
+from bot.terminal import WRONG_USE, JsonOption, fail, out, say, write_out
 
 if TYPE_CHECKING:
     from workflows.deliveries import Delivery, Row
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 outbox_app = typer.Typer(help="What is to be sent, and what could not be.", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 RowId = Annotated[int, typer.Argument(help="The row's number, as “outbox list” prints it.")]
 #: Args in which words stand; everything else is ids and times.
 _WORDS = frozenset({"text", "why"})

@@ -8,10 +8,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.terminal import fail, settings_or_exit, without_secrets, working
+from workflows.errors import NotFound
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from bot.config import Settings
-    from workflows.ports import Store
+    from workflows.boards import Board
+    from workflows.minutes.document import Document
+    from workflows.ports import Store, Transaction
 
 
 def bring_up_to_date(settings: Settings) -> list[str]:
@@ -94,3 +100,47 @@ def try_to_write(url: str) -> None:
         pass
     finally:
         store.close()
+
+
+def business_time(tx: Transaction) -> datetime:
+    """Now, as the committees' clock has it: a rehearsal may have moved it."""
+    from bot.clock import SETTING, Clock
+
+    return Clock(int(tx.setting(SETTING) or 0)).now()
+
+
+def find_board(tx: Transaction, word: str) -> Board:
+    """The one board that a word means: its name, short name, alias or id, or a part of the name."""
+    boards = tx.boards.everywhere()
+    wanted = word.strip().casefold()
+
+    def names(board: Board) -> set[str]:
+        return {n.casefold() for n in (board.id, board.name, board.short_name, *board.aliases)}
+
+    exact = [b for b in boards if wanted and wanted in names(b)]
+    found = exact or [b for b in boards if wanted and wanted in b.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    known = "; ".join(f"{b.name} ({b.short_name or b.id})" for b in boards)
+    if not known:
+        raise NotFound("No board is set up yet: type /board setup in its channel.")
+    what = "More than one board is" if found else "No board is"
+    raise NotFound(f"{what} called “{word}”. Boards: {known}.")
+
+
+def read_file(file: Path) -> tuple[Document, bytes]:
+    """The document in a file and the file's bytes, with a progress bar; exit code 1 if the file
+    cannot be opened. `InvalidInput` if it cannot be read."""
+    from bot.documents.reading import KINDS, MAX_BYTES, read_document
+
+    try:
+        with file.open("rb") as source:
+            # One byte more than is read: the reader says that it is too large.
+            data = source.read(MAX_BYTES + 1)
+    except OSError as fault:
+        fail(
+            f"{file} cannot be read: {fault.strerror}. Name a file of one of these kinds: "
+            f"{', '.join(KINDS)}."
+        )
+    with working(f"Reading {file.name}") as advance:
+        return read_document(file.name, data, advance), data

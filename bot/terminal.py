@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 #: The exit codes, as the documentation lists them.
 REFUSED, WRONG_USE, FOUND_SOMETHING = 1, 2, 3
+
+BoardOption = Annotated[
+    str, typer.Option("--board", "-b", help="Its name, short name or an alias.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 #: `user:password@` in an address, and Slack's tokens: neither is ever printed.
 _SECRETS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|(?<=xox[a-z]-)[\w-]+|(?<=xapp-)[\w-]+")
