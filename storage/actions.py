@@ -57,10 +57,18 @@ class SqlActions:
         return sorted(self._read(query), key=by_due)
 
     def of_owner(
-        self, person_id: str, post_ids: Collection[str], statuses: Collection[Status]
+        self,
+        person_ids: Collection[str],
+        post_ids: Collection[str],
+        group_ids: Collection[str],
+        statuses: Collection[Status],
     ) -> list[Action]:
         theirs = select(OWNER.c.action_id).where(
-            or_(OWNER.c.person_id == person_id, OWNER.c.post_id.in_(list(post_ids)))
+            or_(
+                OWNER.c.person_id.in_(list(person_ids)),
+                OWNER.c.post_id.in_(list(post_ids)),
+                OWNER.c.group_id.in_(list(group_ids)),
+            )
         )
         query = select(ACTION).where(
             ACTION.c.id.in_(theirs),

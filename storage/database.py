@@ -23,6 +23,7 @@ from storage.engine import engine_for, is_busy
 from storage.files import SqlFiles
 from storage.ids import new_id
 from storage.ledger import SqlLedger
+from storage.links import SqlLinks
 from storage.meetings import SqlMeetings
 from storage.nudges import SqlNudges
 from storage.outbox import SqlOutbox
@@ -32,6 +33,7 @@ from storage.schema import current, is_up_to_date, upgrade
 from storage.showings import SqlShowings
 from storage.tables import table_of
 from storage.tables_work import CounterRow, OnceKeyRow, SettingRow
+from storage.watches import SqlWatches
 from workflows import ports
 from workflows.errors import DomainError
 
@@ -74,6 +76,8 @@ class SqlTransaction:
         self.drafts: ports.Drafts = SqlDrafts(connection)
         self.files: ports.Files = SqlFiles(connection)
         self.nudges: ports.Nudges = SqlNudges(connection)
+        self.watches: ports.Watches = SqlWatches(connection)
+        self.links: ports.Links = SqlLinks(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection)
         self.showings: ports.Showings = SqlShowings(connection)
         self.ledger: ports.Ledger = self._ledger

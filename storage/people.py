@@ -6,18 +6,19 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from storage import rows
 from storage.mapping import from_row, to_row
-from storage.tables import HoldingRow, MembershipRow, PersonRow, PostRow, table_of
+from storage.tables import AbsenceRow, HoldingRow, MembershipRow, PersonRow, PostRow, table_of
 from workflows.errors import NotFound
-from workflows.people import Holding, Membership, Person, Post
+from workflows.people import Absence, Holding, Membership, Person, Post
 
 PERSON = table_of(PersonRow)
 MEMBERSHIP = table_of(MembershipRow)
 POST = table_of(PostRow)
 HOLDING = table_of(HoldingRow)
+ABSENCE = table_of(AbsenceRow)
 CLASH = "This Slack account belongs to another person on record already; nothing was saved."
 TWICE = "This is on record already; nothing was saved."
 
@@ -29,6 +30,7 @@ class SqlPeople:
         self._connection = connection
         #: Read once in a transaction, until it changes them.
         self._on_board: dict[str, list[Membership]] = {}
+        self._away: dict[tuple[str, date], list[Absence]] = {}
 
     def get(self, person_id: str) -> Person:
         return rows.only(self._read(select(PERSON).where(PERSON.c.id == person_id)), "person")
@@ -80,6 +82,32 @@ class SqlPeople:
         ended = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership_id).values(until=until)
         if self._connection.execute(ended).rowcount != 1:
             raise NotFound("There is no such membership: it may have been removed.")
+
+    def absences_on(self, team_id: str, day: date) -> list[Absence]:
+        if (team_id, day) not in self._away:
+            covers = (ABSENCE.c.since <= day, ABSENCE.c.until >= day)
+            self._away[team_id, day] = self._absences(ABSENCE.c.team_id == team_id, *covers)
+        return list(self._away[team_id, day])
+
+    def absences_of(self, person_id: str) -> list[Absence]:
+        return self._absences(ABSENCE.c.person_id == person_id)
+
+    def _absences(self, *conditions: ColumnElement[bool]) -> list[Absence]:
+        query = select(ABSENCE).where(*conditions).order_by(ABSENCE.c.since, ABSENCE.c.id)
+        return [from_row(Absence, row) for row in rows.fetch(self._connection, query)]
+
+    def add_absence(self, absence: Absence) -> None:
+        self._away.clear()
+        rows.insert(self._connection, ABSENCE, to_row(absence, ABSENCE), TWICE)
+
+    def end_absence(self, absence_id: str, until: date) -> None:
+        self._away.clear()
+        mine = ABSENCE.c.id == absence_id
+        # Ended before it began, it has never been.
+        never = ABSENCE.delete().where(mine, ABSENCE.c.since > until)
+        shorter = ABSENCE.update().where(mine).values(until=until)
+        if not any(self._connection.execute(s).rowcount for s in (never, shorter)):
+            raise NotFound("There is no such absence: it may have been taken back.")
 
     def get_post(self, post_id: str) -> Post:
         return rows.only(self._posts(select(POST).where(POST.c.id == post_id)), "post")

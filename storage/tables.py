@@ -47,6 +47,11 @@ def json(**options: Any) -> Any:
     return Field(sa_type=Json, nullable=False, **options)
 
 
+def maybe_json(**options: Any) -> Any:
+    """The same, where there may be nothing to store."""
+    return Field(default=None, sa_type=Json, nullable=True, **options)
+
+
 def parent(column: str, **options: Any) -> Any:
     """A link to the row that this one is a part of, and goes with."""
     return Field(foreign_key=column, ondelete="CASCADE", **options)
@@ -81,6 +86,9 @@ class BoardRow(Base, table=True):
     municipal_year_start: Any = json()
     log_columns: Any = json()
     extension_agreed_by: str
+    closed_days: Any = json()
+    groups_answer: str
+    clear_days: int
     policy: Any = json()
     version: int
 
@@ -132,6 +140,19 @@ class MembershipRow(Base, table=True):
     until: date | None
 
 
+class AbsenceRow(Base, table=True):
+    __tablename__ = "absence"
+    __table_args__ = (Index(None, "team_id", "until"),)
+
+    id: str = Field(primary_key=True)
+    team_id: str
+    person_id: str = Field(foreign_key="person.id", index=True)
+    since: date
+    until: date
+    noted_by: str
+    deputy_id: str | None = Field(foreign_key="person.id")
+
+
 class MeetingRow(Base, table=True):
     __tablename__ = "meeting"
     __table_args__ = (
@@ -158,6 +179,7 @@ class MeetingRow(Base, table=True):
     closed_at: datetime | None = moment()
     moved_from: date | None
     cancelled_reason: str
+    minutes_approved_on: date | None
     version: int
 
 
@@ -233,6 +255,9 @@ class ActionRow(Base, table=True):
     due_version: int
     hushed_until: date | None
     next_nudge_on: date | None
+    deputy: Any = maybe_json()
+    lead: Any = maybe_json()
+    policy: Any = maybe_json()
     version: int
 
 
@@ -244,6 +269,7 @@ class OwnerRow(Base, table=True):
     printed: str
     person_id: str | None = Field(foreign_key="person.id", index=True)
     post_id: str | None = Field(foreign_key="post.id", index=True)
+    group_id: str | None = Field(foreign_key="board.id", index=True)
     everyone: bool
     lead: bool
     done_on: date | None

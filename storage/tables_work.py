@@ -51,6 +51,38 @@ class NudgeDayRow(Base, table=True):
     day: date
 
 
+class WatchRow(Base, table=True):
+    """What besides actions has a ladder: a meeting, a draft, a delegation. `next_nudge_on` is the
+    cache of the day on which somebody is to hear of it."""
+
+    __tablename__ = "watch"
+    __table_args__ = (Index(None, "board_id", "next_nudge_on"),)
+
+    subject: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
+    board_id: str = Field(foreign_key="board.id")
+    next_nudge_on: date
+
+
+class LinkRow(Base, table=True):
+    """A signed link of an e-mail: one person, one subject. The token itself is not kept."""
+
+    __tablename__ = "link"
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+    token_hash: str = Field(primary_key=True)
+    team_id: str
+    board_id: str = Field(foreign_key="board.id")
+    person_id: str = Field(foreign_key="person.id", index=True)
+    subject: str
+    subject_id: str
+    purpose: str
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment()
+    used_at: datetime | None = moment()
+
+
 class OutboxRow(Base, table=True):
     """`target` is the direct-message channel, once opened; `channel` and `ts` of the message that
     went out are `sent_channel` and `sent_ts`. `turn` counts claims and is never set back, as

@@ -32,6 +32,6 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 #: Plain JSON, in PostgreSQL's binary form there.
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 #: A number that the database gives out; SQLite does so for INTEGER only.
 Serial = BigInteger().with_variant(Integer(), "sqlite")

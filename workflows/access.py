@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from workflows.actions import Action, Owner
 from workflows.errors import NotAllowed
-from workflows.people import Person, Role
+from workflows.people import Absence, Person, Role
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -53,11 +53,18 @@ PERMITS: Mapping[Deed, frozenset[Role | str]] = {
 
 @dataclass(frozen=True)
 class Caller:
-    """A person together with what they are today on each board, and the posts they hold."""
+    """A person together with what they are today on each board, and the posts they hold.
+
+    `stands_for` are the people who are away and whose deputy this person is, `posts_for` the posts
+    that those hold: what they own is answered for, but no more of it is read than is this person's
+    own to read.
+    """
 
     person: Person
     roles: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     posts: frozenset[str] = frozenset()
+    stands_for: frozenset[str] = frozenset()
+    posts_for: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -68,14 +75,26 @@ class Caller:
         return self.roles.get(board_id, frozenset())
 
     def owns(self, owners: Iterable[Owner], board_id: str) -> bool:
-        """Whether the caller is one of these owners, by name, by post held, or as a member."""
-        member = bool(self.on(board_id) & {Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR})
+        """Whether the caller is one of these owners, by name, by post held, or as a member of the
+        board or group; or stands in for one."""
+        owners = list(owners)
+        return self.owns_personally(owners, board_id) or any(
+            o.person_id in self.stands_for or o.post_id in self.posts_for for o in owners
+        )
+
+    def owns_personally(self, owners: Iterable[Owner], board_id: str) -> bool:
+        """The same, without what the caller only stands in for."""
         return any(
             o.person_id == self.id
             or (o.post_id is not None and o.post_id in self.posts)
-            or (o.everyone and member)
+            or (o.group_id is not None and self.is_member(o.group_id))
+            or (o.everyone and self.is_member(board_id))
             for o in owners
         )
+
+    def is_member(self, board_id: str) -> bool:
+        """Whether the caller sits on that board: a member, chair or vice-chair."""
+        return bool(self.on(board_id) & {Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR})
 
 
 def caller_for(tx: Transaction, person: Person, today: date) -> Caller:
@@ -85,14 +104,31 @@ def caller_for(tx: Transaction, person: Person, today: date) -> Caller:
         if membership.covers(today):
             roles.setdefault(membership.board_id, set()).add(membership.role)
     posts = frozenset(p.id for p in tx.people.posts_held_by(person.id, today))
-    return Caller(person, {b: frozenset(r) for b, r in roles.items()}, posts)
+    away = stood_in_for(tx.people.absences_on(person.team_id, today), person.id)
+    posts_for = frozenset(p.id for who in away for p in tx.people.posts_held_by(who, today))
+    return Caller(person, {b: frozenset(r) for b, r in roles.items()}, posts, away, posts_for)
+
+
+def stood_in_for(absences: Iterable[Absence], person_id: str) -> frozenset[str]:
+    """For whom this person answers, of those who are away: a deputy who is away is stood in for
+    in turn."""
+    absences = list(absences)
+    found: set[str] = set()
+    new = {person_id}
+    while new:
+        new = {a.person_id for a in absences if a.deputy_id in new} - found - {person_id}
+        found |= new
+    return frozenset(found)
 
 
 def may(caller: Caller, board_id: str, deed: Deed, action: Action | None = None) -> bool:
     """Whether the table permits it."""
     held: set[Role | str] = set(caller.on(board_id))
-    if action is not None and caller.owns(action.owners, board_id):
-        held.add(OWNER)
+    if action is not None:
+        # Whoever stands in for an owner answers, but reads nothing exempt on the owner's account.
+        owns = caller.owns_personally if deed is Deed.READ_EXEMPT else caller.owns
+        if owns(action.owners, board_id):
+            held.add(OWNER)
     return bool(PERMITS[deed] & held)
 
 

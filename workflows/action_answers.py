@@ -25,7 +25,6 @@ from workflows.actions import (
     Status,
     Turn,
 )
-from workflows.calendars import calendar_of
 from workflows.deadlines import Due
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import HELD, MeetingState
@@ -40,13 +39,13 @@ def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     """Report progress; hushes the owner's reminders for a while (docs/reminders.md)."""
     before, behalf = _answering(tx, caller, action_id, Step.PROGRESS, now)
     board = tx.boards.get(before.board_id)
-    calendar, today = calendar_of(board.nation), keeping.local_day(now, board)
+    calendar, today = board.calendar, keeping.local_day(now, board)
     meeting = tx.meetings.get(before.due.meeting_id) if before.due.meeting_id else None
     following = tx.meetings.next_ordinary(board.id, today)
     quiet = ladder.progress_hush(
         before, board, calendar, today, meeting, following.day if following else None
     )
-    apart = _mine_apart(before, caller, behalf, quiet_until=quiet, waits_since=None)
+    apart = _mine_apart(before, caller, quiet_until=quiet, waits_since=None)
     after = replace(
         before,
         owners=apart or before.owners,
@@ -62,7 +61,7 @@ def blocked(tx: Transaction, caller: Caller, action_id: str, text: str, now: dat
     """Say what stands in the way; it becomes the officer's turn."""
     before, behalf = _answering(tx, caller, action_id, Step.BLOCKED, now)
     after = replace(
-        _to_officer(tx, before, caller, behalf, now),
+        _to_officer(tx, before, caller, now),
         status=Status.BLOCKED,
         notes=(*before.notes, _note(tx, caller, text, NoteKind.BLOCKED, behalf, now, before)),
     )
@@ -74,7 +73,7 @@ def not_mine(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     before, behalf = _answering(tx, caller, action_id, Step.NOT_MINE, now)
     said = "Not mine: " + clean_text(text, field="text", most=1000)
     after = replace(
-        _to_officer(tx, before, caller, behalf, now),
+        _to_officer(tx, before, caller, now),
         notes=(*before.notes, _note(tx, caller, said, NoteKind.OTHER, behalf, now, before)),
     )
     return keeping.keep(tx, before, after, caller, now, "not mine", on_behalf_of=behalf)
@@ -90,11 +89,11 @@ def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: dateti
     board = tx.boards.get(before.board_id)
     today = keeping.local_day(now, board)
     note = _note(tx, caller, text or "Done.", NoteKind.DONE, behalf, now, before)
-    apart = _mine_apart(before, caller, behalf, done_on=today, waits_since=None)
+    apart = _mine_apart(before, caller, done_on=today, waits_since=None)
     owners = apart or before.owners
     officer = may(caller, board.id, Deed.SETTLE)
     partial = owners != before.owners and any(o.known and o.done_on is None for o in owners)
-    helper = not officer and behalf is None and _only_helps(before, caller)
+    helper = not officer and _only_helps(before, caller)
     if partial or helper:
         after = replace(
             before, owners=owners, status=Status.IN_PROGRESS, notes=(*before.notes, note)
@@ -113,12 +112,10 @@ def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: dateti
     return keeping.keep(tx, before, after, caller, now, deed, on_behalf_of=behalf)
 
 
-def _mine_apart(
-    action: Action, caller: Caller, behalf: str | None, **changes: date | None
-) -> tuple[Owner, ...] | None:
-    """The owners with the caller's own part changed, where several answer each for their own;
-    None where the answer counts for all."""
-    if behalf or not answer_apart(action.owners):
+def _mine_apart(action: Action, caller: Caller, **changes: date | None) -> tuple[Owner, ...] | None:
+    """The owners with the caller's part changed (their own, or of whom they stand in for), where
+    several answer each for their own; None where the answer counts for all."""
+    if not caller.owns(action.owners, action.board_id) or not answer_apart(action.owners):
         return None
     return tuple(
         replace(o, **changes)  # type: ignore[arg-type]
@@ -128,13 +125,11 @@ def _mine_apart(
     )
 
 
-def _to_officer(
-    tx: Transaction, action: Action, caller: Caller, behalf: str | None, now: datetime
-) -> Action:
+def _to_officer(tx: Transaction, action: Action, caller: Caller, now: datetime) -> Action:
     """The officer's turn; of several owners without a lead, only the caller's part waits until
     all of them have answered."""
     today = keeping.local_day(now, tx.boards.get(action.board_id))
-    apart = _mine_apart(action, caller, behalf, waits_since=today)
+    apart = _mine_apart(action, caller, waits_since=today)
     if apart is None:
         return replace(action, turn=Turn.OFFICER)
     all_wait = all(o.done_on or o.waits_since for o in apart if o.known)
@@ -168,7 +163,7 @@ def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: date
     following = tx.meetings.next_ordinary(board.id, today)
     if following and until > following.day:
         until = following.day
-    apart = _mine_apart(before, caller, behalf, quiet_until=until)
+    apart = _mine_apart(before, caller, quiet_until=until)
     after = replace(before, owners=apart) if apart else replace(before, hushed_until=until)
     return keeping.keep(tx, before, after, caller, now, "hushed", on_behalf_of=behalf)
 
@@ -183,7 +178,7 @@ def ask_time(
             "More time has been asked for already and waits for an answer. Nothing was changed."
         )
     slip = _slip(tx, caller, before, due, reason, now)
-    asking = _to_officer(tx, before, caller, behalf, now)
+    asking = _to_officer(tx, before, caller, now)
     after = replace(asking, slips=(*before.slips, slip))
     return keeping.keep(
         tx, before, after, caller, now, "asked for more time", reason=reason, on_behalf_of=behalf
@@ -351,10 +346,11 @@ def _answering(
     """The action, and on whose behalf the caller answers if it is not their own."""
     action = seen(tx, caller, action_id)
     check(action, caller, step)
-    if caller.owns(action.owners, action.board_id):
+    if caller.owns_personally(action.owners, action.board_id):
         return action, None
     board = tx.boards.get(action.board_id)
     behind = people_behind(tx, action.owners, board, keeping.local_day(now, board))
+    behind = [p for p in behind if p in caller.stands_for] or behind
     named = next((o.printed for o in action.owners), "nobody yet")
     return action, behind[0] if behind else named
 

@@ -16,7 +16,6 @@ from workflows.access import Caller, Deed, require
 from workflows.action_steps import Step, check
 from workflows.actions import Action, Note, NoteKind, Status, Turn
 from workflows.boards import Board
-from workflows.calendars import calendar_of
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
@@ -75,7 +74,7 @@ def resolve_due(tx: Transaction, board: Board, phrase: str, on: date) -> Due:
     due = read_due(
         phrase,
         on=on,
-        calendar=calendar_of(board.nation),
+        calendar=board.calendar,
         own_names=(board.name, board.short_name, *board.aliases),
     )
     if due.kind is not DueKind.NEXT_MEETING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from workflows.boards import NudgePolicy
 from workflows.deadlines import Due
 
 
@@ -42,8 +43,8 @@ class Turn(StrEnum):
 class Owner:
     """An owner as printed, and the person or post it was matched to, where it was.
 
-    Neither `person_id` nor `post_id`: somebody not yet known, kept and flagged. `everyone` stands
-    for all members of the board.
+    None of `person_id`, `post_id` and `group_id`: somebody not yet known, kept and flagged. A group
+    is another board of the workspace (a sub-group); `everyone` stands for all members of the board.
 
     Where several own an action without a lead, each one's answer counts for that one: `done_on` is
     the day they reported their part done, `waits_since` the day since which their part waits for
@@ -53,6 +54,7 @@ class Owner:
     printed: str
     person_id: str | None = None
     post_id: str | None = None
+    group_id: str | None = None
     everyone: bool = False
     lead: bool = False
     done_on: date | None = None
@@ -61,7 +63,7 @@ class Owner:
 
     @property
     def known(self) -> bool:
-        return bool(self.person_id or self.post_id or self.everyone)
+        return bool(self.person_id or self.post_id or self.group_id or self.everyone)
 
 
 class SlipState(StrEnum):
@@ -117,7 +119,8 @@ class Action:
     yet and nobody has been told. `due_version` counts changes of due, turn and ownership: a nudge
     belongs to one of them. `hushed_until` silences the owner's nudges to the end of that day;
     `next_nudge_on` is a cache of `workflows.reminders`, written by `keep` alone.
-    `exempt` as in `Resolution`.
+    `exempt` as in `Resolution`. `deputy` and `lead` (the lead officer) hear of it when it is late;
+    `policy` is its own ladder, where it has one instead of the board's.
     """
 
     id: str
@@ -145,6 +148,9 @@ class Action:
     due_version: int = 1
     hushed_until: date | None = None
     next_nudge_on: date | None = None
+    deputy: Owner | None = None
+    lead: Owner | None = None
+    policy: NudgePolicy | None = None
     slips: tuple[Slip, ...] = ()
     notes: tuple[Note, ...] = ()
     version: int = 1

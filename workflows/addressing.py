@@ -44,7 +44,7 @@ def _boards_of(tx: Transaction, person: Person, today: date) -> list[Board]:
     post_ids = {p.id for p in posts}
     ids = {m.board_id for m in tx.people.memberships_of(person.id) if m.covers(today)}
     ids |= {p.board_id for p in posts}
-    owned = tx.actions.of_owner(person.id, post_ids, set(Status) - ENDED)
+    owned = tx.actions.of_owner([person.id], post_ids, (), set(Status) - ENDED)
     ids |= {a.board_id for a in owned}
     for board in tx.boards.of_team(person.team_id):
         captured = tx.actions.of_board(board.id, live=True) if board.id not in ids else ()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+from workflows.calendars import WorkingCalendar, calendar_of
 
 LOG_COLUMNS = (
     "reference",
@@ -18,22 +21,43 @@ LOG_COLUMNS = (
 )
 
 
+#: Who hears of an action: its owners, the deputy or the lead officer named for it, the board's
+#: officers, its chairs.
+To = Literal["owner", "deputy", "lead", "officer", "chair"]
+
+
+@dataclass(frozen=True)
+class Follow:
+    """One step after a due that was missed: so many working days later, `to` hears of it."""
+
+    days: int
+    to: To
+
+
+OVERDUE = (Follow(3, "owner"), Follow(3, "deputy"), Follow(5, "officer"), Follow(5, "lead"))
+
+
 @dataclass(frozen=True)
 class NudgePolicy:
     """When a board reminds, in working days of its nation; see docs/reminders.md.
 
-    Tuples of days *before* a due (0 is the day itself), then days *after* it.
+    `before_meeting` and `before_date` are days *before* a due (0 is the day itself), which
+    `before_to` hear of. `overdue` are the steps *after* it; from the last of them on,
+    `overdue_every` days pass between what `weekly_to` hear (0: nothing more). `agenda_before` are
+    days before a meeting at which an officer is reminded to publish its agenda.
     """
 
     before_meeting: tuple[int, ...] = (15, 10, 7)
     before_date: tuple[int, ...] = (10, 2, 0)
-    overdue_owner: int = 3
-    overdue_officer: int = 5
+    before_to: tuple[To, ...] = ("owner",)
+    overdue: tuple[Follow, ...] = OVERDUE
     overdue_every: int = 5
+    weekly_to: tuple[To, ...] = ("owner", "officer")
     outcome_grace: int = 5
     officer_turn: tuple[int, ...] = (2, 5)
     progress_hush: int = 5
     digest_before: tuple[int, ...] = (8, 1)
+    agenda_before: tuple[int, ...] = (10, 7, 6)
     hour: time = time(9, 0)
 
 
@@ -42,7 +66,10 @@ class Board:
     """A committee or sub-group, and the rules it works by.
 
     `action_scheme` is a pattern of numbering (see `workflows.numbering`); `marker` the word that
-    its minutes print before a decision; `municipal_year_start` (month, day).
+    its minutes print before a decision; `municipal_year_start` (month, day). `closed_days` are days
+    on which the board's offices are shut, besides its nation's bank holidays. `groups_answer` says
+    who is reminded of what a group owns: every member, or its chair. `clear_days` of notice are
+    given of a meeting.
     """
 
     id: str
@@ -62,6 +89,9 @@ class Board:
     municipal_year_start: tuple[int, int] = (5, 1)
     log_columns: tuple[str, ...] = LOG_COLUMNS
     extension_agreed_by: str = "officer"
+    closed_days: tuple[date, ...] = ()
+    groups_answer: Literal["members", "chair"] = "members"
+    clear_days: int = 5
     policy: NudgePolicy = field(default_factory=NudgePolicy)
     version: int = 1
 
@@ -69,3 +99,8 @@ class Board:
     def zone(self) -> ZoneInfo:
         """The board's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Its working days: its nation's, less the days that it is closed."""
+        return calendar_of(self.nation, self.closed_days)

@@ -10,7 +10,6 @@ from workflows import keeping
 from workflows.access import Audience, disclose
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
-from workflows.calendars import calendar_of
 from workflows.deadlines import DueKind
 from workflows.delegations import Delegation, DelegationState
 from workflows.meetings import Meeting
@@ -75,7 +74,7 @@ def is_overdue(action: Action, today: date) -> bool:
 def _working_days(board: Board, today: date, day: date) -> int:
     if day <= today:
         return 0
-    return calendar_of(board.nation).working_days_between(today, day)
+    return board.calendar.working_days_between(today, day)
 
 
 def _for_chair(

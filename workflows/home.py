@@ -89,7 +89,10 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
 def owned(tx: Transaction, caller: Caller) -> list[Action]:
     """What the caller owns over all boards and is not ended, by due day: by name, by a post, or
     as one of "all members"."""
-    found = {a.id: a for a in tx.actions.of_owner(caller.id, caller.posts, LIVE | COMPLETED)}
+    people, posts = caller.stands_for | {caller.id}, caller.posts | caller.posts_for
+    groups = [b for b in caller.roles if caller.is_member(b)]
+    theirs = tx.actions.of_owner(people, posts, groups, LIVE | COMPLETED)
+    found = {a.id: a for a in theirs}
     for board_id, roles in caller.roles.items():
         if roles & {Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR}:
             for action in tx.actions.of_board(board_id, LIVE | COMPLETED):

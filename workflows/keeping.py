@@ -12,11 +12,10 @@ from workflows import ladder
 from workflows.access import Caller
 from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
-from workflows.calendars import calendar_of
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.meetings import MeetingState
-from workflows.owners import officers_of, people_behind
+from workflows.owners import officers_of, people_behind, reached_for
 from workflows.showing import render_again
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> da
     return ladder.next_nudge_on(
         action,
         board,
-        calendar_of(board.nation),
+        board.calendar,
         meeting,
         after=after,
         next_meeting_day=following.day if following else None,
@@ -100,8 +99,9 @@ def recount(tx: Transaction, board: Board, today: date) -> int:
 def show_again(tx: Transaction, board: Board, action: Action, today: date) -> None:
     """Have every card of it, and the App Homes it stands on, rendered once more."""
     render_again(tx, board, "action", action.id)
-    concerned = people_behind(tx, action.owners, board, today) + officers_of(tx, board.id, today)
-    for person in dict.fromkeys(concerned):
+    owners = people_behind(tx, action.owners, board, today)
+    stand_ins = reached_for(tx, owners, board, today).values()
+    for person in dict.fromkeys([*owners, *stand_ins, *officers_of(tx, board.id, today)]):
         refresh_home(tx, board.team_id, person)
 
 
@@ -155,7 +155,9 @@ def _eve(day: date) -> date:
 
 def _who(action: Action) -> list[tuple[object, ...]]:
     """Whose it is, whatever they have answered so far."""
-    return [(o.printed, o.person_id, o.post_id, o.everyone, o.lead) for o in action.owners]
+    return [
+        (o.printed, o.person_id, o.post_id, o.group_id, o.everyone, o.lead) for o in action.owners
+    ]
 
 
 def _values(action: Action) -> dict[str, str]:

@@ -10,19 +10,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
-from typing import Literal
 
 from workflows.actions import LIVE, Action, Status, Turn
-from workflows.boards import Board, NudgePolicy
+from workflows.boards import Board, NudgePolicy, To
 from workflows.calendars import WorkingCalendar
 from workflows.deadlines import is_overdue
 from workflows.meetings import Meeting, MeetingState
 
-To = Literal["owner", "officer", "deputy"]
 #: Working days before a meeting at which an officer is asked for what is missing, on a board
 #: without digests to prepare.
 _PREPARATION = 8
 _ONE_DAY = timedelta(days=1)
+#: Whom a hush leaves in peace.
+_HUSHED = ("owner", "deputy")
+
+
+def policy_of(action: Action, board: Board) -> NudgePolicy:
+    """The policy that holds for an action: its own, or the board's."""
+    return action.policy or board.policy
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def rungs(
         rung
         for rung in steps
         if since <= rung.day <= until
-        and not (rung.to != "officer" and hushed is not None and rung.day <= hushed)
+        and not (rung.to in _HUSHED and hushed is not None and rung.day <= hushed)
     }
     return sorted(kept, key=lambda rung: (rung.day, rung.to, rung.name))
 
@@ -136,7 +141,7 @@ def progress_hush(
     none is ahead).
     """
     if is_overdue(action.due, today):
-        last = calendar.add(today, board.policy.progress_hush)
+        last = calendar.add(today, policy_of(action, board).progress_hush)
         if next_meeting_day is not None and next_meeting_day >= today:
             return min(last, next_meeting_day)
         return last
@@ -159,10 +164,10 @@ def _horizon(
 ) -> date:
     """A day by which the ladder has a rung after `after`, if it ever has one: from the latest day
     on which anything starts, past all steps and one round of the weekly tail."""
-    policy = board.policy
+    policy = policy_of(action, board)
     starts = [after, _since(action, board), action.due.day, next_meeting_day, action.hushed_until]
     starts.append(meeting.day if meeting else None)
-    steps = max(policy.overdue_owner, policy.overdue_officer, *policy.officer_turn, 0)
+    steps = max(*(step.days for step in policy.overdue), *policy.officer_turn, 0, 0)
     stretch = policy.outcome_grace + steps + 2 * policy.overdue_every
     return calendar.add(max(day for day in starts if day is not None), stretch)
 
@@ -190,14 +195,14 @@ def _hushed_to(
 
 def _officers_turn(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
     if action.status in LIVE or action.status is Status.PROPOSED_DONE:
-        for days in board.policy.officer_turn:
+        for days in policy_of(action, board).officer_turn:
             yield Rung(f"officer+{days}", calendar.add(_since(action, board), days), "officer")
 
 
 def _parts_that_wait(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
     """Of several owners without a lead, some wait for the officer while the others go on."""
     for since in {o.waits_since for o in action.owners if o.waits_since}:
-        for days in board.policy.officer_turn:
+        for days in policy_of(action, board).officer_turn:
             yield Rung(f"part@{since}+{days}", calendar.add(since, days), "officer")
 
 
@@ -209,7 +214,7 @@ def _owners_turn(
     next_meeting_day: date | None,
     until: date,
 ) -> Iterator[Rung]:
-    policy, due = board.policy, action.due
+    policy, due = policy_of(action, board), action.due
     owned = any(owner.known for owner in action.owners)
     cancelled = meeting is not None and meeting.state is MeetingState.CANCELLED
     day = None if cancelled else (meeting.day if meeting else due.day)
@@ -226,15 +231,16 @@ def _owners_turn(
         steps = _at_meeting(action, day, policy, calendar, until)
     else:
         steps = _on_day(day, policy, calendar, until)
+    named = {"owner": owned, "deputy": bool(action.deputy), "lead": bool(action.lead)}
     for rung in steps:
-        if owned or rung.to == "officer":
+        if named.get(rung.to, True):
             yield rung
 
 
 def _at_meeting(
     action: Action, day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
 ) -> Iterator[Rung]:
-    yield from _before(day, policy.before_meeting, calendar)
+    yield from _before(day, policy.before_meeting, policy.before_to, calendar)
     # What the meeting made of it is for the officer to record first. A turn that began after the
     # meeting shows that they have (they handed it back to the owner): no need to wait longer.
     grace_ends = calendar.add(day, policy.outcome_grace)
@@ -248,28 +254,30 @@ def _on_day(
 ) -> Iterator[Rung]:
     # Due on a Sunday is due on the Friday: nobody is reminded of it on the Monday after.
     last_working_day = calendar.on_or_before(day)
-    yield from _before(last_working_day, policy.before_date, calendar)
+    yield from _before(last_working_day, policy.before_date, policy.before_to, calendar)
     yield from _overdue(last_working_day, policy, calendar, until)
 
 
-def _before(day: date, ahead: tuple[int, ...], calendar: WorkingCalendar) -> Iterator[Rung]:
+def _before(
+    day: date, ahead: tuple[int, ...], to: tuple[To, ...], calendar: WorkingCalendar
+) -> Iterator[Rung]:
     for days in ahead:
-        if days == 0:
-            yield Rung("on-day", calendar.on_or_before(day), "owner")
-        else:
-            yield Rung(f"before-{days}", calendar.add(day, -days), "owner")
+        name = f"before-{days}" if days else "on-day"
+        at = calendar.add(day, -days) if days else calendar.on_or_before(day)
+        for who in to:
+            yield Rung(name, at, who)
 
 
 def _overdue(
     day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
 ) -> Iterator[Rung]:
-    """What follows `day`: the owner, the officer, then both every `overdue_every` working days
+    """What follows `day`: the policy's steps, then what comes every `overdue_every` working days
     up to `until` (not at all if that is 0)."""
-    yield Rung(f"overdue+{policy.overdue_owner}", calendar.add(day, policy.overdue_owner), "owner")
-    days = policy.overdue_officer
+    for step in policy.overdue:
+        yield Rung(f"overdue+{step.days}", calendar.add(day, step.days), step.to)
+    days = max((step.days for step in policy.overdue), default=0)
     at = calendar.add(day, days)
-    yield Rung(f"overdue+{days}", at, "officer")
     while policy.overdue_every > 0 and at <= until:
         at, days = calendar.add(at, policy.overdue_every), days + policy.overdue_every
-        yield Rung(f"overdue+{days}", at, "owner")
-        yield Rung(f"overdue+{days}", at, "officer")
+        for to in policy.weekly_to:
+            yield Rung(f"overdue+{days}", at, to)

@@ -12,7 +12,6 @@ from workflows.access import Audience, disclose
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import COMPLETED, LIVE, Action, Status
 from workflows.boards import Board
-from workflows.calendars import calendar_of
 from workflows.colours import Rag as Rag
 from workflows.deadlines import Due, DueKind, day_words, rag
 from workflows.meetings import Meeting
@@ -114,7 +113,7 @@ def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today
             action.original_due,
             action.due,
             today,
-            calendar_of(board.nation),
+            board.calendar,
             action.status not in LIVE,
         ),
         progress=public_progress(action),

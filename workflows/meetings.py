@@ -50,4 +50,5 @@ class Meeting:
     closed_at: datetime | None = None
     moved_from: date | None = None
     cancelled_reason: str = ""
+    minutes_approved_on: date | None = None
     version: int = 1

@@ -219,13 +219,41 @@ def people_behind(
             holder = tx.people.get_post(owner.post_id).holder_on(on)
             if holder:
                 found.append(holder)
-        elif owner.everyone:
-            found += [
-                m.person_id
-                for m in tx.people.memberships(board.id)
-                if m.role in (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR) and m.covers(on)
-            ]
+        elif owner.group_id or owner.everyone:
+            found += _of_group(tx, owner.group_id or board.id, board, on)
     return list(dict.fromkeys(found))
+
+
+def _of_group(tx: Transaction, group_id: str, board: Board, on: date) -> list[str]:
+    """Every member of a group, or its chair alone, as the board whose action it is has chosen."""
+    if board.groups_answer == "chair" and (chairs := chairs_of(tx, group_id, on)):
+        return chairs
+    return _with_role(tx, group_id, on, (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR))
+
+
+def reached_for(tx: Transaction, people: Iterable[str], board: Board, on: date) -> dict[str, str]:
+    """Who is written to in place of each of these people: themselves, or, while they are away,
+    their deputy (whose own deputy, if that one is away too). Who is away and has nobody to stand
+    in is left out."""
+    away = {a.person_id: a.deputy_id for a in tx.people.absences_on(board.team_id, on)}
+    found: dict[str, str] = {}
+    for person in people:
+        stand_in: str | None = person
+        passed: set[str] = set()
+        while stand_in in away and stand_in not in passed:
+            passed.add(stand_in)
+            stand_in = away[stand_in]
+        if stand_in is not None and stand_in not in passed:
+            found[person] = stand_in
+    return found
+
+
+def officers_on_duty(tx: Transaction, board: Board, on: date) -> list[str]:
+    """The officers to write to on that day: those who are not away, and of those who are, the
+    deputy if that is an officer too. All of them, rather than nobody, if everybody is away."""
+    officers = officers_of(tx, board.id, on)
+    reached = reached_for(tx, officers, board, on).values()
+    return [o for o in dict.fromkeys(reached) if o in officers] or officers
 
 
 def officers_of(tx: Transaction, board_id: str, on: date) -> list[str]:

@@ -81,3 +81,21 @@ class Membership:
     def covers(self, day: date) -> bool:
         """Whether the role is held on `day`."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A person is away from a day to a day, both included; `deputy_id` answers for what they own
+    meanwhile, on all boards. Without a deputy the officers hear of it."""
+
+    id: str
+    team_id: str
+    person_id: str
+    since: date
+    until: date
+    noted_by: str
+    deputy_id: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on `day`."""
+        return self.since <= day <= self.until

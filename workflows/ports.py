@@ -20,8 +20,9 @@ from workflows.delegations import Delegation
 from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Row, Shown
 from workflows.drafts import Draft
 from workflows.ledger import Entry, Line
+from workflows.links import Link
 from workflows.meetings import Meeting
-from workflows.people import Membership, Person, Post
+from workflows.people import Absence, Membership, Person, Post
 from workflows.records import File, Nudge
 from workflows.resolutions import Resolution
 
@@ -47,6 +48,19 @@ class People(Protocol):
     def memberships_of(self, person_id: str) -> list[Membership]: ...
     def add_membership(self, membership: Membership) -> None: ...
     def end_membership(self, membership_id: str, until: date) -> None: ...
+
+    def absences_on(self, team_id: str, day: date) -> list[Absence]:
+        """Of everybody in the workspace who is away on that day."""
+        ...
+
+    def absences_of(self, person_id: str) -> list[Absence]:
+        """All of them, earliest first."""
+        ...
+
+    def add_absence(self, absence: Absence) -> None: ...
+    def end_absence(self, absence_id: str, until: date) -> None:
+        """The last day away is then `until`; one that would not have begun is taken out."""
+        ...
 
     def get_post(self, post_id: str) -> Post: ...
     def posts(self, board_id: str) -> list[Post]: ...
@@ -96,9 +110,13 @@ class Actions(Protocol):
         ...
 
     def of_owner(
-        self, person_id: str, post_ids: Collection[str], statuses: Collection[Status]
+        self,
+        person_ids: Collection[str],
+        post_ids: Collection[str],
+        group_ids: Collection[str],
+        statuses: Collection[Status],
     ) -> list[Action]:
-        """Owned by the person or by one of the posts, over all boards, issued ones only."""
+        """Owned by one of the people, posts or groups, over all boards, issued ones only."""
         ...
 
     def of_meeting(self, meeting_id: str) -> list[Action]:
@@ -165,6 +183,34 @@ class Files(Protocol):
     def add(self, file: File, data: bytes) -> None: ...
     def get(self, file_id: str) -> tuple[File, bytes]: ...
     def of_subject(self, subject: str, subject_id: str) -> list[File]: ...
+
+
+class Watches(Protocol):
+    """What besides actions has a ladder (a meeting, a draft, a delegation), by its next day."""
+
+    def set(self, subject: str, subject_id: str, board_id: str, day: date | None) -> None:
+        """Write the cached day; None: nobody is to hear of it."""
+        ...
+
+    def due(self, board_id: str, day: date) -> list[tuple[str, str]]:
+        """(subject, id) of what is due on or before that day, earliest first."""
+        ...
+
+    def day_of(self, subject: str, subject_id: str) -> date | None: ...
+
+
+class Links(Protocol):
+    """The signed links of e-mails, by the hash of their tokens."""
+
+    def add(self, link: Link) -> None: ...
+    def find(self, token_hash: str) -> Link | None: ...
+    def of_subject(self, subject: str, subject_id: str) -> list[Link]: ...
+    def of_person(self, person_id: str) -> list[Link]: ...
+    def revoke(self, token_hashes: Collection[str], at: datetime) -> int:
+        """How many of them were still good."""
+        ...
+
+    def mark_used(self, token_hash: str, at: datetime) -> None: ...
 
 
 class Nudges(Protocol):
@@ -277,6 +323,8 @@ class Transaction(Protocol):
     drafts: Drafts
     files: Files
     nudges: Nudges
+    watches: Watches
+    links: Links
     outbox: Outbox
     showings: Showings
     ledger: Ledger

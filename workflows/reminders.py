@@ -16,11 +16,17 @@ from workflows import keeping, ladder
 from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
 from workflows.actions import LIVE, Action, Status, Turn
 from workflows.boards import Board
-from workflows.calendars import WorkingCalendar, calendar_of, local_moment
+from workflows.calendars import WorkingCalendar, local_moment
 from workflows.deliveries import Kind, Parcel
 from workflows.digests import is_overdue
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.owners import awaited, chairs_of, officers_of, people_behind
+from workflows.owners import (
+    awaited,
+    chairs_of,
+    officers_on_duty,
+    people_behind,
+    reached_for,
+)
 from workflows.people import Person
 from workflows.records import Nudge
 
@@ -55,7 +61,7 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
     for board in boards:
         plan_digests(tx, board, now)
         today = keeping.local_day(now, board)
-        calendar = calendar_of(board.nation)
+        calendar = board.calendar
         if not calendar.is_working_day(today):
             continue
         big_day = len(tx.actions.to_nudge(board.id, today, CHUNK)) == CHUNK
@@ -137,16 +143,31 @@ def steps_due(
 def _receivers(
     tx: Transaction, action: Action, board: Board, rung: ladder.Rung, today: date
 ) -> Iterable[str]:
-    officers = officers_of(tx, board.id, today)
+    officers = officers_on_duty(tx, board, today)
     if rung.to == "officer":
         return officers
-    expected = awaited(action.owners, today)
+    if rung.to == "chair":
+        return chairs_of(tx, board.id, today)
+    expected = {
+        "owner": awaited(action.owners, today),
+        "deputy": [action.deputy] if action.deputy else [],
+        "lead": [action.lead] if action.lead else [],
+    }[rung.to]
     if action.owners and not expected:
         return []
-    owners = people_behind(tx, expected, board, today)
-    people = tx.people.many(owners)
-    reached = [p for p in owners if reachable(people[p])]
-    return reached if len(reached) == len(owners) and owners else [*reached, *officers]
+    behind = people_behind(tx, expected, board, today)
+    stand_ins = reached_for(tx, behind, board, today)
+    people = tx.people.many(stand_ins.values())
+    reached = [
+        people[s].id
+        for owner, s in stand_ins.items()
+        if reachable(people[s]) and (s == owner or _may_read(tx, people[s], action, today))
+    ]
+    return reached if len(reached) == len(behind) and behind else [*reached, *officers]
+
+
+def _may_read(tx: Transaction, person: Person, action: Action, today: date) -> bool:
+    return not disclose([action], Audience(caller_for(tx, person, today))).withheld
 
 
 def reachable(person: Person) -> bool:
@@ -267,7 +288,7 @@ def plan_digests(tx: Transaction, board: Board, now: datetime) -> int:
     today = keeping.local_day(now, board)
     if not _hour_come(board, now):
         return 0
-    calendar = calendar_of(board.nation)
+    calendar = board.calendar
     written = 0
     for meeting in tx.meetings.upcoming([board.id], today):
         if meeting.state is not MeetingState.PLANNED or now >= meeting.starts_at:

@@ -59,7 +59,7 @@ def action_card(
         minute=day_words(meeting.day) if meeting else "",
         steps=steps,
         names=names(tx, _people_named(action)),
-        nation=board.nation,
+        calendar=board.calendar,
         evidence=tuple(f.name for f in tx.files.of_subject("action", action.id)),
     )
 

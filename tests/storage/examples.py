@@ -109,7 +109,12 @@ def some(cls: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[
     return st.lists(st.builds(cls, **fields), max_size=3).map(tuple)
 
 
-owners = some(Owner, person_id=st.none() | people, post_id=st.none() | st.just("post"))
+owners = some(
+    Owner,
+    person_id=st.none() | people,
+    post_id=st.none() | st.just("post"),
+    group_id=st.none() | st.just("other"),
+)
 clauses = some(Clause, id=words).map(
     lambda found: tuple(replace(clause, id=f"clause-{n}") for n, clause in enumerate(found))
 )

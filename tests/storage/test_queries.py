@@ -135,10 +135,10 @@ def test_actions_of_an_owner_by_person_or_post(world: SqlStore) -> None:
         tx.actions.add(action("4", status=Status.CLOSED))
         tx.actions.add(action("5", owners=(Owner("Somebody"), Owner("All", everyone=True))))
         live = {Status.OPEN}
-        assert ids(tx.actions.of_owner("ann", [], live)) == ["2", "1"]
-        assert ids(tx.actions.of_owner("ben", ["post"], live)) == ["1"]
-        assert ids(tx.actions.of_owner("ann", ["post"], {Status.CLOSED})) == ["4"]
-        assert tx.actions.of_owner("ben", [], live) == []
+        assert ids(tx.actions.of_owner(["ann"], [], [], live)) == ["2", "1"]
+        assert ids(tx.actions.of_owner(["ben"], ["post"], [], live)) == ["1"]
+        assert ids(tx.actions.of_owner(["ann"], ["post"], [], {Status.CLOSED})) == ["4"]
+        assert tx.actions.of_owner(["ben"], [], [], live) == []
 
 
 def test_actions_of_a_meeting_and_due_at_it(world: SqlStore) -> None:

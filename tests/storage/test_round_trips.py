@@ -135,9 +135,9 @@ def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
 
 
 def test_a_policy_of_another_version_stays_readable() -> None:
-    stored = to_json(NudgePolicy(overdue_owner=4)) | {"unheard_of": 1}
+    stored = to_json(NudgePolicy(overdue_every=4)) | {"unheard_of": 1}
     del stored["progress_hush"]
-    assert from_json(NudgePolicy, stored) == NudgePolicy(overdue_owner=4)
+    assert from_json(NudgePolicy, stored) == NudgePolicy(overdue_every=4)
 
 
 def test_a_row_of_the_outbox_names_its_kind(store: SqlStore) -> None:

@@ -103,7 +103,7 @@ def _member(
 ) -> tuple[People, Listed, int]:
     """The list, the person's line, and how many actions of this board are theirs by name."""
     line = board_people.member(tx, caller, board_id, person_id, now)
-    owned = tx.actions.of_owner(person_id, (), LIVE)
+    owned = tx.actions.of_owner([person_id], (), (), LIVE)
     mine = sum(a.board_id == board_id for a in owned)
     return board_people.listing(tx, caller, board_id, now), line, mine
 

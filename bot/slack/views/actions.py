@@ -22,11 +22,13 @@ from bot.slack.views.blocks import (
 )
 from workflows.action_steps import STATUS_WORDS, Step
 from workflows.actions import LIVE, Action, Slip, SlipState, Turn
-from workflows.calendars import calendar_of
+from workflows.calendars import WorkingCalendar, calendar_of
 from workflows.colours import Rag
 from workflows.deadlines import DueKind, day_words, describe, rag
 from workflows.digests import is_overdue
 from workflows.owners import owner_words
+
+ENGLAND = calendar_of("england")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Card:
     steps: tuple[Step, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
-    nation: str = "england"
+    calendar: WorkingCalendar = ENGLAND
     desk: bool = False
 
 
@@ -103,11 +105,11 @@ _MENU = (
 )
 
 
-def state_words(action: Action, today: date, nation: str = "england") -> str:
+def state_words(action: Action, today: date, calendar: WorkingCalendar = ENGLAND) -> str:
     """The state in a word and a sign that does not rest on colour alone."""
     if is_overdue(action, today):
         return f":red_circle: overdue, {STATUS_WORDS[action.status]}"
-    colour = rag(action.original_due, action.due, today, calendar_of(nation), False)
+    colour = rag(action.original_due, action.due, today, calendar, False)
     if action.status in LIVE and colour is Rag.AMBER:
         return f":large_orange_circle: due soon, {STATUS_WORDS[action.status]}"
     signs = {
@@ -149,7 +151,7 @@ def card(data: Card) -> list[Block]:
     blocks = [
         section(title(action), overflow(ids.ACTION_STEP + "menu", menu) if menu else None),
         context(
-            f"{state_words(action, data.today, data.nation)}  ·  "
+            f"{state_words(action, data.today, data.calendar)}  ·  "
             f"{esc(owner_words(action.owners))}  ·  {esc(due_line(action, data.today))}"
         ),
     ]
