@@ -22,7 +22,7 @@ from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
-from workflows import digests, home, keeping, logbook, meeting_live, reminders
+from workflows import day_message, digests, home, keeping, logbook, meeting_live
 from workflows.access import Audience, Deed, Disclosable, can_see, disclose, may
 from workflows.actions import COMPLETED, LIVE
 from workflows.deadlines import day_words
@@ -139,12 +139,12 @@ def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 def _day(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     again = "ts" in parcel.args
     person = str(parcel.args.get("audience") or parcel.person_id)
-    message = reminders.day_message(tx, str(parcel.args["day_id"]), person, now, again=again)
+    message = day_message.day_message(tx, str(parcel.args["day_id"]), person, now, again=again)
     if message is None:
         return None
     audience = Audience(message.caller)
 
-    def cards(items: tuple[reminders.DayItem, ...]) -> list[action_views.Card]:
+    def cards(items: tuple[day_message.DayItem, ...]) -> list[action_views.Card]:
         made = (gather.action_card(tx, i.action, audience, now, with_board=True) for i in items)
         return [c for c in made if c]
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.council import MONDAY, TEAM, Council
 from workflows import action_answers as answers
-from workflows import keeping, reminders
+from workflows import day_message, keeping, reminders
 from workflows.access import PUBLIC, Audience
 from workflows.actions import Status
 
@@ -79,7 +79,7 @@ def test_one_message_for_all_that_is_due_and_planning_again_adds_nothing(
     plan(council)
     (parcel,) = days(council, "tom")
     message = council.look(
-        reminders.day_message, parcel.args["day_id"], parcel.person_id, council.now
+        day_message.day_message, parcel.args["day_id"], parcel.person_id, council.now
     )
     assert message is not None
     assert len(message.own) == 3
@@ -115,7 +115,7 @@ def test_an_answer_before_sending_leaves_nothing_to_say(council: Council) -> Non
     (parcel,) = days(council, "tom")
     council.do(answers.done, "tom", action.id, "sent")
     message = council.look(
-        reminders.day_message, parcel.args["day_id"], parcel.person_id, council.now
+        day_message.day_message, parcel.args["day_id"], parcel.person_id, council.now
     )
     assert message is None
 
