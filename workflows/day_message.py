@@ -1,5 +1,5 @@
-"""What one person reads on a day: the matters that their nudges of the day are about, from the state
-at the moment that the message is rendered."""
+"""What one person reads on a day: the matters that their nudges of the day are about, as they stand
+at the moment at which the message is rendered."""
 
 from __future__ import annotations
 
