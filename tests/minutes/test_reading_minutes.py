@@ -237,6 +237,8 @@ def test_the_json_has_the_promised_shape(sample: DraftRegister) -> None:
         "start": "14:00",
         "end": "15:35",
         "venue": "Council Chamber, Civic Hall, Market Place, Exampleton",
+        "actual_start": "14:00",
+        "actual_end": "15:35",
     }
     assert data["next_meeting"] == {"date": "2026-12-14", "start": "14:00"}
     assert set(data["resolutions"][0]["clauses"][0]) == {"label", "text", "verbs", "kind"}

@@ -21,7 +21,8 @@ _LABEL = re.compile(
     r"(?P<bullet>[-*•●▪◦‣·–—]\s+)?"
     r"(?:\[(?P<box>[ xX✓])\]\s+)?"
     r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\(?[A-Z]\)(?=\s|$)|"
-    r"\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$)|\d{3}\.(?=\s+[A-Z][^.;:]{2,80}$))?"
+    r"\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$)(?!\s?[ap]\.?m\b|\s?(?:[-–—]|to)\s?\d)|"
+    r"\d{3}\.(?=\s+[A-Z][^.;:]{2,80}$))?"
     r"\s*"
 )
 _FURNITURE = re.compile(
@@ -45,8 +46,9 @@ _DATE_LIKE = re.compile(
 )
 _RUN_ON_ITEM = re.compile(r"(?!(?:19|20)\d\d/)\d{1,4}/\d{2,4}\.?\s+[A-Z‘“]")
 _HEAD_LINE = re.compile(
-    r"(?:Present|Apologies|In attendance|Also present|Attendees|Date|Venue|Time|"
-    r"Location|Chair)\s*[:;]",
+    r"(?:(?:Members )?Present|Apologies(?: for absence)?|In attendance|Also (?:present|attend\w+)|"
+    r"Attendees|Attending|Absent|Regrets|Officers|Guests|Observers|Date|Venue|Time|Location|"
+    r"Chair(?:man|person)?|Clerk|Note ?taker|Minutes?(?: taker| taken by)?|Next)\s*[:;]",
     re.I,
 )
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
@@ -87,6 +89,12 @@ class Block:
     @property
     def lines(self) -> tuple[int, int]:
         return self.first, self.last
+
+    @property
+    def line_spans(self) -> list[tuple[int, int]]:
+        """Where each line of the paper begins and ends in the text."""
+        begins = [offset for offset, _ in self.starts]
+        return list(zip(begins, [*(b - 1 for b in begins[1:]), len(self.text)], strict=True))
 
     def cite(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         """The first and last line of a span of the text."""

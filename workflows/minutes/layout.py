@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from workflows.minutes.blocks import LEFT_BLANK, Block
+from workflows.minutes.dates import DATE
 from workflows.minutes.owners import instructs
 from workflows.minutes.sections import Section, section_of
 
@@ -19,6 +20,10 @@ _ITEM = re.compile(
     r"NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|"
     r"[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
 )
+_BEGINS_WITH_DATE = re.compile(
+    rf"{DATE}|(?:19|20)\d\d\s*(?:[-–—/]|to)\s*(?:19|20)?\d\d\b|(?:19|20)\d\d$"
+)
+"""What a number is that opens no item: "10 June 2020", "2024 - 2030"."""
 _RUN_ON_ITEM = re.compile(r"(?P<ref>\d{1,4}/\d{2,4})\.?\s+(?P<title>[A-Z‘“].*)$")
 _PRESENT = re.compile(
     r"(?:members? |councillors |those )?(?:present|attendance|"
@@ -303,6 +308,8 @@ def _list_section(block: Block, parents: list[tuple[int, Section]]) -> Section |
 
 def _item_head(block: Block, items: list[Item], section: Section) -> Item | None:
     """The item that a block opens: a numbered heading, or a number that carries on the count."""
+    if _BEGINS_WITH_DATE.match(block.text):
+        return None
     if block.kind == "heading":
         match = _ITEM.match(block.text)
         listed = section in ("actions", "decisions", "agenda")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workflows.minutes.blocks import Block
+from workflows.minutes.board_name import board_name
 from workflows.minutes.dates import (
     DATE,
     dated_by_weekday,
@@ -17,11 +18,17 @@ from workflows.minutes.dates import (
 )
 from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.register import DraftMeeting, MeetingKind
-from workflows.minutes.text import collapse
+from workflows.minutes.sitting import scheduled_times, times_of, venue_in, venue_of
 
 _EARLIER = re.compile(
     r"\b(?:last|previous) (?:meeting|minutes)\b|\bprevious\b|\bdate of issue\b|"
-    r"\bpublished on\b|\bapproved (?:on|at)\b|\bnext\b",
+    r"\b(?:published|issued|circulated|printed|updated|despatched)\b|\bversion\b|"
+    r"\b(?:approved|confirmed|ratified|agreed) (?:on|at|by)\b|\bnext\b",
+    re.I,
+)
+_LAST_MINUTES = re.compile(
+    r"\b(?:last|previous) (?:meetings?|minutes)\b|"
+    r"^\d[\d.)/]*\s+(?:approval of )?(?:the )?minutes of\b.{0,60}\bmeeting held\b",
     re.I,
 )
 _SAYS_MEETING = re.compile(r"\b(?:minutes?|meeting|held|date|start)\b", re.I)
@@ -30,6 +37,8 @@ _NEXT = re.compile(
     rf"\bnext (?:[\w&’',-]+ ){{0,9}}?meetings?\b(?=.{{0,90}}?{DATE})|\bdate and "
     rf"time of (?:the )?next meeting\b|\bdates? of (?:the )?next (?:[\w&’'-]+ "
     rf"){{0,5}}?meetings?\b|"
+    rf"\b(?:next meet|meet(?:s|ing)? again|meet next)\b(?=.{{0,60}}?{DATE})|"
+    rf"\b[\w-]+(?:st|nd|rd|th|first|second|third) meeting (?:will|is to)\b(?=.{{0,60}}?{DATE})|"
     r"^next meeting\b|\bmeeting date to\b|\bnext meeting\s*[:–-]|\bDoNM\b|\bdate "
     r"of the next ordinary meeting\b",
     re.I,
@@ -37,26 +46,18 @@ _NEXT = re.compile(
 _MOVED = re.compile(
     rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I
 )
-_BEGAN = re.compile(
-    r"\b(?:meeting |chair(?:man)? )?(?:began|commenced|started|opened|convened|called to order)\b",
+_FUTURE_DATES = re.compile(
+    r"\b(?:future|forthcoming|further|scheduled) meetings?\b|\bmeeting dates\b|"
+    r"\bdates? (?:of|for)(?: the)?(?: future| next)? meetings\b|"
+    r"\b(?:schedule|calendar|programme) of meetings\b|\bmeetings (?:in|for) 20\d\d",
     re.I,
 )
-_CLOSED = re.compile(r"\b(?:closed|ended|finished|concluded|adjourned|terminated)\b", re.I)
-_VENUE = re.compile(
-    r"(?:^|\b)(?:venue|location|place|held (?:at|in)(?: the)?|will be held (?:at|"
-    r"in))\s*[:;]?\s+(?P<venue>(?!\d|on\b|remotely)[^\n]{4,240}?)(?:\.$|$|, at \d|"
-    r" (?:on|at) (?=(?:Mon|Tues|Wednes|Thurs|Fri)day|\d))",
+_CANCELLED = re.compile(r"^.{0,30}?\b(?:cancell?ed|will not (?:take place|be held))\b", re.I)
+_PRIVATE = re.compile(
+    r"\b(private|development|informal|closed|confidential|part (?:2|ii))\b|"
+    r"\b(public|open|formal)\b",
     re.I,
 )
-_BODY_NAME = re.compile(
-    r"(?P<name>(?:(?:[A-Z][\w&’'.()/-]*|of|and|the|for|&|-|–|,)\s){0,12}"
-    r"(?:Board|BOARD|Committee|COMMITTEE|Council|COUNCIL|Trustees|Group|Panel|Forum|Partnership|"
-    r"Cabinet|Executive|Governors|GOVERNORS|Governing Body|GOVERNING BODY|"
-    r"Directors|Assembly|Commission|Team|TSC)\b"
-    r"(?: of [A-Z][\w ]{2,40})?)"
-)
-_FUTURE_DATES = re.compile(r"\bfuture meeting|\bmeeting dates\b", re.I)
-_PRIVATE = re.compile(r"\b(private|development|informal|closed)\b|\b(public|open|formal)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,36 @@ def read_meetings(layout: Layout, name: str) -> Meetings:
     """The minuted meeting, the next one, and every other that is dated in the agenda."""
     minutes = layout.minutes
     front = _front(layout)
-    minuted = _minuted(layout, minutes, name) if minutes else None
+    head = _head_blocks(minutes) if minutes else []
+    minuted = _minuted(layout, minutes, head, name) if minutes else None
     agenda = _agenda(front) if layout.is_pack else None
     on = minuted.date if minuted else agenda.date if agenda else None
-    coming = agenda or (_coming(minutes, on) if minutes else None)
-    future = tuple(_future(front, on))
-    found = [m for m in (minuted, agenda, *future) if m is not None]
-    if coming is not None and coming not in found:
-        found.append(DraftMeeting(coming.date, "future", coming.start, None, None, coming.lines))
-    return Meetings(_board(layout, front), minuted, coming, tuple(found))
+    told = _coming(minutes, on) if minutes else None
+    listed = list(_future([p.block for p in minutes.passages], on)) if minutes else []
+    coming = agenda or told or _first(listed)
+    future = [m for m in (*_future(front, on), told, *listed) if m is not None]
+    found: list[DraftMeeting] = []
+    for one in (minuted, agenda, *future):
+        if one is not None and not any(_same(one, other) for other in found):
+            found.append(one)
+    return Meetings(board_name(front, _untitled(head, minutes)), minuted, coming, tuple(found))
+
+
+def _same(one: DraftMeeting, other: DraftMeeting) -> bool:
+    """Whether two lines tell of one meeting: it may be printed in several places."""
+    return one.date == other.date and (one.start == other.start or None in (one.start, other.start))
+
+
+def _first(listed: list[DraftMeeting]) -> DraftMeeting | None:
+    """The first meeting in public of a list of dates."""
+    public = [m for m in listed if m.date and m.kind == "future"]
+    return min(public, key=lambda m: m.date or date.max, default=None)
+
+
+def _untitled(head: list[Block], minutes: Minutes | None) -> list[Block]:
+    """The head without the headings of items, which may name other bodies."""
+    titles = {p.block.first for p in minutes.passages if p.item >= 0} if minutes else set()
+    return [b for b in head[:8] if b.first not in titles]
 
 
 def _front(layout: Layout) -> list[Block]:
@@ -89,15 +111,17 @@ def _front(layout: Layout) -> list[Block]:
     return [b for b in layout.blocks[:150] if b.first < first]
 
 
-def _minuted(layout: Layout, minutes: Minutes, name: str) -> DraftMeeting | None:
-    head = _head_blocks(minutes)
+def _minuted(layout: Layout, minutes: Minutes, head: list[Block], name: str) -> DraftMeeting | None:
     found = _meeting_date(head, layout, name)
     when, where = found if found else (None, None)
-    start, end = _times(minutes, head)
-    venue = next((v for b in head for v in _venues(b)), None)
+    times = times_of(minutes, head)
+    start, end = times.start or times.actual_start, times.end or times.actual_end
+    venue = venue_of(_untitled(head, minutes))
     if when is None and start is None and venue is None:
         return None
-    return DraftMeeting(when, "minuted", start, end, venue, where)
+    return DraftMeeting(
+        when, "minuted", start, end, venue, where, times.actual_start, times.actual_end
+    )
 
 
 def _head_blocks(minutes: Minutes) -> list[Block]:
@@ -106,7 +130,7 @@ def _head_blocks(minutes: Minutes) -> list[Block]:
         if (
             passage.item > 0
             or len(head) >= 14
-            or (passage.heading and _EARLIER.search(passage.heading))
+            or (passage.heading and _LAST_MINUTES.search(passage.heading))
         ):
             break
         head.append(passage.block)
@@ -148,45 +172,34 @@ def _meeting_date(
     return None
 
 
-def _times(minutes: Minutes, head: list[Block]) -> tuple[str | None, str | None]:
-    start = end = None
-    for passage in minutes.passages:
-        text = passage.block.text
-        if len(text) > 400:
-            continue
-        if start is None and (began := _BEGAN.search(text)):
-            start = next(iter(times_in(text[began.start() :])), None)
-        if (closed := _CLOSED.search(text)) and "meeting" in text.lower():
-            end = next(iter(times_in(text[closed.start() :])), end)
-    if start is None:
-        start = next((t for b in head if len(b.text) < 300 for t in times_in(b.text)), None)
-    return start, end
-
-
-def _venues(block: Block) -> Iterator[str]:
-    if len(block.text) < 400:
-        match = _VENUE.search(block.text)
-        if match:
-            yield collapse(match["venue"]).strip(" .,")
-
-
 def _agenda(front: list[Block]) -> DraftMeeting | None:
-    """The meeting that a pack is for: the first full date at its front."""
-    venue = next((v for b in front[:14] for v in _venues(b)), None)
-    for at, block in enumerate(front[:25]):
-        if _EARLIER.search(block.text) or len(block.text) > 300 or block.kind == "row":
-            continue
-        for match in dates_in(block.text):
-            day = read_date(match[0], None)
-            if day:
-                around = " ".join(
-                    b.text for b in front[max(0, at - 1) : at + 3] if len(b.text) < 200
-                )
-                start = next(iter(times_in(block.text) or times_in(around)), None)
-                return DraftMeeting(
-                    day, "agenda", start, None, venue, block.cite(match.start(), match.end())
-                )
+    """The meeting that a pack is for: the first date at its front that is told as a meeting's,
+    and otherwise the first full date there."""
+    told = [
+        b
+        for b in front[:25]
+        if not _EARLIER.search(b.text) and len(b.text) <= 300 and b.kind != "row"
+    ]
+    for blocks in ([b for b in told if _says_when(b.text)], told):
+        for block in blocks:
+            for match in dates_in(block.text):
+                day = read_date(match[0], None)
+                if day:
+                    at = front.index(block)
+                    around = [b for b in front[max(0, at - 1) : at + 3] if len(b.text) < 200]
+                    start, end = scheduled_times([block])
+                    if start is None:
+                        start, end = scheduled_times(around)
+                    where = block.cite(match.start(), match.end())
+                    return DraftMeeting(day, "agenda", start, end, venue_of(front[:14]), where)
     return None
+
+
+def _says_when(text: str) -> bool:
+    """Whether a line tells when a meeting is: by its weekday, its hour or its words."""
+    return bool(
+        times_in(text) or re.search(r"\b(?:meeting|held|date)\b|\b[A-Z][a-z]{2,5}day\b", text, re.I)
+    )
 
 
 def _coming(minutes: Minutes, on: date | None) -> DraftMeeting | None:
@@ -201,6 +214,7 @@ def _coming(minutes: Minutes, on: date | None) -> DraftMeeting | None:
         start = named.start() if named else 0
         near = [
             (block, start),
+            (block, 0),
             *((p.block, 0) for p in passages[at + 1 : at + 3]),
             *((p.block, 0) for p in passages[max(0, at - 1) : at]),
         ]
@@ -219,10 +233,15 @@ def _later_date(block: Block, begin: int, on: date | None) -> DraftMeeting | Non
         matches = [(moved.start("date"), moved.end("date")), *matches]
     for start, end in matches:
         day = read_date(text[start:end], on)
-        if day and (on is None or day > on):
+        if day and (on is None or day > on) and not _CANCELLED.match(text[end : end + 60]):
             when = next(iter(times_in(text[end : end + 60]) or times_in(text)), None)
             return DraftMeeting(
-                day, "future", when, None, None, block.cite(begin + start, begin + end)
+                day,
+                "future",
+                when,
+                None,
+                venue_in(text[end : end + 200]),
+                block.cite(begin + start, begin + end),
             )
     return None
 
@@ -238,67 +257,48 @@ def _signed_on(minutes: Minutes, on: date | None) -> DraftMeeting | None:
     return None
 
 
-def _future(front: list[Block], on: date | None) -> Iterator[DraftMeeting]:
-    for block in front:
-        if _FUTURE_DATES.search(block.text) and len(list(dates_in(block.text))) > 1:
+def _future(blocks: list[Block], on: date | None) -> Iterator[DraftMeeting]:
+    """The dates of later meetings, listed under their heading, in one line or in one cell."""
+    for at, block in enumerate(blocks):
+        many = len(list(dates_in(block.text))) > 1
+        if _FUTURE_DATES.search(block.text) and len(block.text) < 1500:
             kind: MeetingKind = "future"
-            last = 0
-            for match in dates_in(block.text):
-                for word in _PRIVATE.finditer(block.text[last : match.start()]):
-                    kind = "private" if word[1] else "future"
-                last = match.end()
-                day = read_date(match[0], on)
-                if day:
-                    when = next(iter(times_in(block.text[match.end() : match.end() + 12])), None)
-                    yield DraftMeeting(day, kind, when, None, None, block.lines)
+            for row in [block] if many else [block, *_dated(blocks[at + 1 : at + 25])]:
+                found, kind = _meetings_in(row, on, kind)
+                yield from found
         elif re.search(r"\bnext meeting\b", block.text, re.I) and len(block.text) < 300:
-            for match in dates_in(block.text):
-                day = read_date(match[0], on)
-                if day:
-                    yield DraftMeeting(
-                        day,
-                        "future",
-                        next(iter(times_in(block.text[match.end() :])), None),
-                        None,
-                        None,
-                        block.lines,
-                    )
+            yield from _meetings_in(block, on, "future")[0]
 
 
-_NOT_NAME = re.compile(
-    r"\b(?:members?|present|apologies|agenda|councillors?|minutes? of the last|welcome)\b|"
-    r"^(?:the )?(?:meeting|board|committee|council|team|group)$",
-    re.I,
-)
-_NAME_LEAD = re.compile(
-    r"^(?:(?:public|draft|unconfirmed|approved|confirmed)\s+)*(?:minutes\s*[-–:]?\s+)?"
-    r"(?:of\s+)?(?:the\s+|a\s+)?"
-    r"(?:(?:ordinary|public|virtual|annual|extraordinary|monthly|remote)\s+)*"
-    r"(?:meeting\s+)?(?:of\s+)?(?:the\s+)?|^to members of the\s+",
-    re.I,
-)
+def _dated(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks of a list of dates, with the words that part public meetings from private ones."""
+    for block in blocks:
+        dated = next(dates_in(block.text), None) is not None
+        if len(block.text) > 160 or not (dated or _PRIVATE.search(block.text)):
+            return
+        yield block
 
 
-def _board(layout: Layout, front: list[Block]) -> str | None:
-    """The board's name as printed at the head of the minutes or of the agenda."""
-    opening = (
-        {p.block.first for p in layout.minutes.passages if p.item >= 0} if layout.minutes else set()
-    )
-    head = _head_blocks(layout.minutes)[:8] if layout.minutes else []
-    head = [b for b in head if b.first not in opening]
-    best: str | None = None
-    for block in [*front[:12], *head]:
-        text = block.text[:220]
-        match = _BODY_NAME.search(_NAME_LEAD.sub("", text)) if block.kind != "row" else None
-        if match is None:
-            continue
-        name = collapse(match["name"]).strip(" ,-–")
-        if len(name) < 6 or " " not in name or _NOT_NAME.search(name) or len(name) > 110:
-            continue
-        if (
-            best is None
-            or (best.lower() in name.lower() and len(name) > len(best))
-            or len(best.split()) < 3 < len(name.split())
-        ):
-            best = name
-    return best
+def _meetings_in(
+    block: Block, on: date | None, kind: MeetingKind
+) -> tuple[list[DraftMeeting], MeetingKind]:
+    """The meetings of one block, and whether what follows it is private."""
+    found: list[DraftMeeting] = []
+    last = 0
+    matches = list(dates_in(block.text))
+    for number, match in enumerate(matches):
+        for word in _PRIVATE.finditer(block.text[last : match.start()]):
+            kind = "private" if word[1] else "future"
+        last = match.end()
+        until = matches[number + 1].start() if number + 1 < len(matches) else len(block.text)
+        day = read_date(match[0], on)
+        if day and (on is None or day > on):
+            when = next(iter(times_in(block.text[last : min(until, last + 40)])), None)
+            lines = block.cite(match.start(), match.end())
+            found.append(DraftMeeting(day, kind, when, None, None, lines))
+    for word in _PRIVATE.finditer(block.text[last:] if found else block.text):
+        if len(matches) == 1 and found:  # "12 May 2027, 2.00 pm (private)"
+            found[-1] = replace(found[-1], kind="private" if word[1] else "future")
+        elif not matches:
+            kind = "private" if word[1] else "future"
+    return found, kind

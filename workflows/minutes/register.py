@@ -32,7 +32,11 @@ DueKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class DraftMeeting:
-    """A meeting that the paper names: the minuted one, the one it is for, or one to come."""
+    """A meeting that the paper names: the minuted one, the one it is for, or one to come.
+
+    `start` and `end` are the times it was called for; where the paper prints none, those at which
+    the minutes say that it began and closed. The latter stand in `actual_start` and `actual_end`.
+    """
 
     date: date | None
     kind: MeetingKind
@@ -40,6 +44,8 @@ class DraftMeeting:
     end: str | None = None
     venue: str | None = None
     lines: Lines | None = None
+    actual_start: str | None = None
+    actual_end: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
