@@ -111,7 +111,9 @@ def _short(meeting: DraftMeeting | None) -> dict[str, Any] | None:
     return {
         k: v
         for k, v in plain.items()
-        if k not in ("kind", "lines") and not (k in ("end", "venue") and meeting.kind == "future")
+        if k not in ("kind", "lines")
+        and not (k.startswith("actual") and meeting.kind != "minuted")
+        and not (k in ("end", "venue") and meeting.kind == "future")
     }
 
 
