@@ -16,17 +16,26 @@ from workflows.minutes.register import (
     Lines,
 )
 from workflows.minutes.segments import Segment
+from workflows.minutes.set_work import set_work
 from workflows.minutes.text import trimmed_clause
 
 _INLINE_LABEL = re.compile(r"(?:(?<=\s)|^)\(?(?P<label>[a-h]|i{1,3}|iv|v|[1-9])\)\s+")
+
+_TOLD = re.compile(
+    r"(?:(?:that|to|unanimously|formally|also) ){0,2}(?:noted?|notes|agree[sd]?|approve[sd]?|"
+    r"endorse[sd]?|adopt(?:s|ed)?|accept(?:s|ed)?|ratif(?:y|ies|ied)|receive[sd]?|delegate[sd]?|"
+    r"authorise[sd]?|instruct(?:s|ed)?|request(?:s|ed)?|ask(?:s|ed)?|appoint(?:s|ed)?|amend(?:s|ed)?|"
+    r"resolve[sd]?|support(?:s|ed)?|confirm(?:s|ed)?|recommend(?:s|ed)?|refer(?:s|red)?|grant(?:s|ed)?|"
+    r"establish(?:es|ed)?|remit(?:s|ted)?|welcome[sd]?|thank(?:s|ed)?|defer(?:s|red)?|elect(?:s|ed)?)\b",
+    re.I,
+)
 
 
 def clause_of(label: str | None, text: str, lines: Lines, noting: bool = False) -> DraftClause:
     verbs = verbs_of(text) or (("note",) if noting else ())
     kind = kind_of(text, verbs)
-    return DraftClause(
-        label, text, verbs, "noting" if noting and kind == "decision" else kind, lines
-    )
+    only_noted = noting and (kind == "decision" or (kind == "action" and set_work(text) is None))
+    return DraftClause(label, text, verbs, "noting" if only_noted else kind, lines)
 
 
 def inline_clauses(segment: Segment, end: int, noting: bool) -> Iterator[DraftClause]:
@@ -51,9 +60,12 @@ def inline_clauses(segment: Segment, end: int, noting: bool) -> Iterator[DraftCl
 
 
 def following_clauses(
-    minutes: Minutes, at: int, used: set[int], whole: bool, noting: bool
+    minutes: Minutes, at: int, used: set[int], whole: bool, noting: bool, told: bool = False
 ) -> Iterator[DraftClause]:
-    """The list after a lead-in; without a list, the paragraph that a bare marker stands over."""
+    """The list after a lead-in; without a list, the paragraph that a bare marker stands over.
+
+    `told`: only a list whose entries begin with what the body did ("noted …", "to approve …").
+    """
     index = at + 1
     passages = minutes.passages
     while (
@@ -63,6 +75,8 @@ def following_clauses(
     ):
         index += 1
     lost_labels = index - at - 1
+    if told and not (index < len(passages) and _TOLD.match(passages[index].block.text)):
+        return
     if (
         index < len(passages)
         and passages[index].block.kind == "para"

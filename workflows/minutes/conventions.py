@@ -26,6 +26,7 @@ class Convention:
 
 
 _SEP = r"\s*[:;–—\-]+\s*"
+_OWNER_INITIALS = r"[A-Z]{1,3}[A-Za-z]{1,3}(?:\s*[/,&]\s*[A-Z]{1,3}[A-Za-z]{1,3}){0,8}"
 _NUM = r"(?:\s*(?:no\.?\s*)?[A-Z]{0,3}\d[\w./-]{0,10})?"
 
 MARKERS: tuple[Convention, ...] = (
@@ -40,12 +41,24 @@ MARKERS: tuple[Convention, ...] = (
         "resolved",
         "decision",
         re.compile(
-            r"(?:It was )?(?:RESOLVED\b|Resolved(?=\s*[:,–-]|\s+(?:that|to|unanimously|by)\b))"
-            r"(?:\s+(?:unanimously|nem con|\(unanimously\)))?(?:\s+(?:that|"
-            r"THAT)\b\s*[:,]?|\s*[:,–-]\s*(?:(?:that|THAT)\s*:)?)?\s*"
+            r"(?:It was |(?:NOW,? )?(?:THEREFORE,? )?(?:LET IT )?BE IT (?:FURTHER )?)?"
+            r"(?:RESOLVED\b|Resolved(?=\s*[:,–-]|\s+(?:that|to|unanimously|by)\b))"
+            r"(?:,? (?:unanimously|UNANIMOUSLY|nem\.? ?con\.?|by a majority)"
+            r"|\s?\([^()]{0,80}\b(?i:unanimous(?:ly)?|nem\.? ?con|for|against|votes?)\b[^()]{0,80}\))?"
+            r"(?:,?\s+(?:that|THAT)\b\s*[:,]?|\s*[:,–-]{1,2}\s*(?:(?:that|THAT)\s*:)?)?\s*"
         ),
         "RESOLVED that: the Board approved the minutes of 5 July.",
         "the Board approved the minutes of 5 July.",
+    ),
+    Convention(
+        "resolved, in Welsh",
+        "decision",
+        re.compile(
+            r"(?:PENDERFYNWYD|Penderfynwyd)(?:\s*[/–-]\s*(?:RESOLVED|Resolved|AGREED))?"
+            r"(?:\s+(?:that|THAT)\b)?\s*[:–-]?\s*"
+        ),
+        "PENDERFYNWYD / RESOLVED: to paint the shelter.",
+        "to paint the shelter.",
     ),
     Convention(
         "decision",
@@ -75,7 +88,8 @@ MARKERS: tuple[Convention, ...] = (
         "approved",
         "decision",
         re.compile(
-            r"(?:APPROVED|ADOPTED|ENDORSED|RECOMMENDED)\b\s*[:–-]?\s*(?=\S)|Approved\s*:\s*"
+            r"(?:APPROVED|ADOPTED|ENDORSED|RATIFIED|CONFIRMED|DELEGATED|SUPPORTED|ACCEPTED|"
+            r"RECOMMENDED)\b\s*[:–-]?\s*(?=\S)|(?:Approved|Ratified|Adopted|DECIDED|Decided)\s*:\s*"
         ),
         "RECOMMENDED that the Council adopt the scheme.",
         "that the Council adopt the scheme.",
@@ -83,7 +97,7 @@ MARKERS: tuple[Convention, ...] = (
     Convention(
         "noted",
         "noting",
-        re.compile(r"NOTED\b\s*[:–-]?\s*(?=\S)|Noted\s*:\s*"),
+        re.compile(r"(?:NOTED|RECEIVED)\b\s*[:–-]?\s*(?=\S)|(?:Noted|Received)\s*:\s*"),
         "NOTED: the quarterly figures.",
         "the quarterly figures.",
     ),
@@ -95,6 +109,26 @@ MARKERS: tuple[Convention, ...] = (
         ),
         "Motion: to adopt the budget. Moved Hallam, seconded Okoro. Carried.",
         "to adopt the budget.",
+    ),
+    Convention(
+        "vote",
+        "motion",
+        re.compile(
+            r"(?:VOTE|Vote)\s*[:–-]\s*(?=[A-Za-z])(?!(?i:unanimous|carried|passed|for\b|all\b|yes\b|"
+            r"no\b|against|in favou?r|approved|agreed|failed|lost|not\b|none|abst))"
+        ),
+        "Vote: send two people to the summit. Passed 5-0.",
+        "send two people to the summit.",
+    ),
+    Convention(
+        "motion made by",
+        "motion",
+        re.compile(
+            r"(?:A )?(?:MOTION|[Mm]otion) (?:was )?(?:made )?by [^.;]{2,80}?,? "
+            r"(?:and )?(?:(?:was )?seconded by [^.;]{2,60}?,? )?(?=(?:to|that) [a-z])"
+        ),
+        "MOTION made by Ann Able, seconded by Bo Baker, to buy a mower. Motion carried.",
+        "to buy a mower.",
     ),
     Convention(
         "not a motion yet",
@@ -118,10 +152,10 @@ MARKERS: tuple[Convention, ...] = (
         "action",
         re.compile(
             rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|"
-            rf"[Pp]oints?))?{_NUM}\s*(?:[:;–—-]+\s*|"
-            rf"(?=[A-Z]{{2,4}}(?:\s*[/,&]\s*[A-Z]{{2,4}})*\s*$))"
-            r"|(?:<[\w-]{1,20}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{0,3}\s*:\s*|"
-            r"TODO\s*[:(]\s*|ACTION(?: ITEM)? "
+            rf"[Pp]oints?|(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?{_NUM}\s*(?:[:;–—-]+\s*|"
+            rf"(?={_OWNER_INITIALS}\.?\s*$))"
+            rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*:\s*|"
+            rf"TODO\s*(?::\s*|(?=\())|ACTIONS? (?={_OWNER_INITIALS} to [a-z])|ACTION(?: ITEM)? "
             r"(?=[A-Z@][\w.’' -]{1,30}:))"
         ),
         "Action: Tom Hallam to bring the figures to the next meeting.",
@@ -222,13 +256,25 @@ SENTENCES: tuple[Convention, ...] = (
         "proposed, seconded and agreed",
         "decision",
         re.compile(
-            r"\bproposed\b.{0,80}?\bseconded\b.{0,80}?\b(?:agreed|resolved|carried|"
-            r"approved|in favour)\b|^[A-Z][\w.’' ]{0,40} proposed and .{2,60}?\bseconded\b"
+            r"^(?:Proposed|Moved|On the (?:motion|proposal)) .{2,80}?\b[Ss]econded\b.{0,80}?\b"
+            r"(?i:agreed|resolved|carried|approved)(?: unanimously)?,? (?:that|to)\b|"
+            r"\bproposed\b.{0,80}?\bseconded\b.{0,80}?\b(?i:agreed|resolved|carried|"
+            r"approved|in favour|elected)\b|^[A-Z][\w.’' ]{0,40} proposed and .{2,60}?\bseconded\b"
         ),
         "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously "
         "agreed that the fee be paid.",
         "It was proposed by Cllr Callow, seconded by Cllr Peake and unanimously "
         "agreed that the fee be paid.",
+    ),
+    Convention(
+        "the body in capitals",
+        "noting",
+        re.compile(
+            rf"^(?:[Tt]he )?(?:[A-Z][\w’']* ){{0,4}}{BODY}\s{_ADVERBS}"
+            r"(?:NOTED|RECEIVED|ENDORSED|SUPPORTED|RATIFIED|CONFIRMED|DELEGATED|RECOMMENDED)\b"
+        ),
+        "The Board NOTED the finance report.",
+        "The Board NOTED the finance report.",
     ),
     Convention(
         "dash and outcome",
@@ -245,6 +291,8 @@ SENTENCES: tuple[Convention, ...] = (
 
 PROPOSED = re.compile(
     r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)"
+    r"|^(?:\w[^.:]{0,40}: )?(?:A )?[Mm]otion (?:was )?made\b"
+    r"|\b[A-Z][\w.’'-]+ (?:so )?moved (?:to|that|for) "
 )
 """A proposal: a decision only with its outcome, in the sentence or right after it."""
 
@@ -261,8 +309,8 @@ CARRIED = re.compile(
 """What says after a proposal that it was seconded or carried."""
 
 LOST = re.compile(
-    r"\b(?:lost|fell|defeated|withdrawn|not carried|not agreed|failed|rejected|"
-    r"tabled|no seconder)\b",
+    r"\b(?:lost|fell|fails|defeated|withdrawn|not carried|not agreed|not passed|failed|rejected|"
+    r"tabled|no seconder|died|dies|lack of a second|blocked)\b",
     re.I,
 )
 
@@ -286,8 +334,11 @@ VOTE_NOTE = re.compile(
     r"^(?:\(?(?:proposed|proposer|prop\b|moved|mover|seconded|seconder|2nd|"
     r"carried|passed|unanimous|all (?:were )?(?:councillors |members )?in "
     r"favou?r|"
-    r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favour|agreed "
-    r"unanimously|approved,? (?:by )?\d+ ?[-–]))",
+    r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favou?r|agreed "
+    r"unanimously|approved,? (?:by )?\d+ ?[-–]|on (?:a|an?y|being put to (?:the|a)) (?:vote|"
+    r"show of hands|division|poll)|(?:the )?(?:motion|proposal|resolution|amendment) (?:was |is )?"
+    r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|agreed)|"
+    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?i:seconded)\b.{0,20}$))",
     re.I,
 )
 """A sentence that names mover, seconder or votes: kept out of the clause."""
@@ -298,6 +349,23 @@ BRACKETED_VOTE = re.compile(
     r"carried)\b[^()\[\]]{0,300}[)\]]\.?$",
     re.I,
 )
+
+
+BODY_OVER_LIST = re.compile(
+    rf"(?:[Tt]he )?(?:[A-Z][\w&’']* (?:of |and |for )?){{0,6}}?{BODY}"
+    rf"(?:,? (?:having|following|after) [^:]{{3,160}})?,?"
+    r"(?: (?:unanimously |also |then |therefore |further |hereby ){0,2}"
+    r"(?:AGREED|RESOLVED|DECIDED|agreed|agrees|resolved|resolves|decided)(?: (?:that|to))?)?"
+    r"\s*(?::\s*[-–—]?|[-–—])$"
+)
+"""The body by itself over a list of what it did: "The Committee:-", "The Board resolved:"."""
+
+BARE_OUTCOME = re.compile(
+    r"(?:(?:this|it) was )?(?:all )?(?:unanimously )?(?:agreed|approved|resolved|accepted|carried|"
+    r"passed|adopted)(?: unanimously| by all(?: present)?| nem con)?\.?$",
+    re.I,
+)
+"""An outcome that says nothing of what it is the outcome of: that stands before it."""
 
 
 def marker_at(text: str) -> tuple[Convention, re.Match[str]] | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from workflows.minutes.clause_lists import clause_of, following_clauses, inline_clauses
 from workflows.minutes.conventions import (
+    BARE_OUTCOME,
+    BODY_OVER_LIST,
     BRACKETED_VOTE,
     CARRIED,
     LOST,
@@ -268,6 +270,18 @@ def _row_prose(minutes: Minutes, at: int, out: _Reading, weak: bool) -> None:
             _from_sentences(minutes, at, Segment(passage, start, start + len(cell)), out, weak)
 
 
+def _heads_list(
+    minutes: Minutes, at: int, segment: Segment, text: str, end: int, out: _Reading
+) -> bool:
+    """Whether a sentence is the body over a list of what it did, which is then read."""
+    if end != len(segment.passage.block.text) or not BODY_OVER_LIST.match(text):
+        return False
+    told = list(following_clauses(minutes, at, out.used, False, False, told=True))
+    if told:
+        _add(minutes, segment.passage, None, told, out)
+    return bool(told)
+
+
 def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, weak: bool) -> None:
     """Decisions told in prose.
 
@@ -285,7 +299,14 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
             after += [
                 p.block.text[:200] for p in minutes.passages[at + 1 : at + 2] if not p.opens_item
             ]
+        if _heads_list(minutes, at, segment, text, end, out):
+            continue
         cut = decision_in(text, after)
+        if cut is not None and BARE_OUTCOME.match(text):
+            if index == 0 or weak:
+                continue
+            start = spans[index - 1][0]
+            text, cut = block.text[start:end], 0
         if cut is None and only_noted(minutes, at, text):
             cut = 0
         if cut is None or (weak and not approves_minutes(text) and not _RESOLVED.search(text)):
