@@ -16,17 +16,12 @@ from workflows import keeping, ladder
 from workflows.access import Audience, caller_for, disclose
 from workflows.actions import Action
 from workflows.boards import Board
-from workflows.calendars import WorkingCalendar, local_moment
+from workflows.calendars import WorkingCalendar
+from workflows.day_gathering import gather, hour_come, reachable, somebodys_hour
 from workflows.deliveries import Kind, Parcel
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.owners import (
-    awaited,
-    chairs_of,
-    officers_on_duty,
-    people_behind,
-    reached_for,
-)
-from workflows.people import Person
+from workflows.owners import chairs_of
+from workflows.receivers import receivers
 from workflows.records import Nudge
 
 if TYPE_CHECKING:
@@ -50,34 +45,54 @@ class Step:
 def plan(tx: Transaction, team_id: str, now: datetime) -> int:
     """Plan what is due for one workspace; the number of actions dealt with in this chunk.
 
-    Call again while the number equals `CHUNK`. What must wait for a later hour of the day is passed
-    over and not counted: it would otherwise be dealt with again and again until that hour.
+    Call again while the number equals `CHUNK`. What must wait for a later hour of the day, or for
+    the next working day, is passed over and not counted: it would otherwise be dealt with again and
+    again until then.
     """
     boards = tx.boards.of_team(team_id)
-    if not any(_hour_come(b, now) for b in boards):
-        return 0
-    handled = 0
     for board in boards:
         plan_digests(tx, board, now)
-        today = keeping.local_day(now, board)
-        calendar = board.calendar
-        if not calendar.is_working_day(today):
-            continue
-        big_day = len(tx.actions.to_nudge(board.id, today, CHUNK)) == CHUNK
-        send_from = now + HOLD if big_day else None
-        for action in _due(tx, board, today):
-            handled += _plan_action(tx, action, board, boards, calendar, now, send_from)
-            if handled >= CHUNK:
-                return handled
+    at_work = [b for b in boards if b.calendar.is_working_day(keeping.local_day(now, b))]
+    send_from = now + HOLD if _many_due(tx, at_work, now) else None
+    handled = 0
+    # First what has its own hour behind it: it opens the messages that the rest may join.
+    for its_hour in (True, False):
+        if not its_hour and not handled and not any(_hour_come(b, now) for b in boards):
+            return 0
+        for board in at_work:
+            for action in _due(tx, board, now, its_hour=its_hour):
+                handled += _plan_action(tx, action, board, boards, now, send_from)
+                if handled >= CHUNK:
+                    return handled
     return handled
 
 
-def _due(tx: Transaction, board: Board, today: date) -> Iterator[Action]:
-    """Everything due by today, read by the page: a chunk does not read what later ones will."""
-    after = None
-    while page := tx.actions.to_nudge(board.id, today, CHUNK, after):
-        yield from page
+def _many_due(tx: Transaction, boards: list[Board], now: datetime) -> bool:
+    """Whether there is more to plan today than one chunk."""
+    due = 0
+    for board in boards:
+        due += len(tx.actions.to_nudge(board.id, keeping.local_day(now, board), CHUNK))
+        if due >= CHUNK:
+            return True
+    return False
+
+
+def _due(tx: Transaction, board: Board, now: datetime, *, its_hour: bool) -> Iterator[Action]:
+    """What is due by today and has its own hour behind it (or, not `its_hour`, ahead of it), read
+    by the page: a chunk does not read what later ones will."""
+    today, after = keeping.local_day(now, board), None
+    # Before the board's hour only what has an hour of its own can have it behind it.
+    own_ladder = its_hour and not _hour_come(board, now)
+    while page := tx.actions.to_nudge(board.id, today, CHUNK, after, own_ladder=own_ladder):
+        for action in page:
+            if (now >= its_moment(action, board, today)) == its_hour:
+                yield action
         after = page[-1]
+
+
+def its_moment(action: Action, board: Board, day: date) -> datetime:
+    """The moment of that day from which the action's nudges may go out."""
+    return local_moment(day, ladder.policy_of(action, board).hour, board.zone)
 
 
 def _hour_come(board: Board, now: datetime) -> bool:
@@ -89,133 +104,90 @@ def _plan_action(
     action: Action,
     board: Board,
     boards: list[Board],
-    calendar: WorkingCalendar,
     now: datetime,
     send_from: datetime | None,
 ) -> bool:
     """Write the nudges of one action and move its next day on; False if somebody must wait for a
-    later hour, so that it stays due."""
+    later hour or the next working day, so that it stays due."""
     today = keeping.local_day(now, board)
-    later_today = tomorrow = False
-    for step in steps_due(tx, action, board, calendar, today):
-        if not any(
-            _hour_come(b, now) for b in _boards_of(tx, step.person_id, boards, board, today)
-        ):
-            later_today = True
+    its_hour = now >= its_moment(action, board, today)
+    heard = tx.nudges.of_subject("action", action.id)
+    all_told = True
+    for step in steps_due(tx, action, board, today):
+        if has_heard(heard, step.rung, step.person_id, action.due_version):
             continue
-        tomorrow |= not _write(tx, step, board, today, send_from)
-    if later_today:
-        return False
-    following = calendar.add(today, 1) if tomorrow else keeping.next_nudge(tx, action, board, today)
-    tx.actions.set_next_nudge(action, following)
-    return True
+        may_go = its_hour or _day_has_begun(tx, step.person_id, boards, today, now)
+        all_told &= may_go and _write(tx, step, board, today, send_from)
+    if all_told:
+        tx.actions.set_next_nudge(action, keeping.next_nudge(tx, action, board, today))
+    return all_told
 
 
-def _boards_of(
-    tx: Transaction, person_id: str, boards: list[Board], this: Board, today: date
-) -> list[Board]:
-    """The boards whose hour counts for a person: those they have a role on, and this one."""
-    held = tx.people.memberships_of(person_id)
-    ids = {m.board_id for m in held if m.covers(today)} | {this.id}
-    return [b for b in boards if b.id in ids]
+def _day_has_begun(
+    tx: Transaction, person_id: str, boards: list[Board], today: date, now: datetime
+) -> bool:
+    """Whether the hour of a board on which the person has a role has come, or their message of the
+    day is being gathered because something else of theirs had an earlier hour."""
+    held = {m.board_id for m in tx.people.memberships_of(person_id) if m.covers(today)}
+    if any(b.id in held and _hour_come(b, now) for b in boards):
+        return True
+    return tx.nudges.gathering(boards[0].team_id, person_id, today)
 
 
-def steps_due(
-    tx: Transaction, action: Action, board: Board, calendar: WorkingCalendar, today: date
-) -> Iterator[Step]:
-    """Who is to be nudged for this action today. Missed days collapse into the latest rung;
-    whoever cannot be reached has the officers nudged in their place."""
+def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Iterator[Step]:
+    """Who is to be nudged for this action today, for what has not been planned yet. Missed days
+    collapse into the latest rung for each; whoever cannot be reached has the officers nudged in
+    their place."""
     meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
     following = tx.meetings.next_ordinary(board.id, today)
+    since = min(today, action.next_nudge_on or today)
     for rung in ladder.due_rungs(
         action,
         board,
-        calendar,
+        board.calendar,
         meeting,
         today=today,
         next_meeting_day=following.day if following else None,
+        last_planned=since - timedelta(days=1),
     ):
-        for person_id in dict.fromkeys(_receivers(tx, action, board, rung, today)):
+        for person_id in receivers(tx, action, board, rung.to, today):
             yield Step(action, rung, person_id)
 
 
-def _receivers(
-    tx: Transaction, action: Action, board: Board, rung: ladder.Rung, today: date
-) -> Iterable[str]:
-    officers = officers_on_duty(tx, board, today)
-    if rung.to == "officer":
-        return officers
-    if rung.to == "chair":
-        return chairs_of(tx, board.id, today)
-    expected = {
-        "owner": awaited(action.owners, today),
-        "deputy": [action.deputy] if action.deputy else [],
-        "lead": [action.lead] if action.lead else [],
-    }[rung.to]
-    if action.owners and not expected:
-        return []
-    behind = people_behind(tx, expected, board, today)
-    stand_ins = reached_for(tx, behind, board, today)
-    people = tx.people.many(stand_ins.values())
-    reached = [
-        people[s].id
-        for owner, s in stand_ins.items()
-        if reachable(people[s]) and (s == owner or _may_read(tx, people[s], action, today))
-    ]
-    return reached if len(reached) == len(behind) and behind else [*reached, *officers]
-
-
-def _may_read(tx: Transaction, person: Person, action: Action, today: date) -> bool:
-    return not disclose([action], Audience(caller_for(tx, person, today))).withheld
-
-
-def reachable(person: Person) -> bool:
-    """Whether the program knows a way to write to this person."""
-    return person.active and bool(person.slack_id or person.email)
+def has_heard(
+    nudges: Iterable[Nudge], rung: ladder.Rung, person_id: str, due_version: int
+) -> bool:
+    """Whether the person has been told of this rung: under this version of the due, or, whatever
+    has changed since, on the rung's own day or later."""
+    return any(
+        n.rung == f"{rung.to}:{rung.name}"
+        and n.person_id == person_id
+        and (n.due_version == due_version or n.day >= rung.day)
+        for n in nudges
+    )
 
 
 def _write(
     tx: Transaction, step: Step, board: Board, today: date, send_from: datetime | None
 ) -> bool:
     """Put the nudge into the person's message of the day; False if that has gone out already."""
-    rung = f"{step.rung.to}:{step.rung.name}"
-    version = step.action.due_version
-    if tx.nudges.exists("action", step.action.id, rung, step.person_id, version):
-        return True
-    day_id = tx.nudges.open_day(board.team_id, step.person_id, today)
-    if day_id is None:
-        return False
-    tx.nudges.add(
-        Nudge(
-            subject="action",
-            subject_id=step.action.id,
-            board_id=board.id,
-            rung=rung,
-            person_id=step.person_id,
-            due_version=version,
-            day=today,
-            day_id=day_id,
-        )
+    nudge = Nudge(
+        subject="action",
+        subject_id=step.action.id,
+        board_id=board.id,
+        rung=f"{step.rung.to}:{step.rung.name}",
+        person_id=step.person_id,
+        due_version=step.action.due_version,
+        day=today,
     )
-    tx.outbox.put(
-        Parcel(
-            key=f"day:{day_id}",
-            kind=Kind.MESSAGE,
-            team_id=board.team_id,
-            view="day",
-            args={"day_id": day_id},
-            person_id=step.person_id,
-            not_before=send_from,
-        )
-    )
-    return True
+    return gather(tx, nudge, board.team_id, send_from)
 
 
 def plan_digests(tx: Transaction, board: Board, now: datetime) -> int:
     """Put the digests that are due into the outbox, each once; a missed one collapses into the
     next. The number of digests written."""
     today = keeping.local_day(now, board)
-    if not _hour_come(board, now):
+    if not hour_come(board, now):
         return 0
     calendar = board.calendar
     written = 0
