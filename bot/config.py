@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Mode = Literal["local", "socket", "http"]
 SLACK_API = "https://slack.com/api/"
+#: Names of this machine for itself: what goes there does not leave it.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -38,6 +41,15 @@ class Settings(BaseSettings):
     matters_lease_seconds: int = 60
     matters_rehearsal: bool = False
     matters_log: Literal["text", "json"] = "text"
+    matters_public_url: str | None = None
+    matters_link_secret: SecretStr | None = None
+    matters_link_days: int = 60
+
+    @property
+    def public_url(self) -> str:
+        """Where people's browsers reach this bot, without a slash at the end; empty if nobody has
+        said: e-mails then carry no links."""
+        return (self.matters_public_url or "").rstrip("/")
 
     @property
     def workspace_port(self) -> int:
@@ -139,6 +151,7 @@ def _other_problems(s: Settings) -> list[tuple[str, str]]:
     for name in ("matters_port", "matters_workspace_port"):
         if not 0 <= (getattr(s, name) or 0) <= 65535:
             found.append((name.upper(), "a port is a number from 0 to 65535."))
+    found += _link_problems(s)
     if not re.fullmatch(r"[a-z0-9_-]{0,20}", s.matters_command_prefix):
         found.append(
             ("MATTERS_COMMAND_PREFIX", "small letters, digits, - and _ alone, for example ma-")
@@ -148,3 +161,31 @@ def _other_problems(s: Settings) -> list[tuple[str, str]]:
     if s.matters_tick_seconds <= 0:
         found.append(("MATTERS_TICK_SECONDS", "give a number of seconds above 0, for example 15."))
     return found
+
+
+def _link_problems(s: Settings) -> list[tuple[str, str]]:
+    found = []
+    if s.public_url:
+        found += [("MATTERS_PUBLIC_URL", words) for words in _address_problem(s.public_url)]
+    secret = s.matters_link_secret
+    if secret and len(secret.get_secret_value()) < 32:
+        words = "give at least 32 characters, for example what “openssl rand -hex 32” prints."
+        found.append(("MATTERS_LINK_SECRET", words))
+    if not 1 <= s.matters_link_days <= 366:
+        found.append(("MATTERS_LINK_DAYS", "give a number of days from 1 to 366, for example 60."))
+    return found
+
+
+def _address_problem(url: str) -> list[str]:
+    """What is wrong with a public address, if anything is."""
+    sensible = "the address at which browsers reach this bot, for example https://actions.example."
+    try:
+        address = urlsplit(url)
+        host = address.hostname
+    except ValueError:
+        return [sensible]
+    if address.scheme not in ("http", "https") or not host or address.query or address.fragment:
+        return [sensible]
+    if address.scheme == "http" and host not in LOOPBACK:
+        return ["use https://: whoever reads a link on its way could answer with it."]
+    return []

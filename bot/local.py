@@ -81,6 +81,8 @@ def with_workspace(settings: Settings) -> Settings:
             "slack_signing_secret": SecretStr(local_secret()),
             "slack_api_url": f"http://127.0.0.1:{settings.workspace_port}/api/",
             "matters_rehearsal": True,
+            "matters_public_url": settings.matters_public_url
+            or f"http://127.0.0.1:{settings.matters_port}",
         }
     )
 

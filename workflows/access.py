@@ -57,7 +57,7 @@ class Caller:
 
     `stands_for` are the people who are away and whose deputy this person is, `posts_for` the posts
     that those hold: what they own is answered for, but no more of it is read than is this person's
-    own to read.
+    own to read. `via` says how they came where that was not Slack; the ledger repeats it.
     """
 
     person: Person
@@ -65,6 +65,7 @@ class Caller:
     posts: frozenset[str] = frozenset()
     stands_for: frozenset[str] = frozenset()
     posts_for: frozenset[str] = frozenset()
+    via: str = ""
 
     @property
     def id(self) -> str:

@@ -40,6 +40,7 @@ def settings_for(ws: Workspace, tmp_path: Path, port: int, **more: Any) -> Setti
         "matters_port": port,
         "matters_rehearsal": True,
         "matters_tick_seconds": 1.0,
+        "matters_public_url": f"http://127.0.0.1:{port}",
     }
     return Settings(_env_file=None, **{**given, **more})  # type: ignore[call-arg]
 

@@ -1,0 +1,113 @@
+"""The tokens of e-mail links and of the page's forms, and the address a link has.
+
+A token is drawn at random and signed. The record keeps its SHA-256 alone, so that neither a copy
+of the database nor the key alone opens anything. What is not signed with our key is refused before
+the record is asked. Real time, not the rehearsal's, decides about age.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from itsdangerous import BadData, Signer, URLSafeTimedSerializer
+
+from bot.config import Settings
+from workflows import links
+from workflows.access import Caller
+from workflows.actions import Action
+from workflows.ports import Transaction
+
+#: Seconds for which a form that was opened can be sent.
+FORM_SECONDS = 12 * 3600
+#: Seconds for which a page says what has just been answered.
+RECEIPT_SECONDS = 3600
+
+
+class Tokens:
+    """Makes and checks what the page's addresses and forms carry."""
+
+    def __init__(self, secret: str) -> None:
+        self._link = Signer(
+            secret, salt="matters.link", key_derivation="hmac", digest_method=hashlib.sha256
+        )
+        options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        self._form = URLSafeTimedSerializer(secret, salt="matters.form", signer_kwargs=options)
+        self._receipt = URLSafeTimedSerializer(
+            secret, salt="matters.receipt", signer_kwargs=options
+        )
+
+    def new(self) -> str:
+        """A token nobody has seen yet: 144 random bits and their signature."""
+        return self._link.sign(secrets.token_urlsafe(18)).decode()
+
+    def hash_of(self, token: str) -> str | None:
+        """What the record knows a token by; None for what was not signed with our key."""
+        try:
+            self._link.unsign(token)
+        except (BadData, ValueError):  # ValueError: it cannot even be encoded
+            return None
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    def form_key(self, token_hash: str) -> str:
+        """What each form of a page carries: good for this link, and for being sent once."""
+        return str(self._form.dumps([token_hash, secrets.token_urlsafe(12)]))
+
+    def form_of(self, key: str, token_hash: str) -> str | None:
+        """The name of the form that carries this key; None if the key is not this link's, is not
+        ours, or is too old."""
+        try:
+            bound_to, name = self._form.loads(key, max_age=FORM_SECONDS)
+        except (BadData, ValueError, TypeError):
+            return None
+        return str(name) if bound_to == token_hash else None
+
+    def receipt(self, token_hash: str, step: str) -> str:
+        """What the page after an answer is shown with."""
+        return str(self._receipt.dumps([token_hash[:16], step]))
+
+    def step_of(self, receipt: str, token_hash: str) -> str | None:
+        """The step that a receipt of this link is about; None for anything else."""
+        try:
+            bound_to, step = self._receipt.loads(receipt, max_age=RECEIPT_SECONDS)
+        except (BadData, ValueError, TypeError):
+            return None
+        return str(step) if bound_to == token_hash[:16] else None
+
+
+def tokens_for(settings: Settings) -> Tokens:
+    """Keyed by MATTERS_LINK_SECRET, else by what is derived from the bot's token: whoever changes
+    the one that counts ends all links."""
+    own, bot = settings.matters_link_secret, settings.slack_bot_token
+    if own:
+        return Tokens(own.get_secret_value())
+    base = bot.get_secret_value() if bot else secrets.token_hex(32)
+    return Tokens(hashlib.sha256(f"matters link key {base}".encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class LinkMaker:
+    """Writes links into e-mails; without a public address none."""
+
+    tokens: Tokens
+    base: str
+    days: int
+
+    def address(
+        self, tx: Transaction, caller: Caller, action: Action, real: datetime
+    ) -> str | None:
+        """The address of a new link for this person and action, kept in this transaction; None if
+        they have nothing to answer here, or there is no public address."""
+        if not self.base:
+            return None
+        token = self.tokens.new()
+        token_hash = self.tokens.hash_of(token)
+        link = links.issue(tx, caller, action, str(token_hash), real, self.days)
+        return f"{self.base}/a/{token}" if link else None
+
+
+def links_for(settings: Settings) -> LinkMaker:
+    """The maker of links, as set up."""
+    return LinkMaker(tokens_for(settings), settings.public_url, settings.matters_link_days)
