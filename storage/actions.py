@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, null, or_, select
 
 from storage import rows
 from storage.mapping import from_json, from_row, to_json, to_row, with_day
@@ -95,9 +95,17 @@ class SqlActions:
         return sorted(self._read(query), key=by_due)
 
     def to_nudge(
-        self, board_id: str, day: date, limit: int | None = None, after: Action | None = None
+        self,
+        board_id: str,
+        day: date,
+        limit: int | None = None,
+        after: Action | None = None,
+        *,
+        own_ladder: bool = False,
     ) -> list[Action]:
         query = select(ACTION).where(ACTION.c.board_id == board_id, ACTION.c.next_nudge_on <= day)
+        if own_ladder:
+            query = query.where(ACTION.c.policy.is_not(null()))
         if after is not None:
             reached = after.next_nudge_on
             same_day = and_(ACTION.c.next_nudge_on == reached, ACTION.c.id > after.id)

@@ -56,6 +56,24 @@ class SqlNudges:
         untouched = row is None or (row.state == Delivery.PENDING.value and row.turn == 0)
         return day_id if untouched else None
 
+    def gathering(self, team_id: str, person_id: str, day: date) -> bool:
+        """As the port says; only looks, so that nothing is locked or made."""
+        mine = select(DAY.c.id).filter_by(team_id=team_id, person_id=person_id, day=day)
+        day_id = self._connection.execute(mine).scalar()
+        waits = select(OUTBOX.c.id).where(
+            OUTBOX.c.key == f"day:{day_id}",
+            OUTBOX.c.state == Delivery.PENDING.value,
+            OUTBOX.c.turn == 0,
+        )
+        return day_id is not None and self._connection.execute(waits).first() is not None
+
+    def of_subject(self, subject: str, subject_id: str) -> list[Nudge]:
+        """In the order in which they were planned."""
+        query = select(NUDGE).filter_by(subject=subject, subject_id=subject_id)
+        return [
+            from_row(Nudge, row) for row in rows.fetch(self._connection, query.order_by(NUDGE.c.id))
+        ]
+
     def of_day(self, day_id: str) -> list[Nudge]:
         """In the order in which they were planned."""
         query = select(NUDGE).where(NUDGE.c.day_id == day_id).order_by(NUDGE.c.id)

@@ -42,8 +42,8 @@ class NudgePolicy:
     """When a board reminds, in working days of its nation; see docs/reminders.md.
 
     `before_meeting` and `before_date` are days *before* a due (0 is the day itself), which
-    `before_to` hear of. `overdue` are the steps *after* it; from the last of them on,
-    `overdue_every` days pass between what `weekly_to` hear (0: nothing more). `agenda_before` are
+    `before_to` hear of. `overdue` are the steps *after* it; from the last of them that goes to one
+    of `weekly_to` on, those hear every `overdue_every` days (0: nothing more). `agenda_before` are
     days before a meeting at which an officer is reminded to publish its agenda.
     """
 

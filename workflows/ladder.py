@@ -7,7 +7,7 @@ to whom by name, and that it goes once, is `workflows.reminders`' business.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -35,12 +35,19 @@ class Rung:
     """One step: on `day`, a working day, `to` hears of the action for the reason `name`.
 
     A name is unique within one recipient's ladder of one due version: "before-10", "on-day",
-    "overdue+3", "officer+2", "set-date@2027-03-16" (of that meeting's preparation).
+    "overdue+3", "officer+2", "set-date@2027-03-16" (of that meeting's preparation). `counted_from`
+    is the day that its working days are counted from, for whoever explains it.
     """
 
     name: str
     day: date
     to: To
+    counted_from: date | None = field(default=None, compare=False)
+
+
+def preparation(policy: NudgePolicy, calendar: WorkingCalendar, meeting_day: date) -> date:
+    """The day on which the preparation of a meeting begins: that of its first digest."""
+    return calendar.add(meeting_day, -max(policy.digest_before, default=_PREPARATION))
 
 
 def rungs(
@@ -167,6 +174,7 @@ def _horizon(
     policy = policy_of(action, board)
     starts = [after, _since(action, board), action.due.day, next_meeting_day, action.hushed_until]
     starts.append(meeting.day if meeting else None)
+    starts += [owner.waits_since for owner in action.owners]
     steps = max(*(step.days for step in policy.overdue), *policy.officer_turn, 0, 0)
     stretch = policy.outcome_grace + steps + 2 * policy.overdue_every
     return calendar.add(max(day for day in starts if day is not None), stretch)
@@ -195,15 +203,16 @@ def _hushed_to(
 
 def _officers_turn(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
     if action.status in LIVE or action.status is Status.PROPOSED_DONE:
+        start = _since(action, board)
         for days in policy_of(action, board).officer_turn:
-            yield Rung(f"officer+{days}", calendar.add(_since(action, board), days), "officer")
+            yield Rung(f"officer+{days}", calendar.add(start, days), "officer", start)
 
 
 def _parts_that_wait(action: Action, board: Board, calendar: WorkingCalendar) -> Iterator[Rung]:
     """Of several owners without a lead, some wait for the officer while the others go on."""
     for since in {o.waits_since for o in action.owners if o.waits_since}:
         for days in policy_of(action, board).officer_turn:
-            yield Rung(f"part@{since}+{days}", calendar.add(since, days), "officer")
+            yield Rung(f"part@{since}+{days}", calendar.add(since, days), "officer", since)
 
 
 def _owners_turn(
@@ -219,12 +228,13 @@ def _owners_turn(
     cancelled = meeting is not None and meeting.state is MeetingState.CANCELLED
     day = None if cancelled else (meeting.day if meeting else due.day)
     if next_meeting_day is not None:
-        ahead = max(policy.digest_before, default=_PREPARATION)
-        preparation = calendar.add(next_meeting_day, -ahead)
+        prepared = preparation(policy, calendar, next_meeting_day)
         if not owned:
-            yield Rung(f"set-owner@{next_meeting_day}", preparation, "officer")
+            name = f"set-owner@{next_meeting_day}"
+            yield Rung(name, prepared, "officer", next_meeting_day)
         if day is None:
-            yield Rung(f"set-date@{next_meeting_day}", preparation, "officer")
+            name = f"set-date@{next_meeting_day}"
+            yield Rung(name, prepared, "officer", next_meeting_day)
     if day is None:
         return
     if meeting is not None or due.meeting_id is not None:
@@ -265,19 +275,20 @@ def _before(
         name = f"before-{days}" if days else "on-day"
         at = calendar.add(day, -days) if days else calendar.on_or_before(day)
         for who in to:
-            yield Rung(name, at, who)
+            yield Rung(name, at, who, day)
 
 
 def _overdue(
     day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
 ) -> Iterator[Rung]:
-    """What follows `day`: the policy's steps, then what comes every `overdue_every` working days
-    up to `until` (not at all if that is 0)."""
+    """What follows `day`: the policy's steps, then, up to `until`, what comes every `overdue_every`
+    working days (not at all if that is 0), counted from the last step to one of those whom it is
+    for: a later step to the chair alone puts nothing off for the others."""
     for step in policy.overdue:
-        yield Rung(f"overdue+{step.days}", calendar.add(day, step.days), step.to)
-    days = max((step.days for step in policy.overdue), default=0)
+        yield Rung(f"overdue+{step.days}", calendar.add(day, step.days), step.to, day)
+    days = max((step.days for step in policy.overdue if step.to in policy.weekly_to), default=0)
     at = calendar.add(day, days)
     while policy.overdue_every > 0 and at <= until:
         at, days = calendar.add(at, policy.overdue_every), days + policy.overdue_every
         for to in policy.weekly_to:
-            yield Rung(f"overdue+{days}", at, to)
+            yield Rung(f"overdue+{days}", at, to, day)

@@ -53,6 +53,10 @@ class People(Protocol):
         """Of everybody in the workspace who is away on that day."""
         ...
 
+    def absences_from(self, team_id: str, day: date) -> list[Absence]:
+        """Of everybody in the workspace, which end on that day or later, earliest first."""
+        ...
+
     def absences_of(self, person_id: str) -> list[Absence]:
         """All of them, earliest first."""
         ...
@@ -132,10 +136,17 @@ class Actions(Protocol):
         ...
 
     def to_nudge(
-        self, board_id: str, day: date, limit: int | None = None, after: Action | None = None
+        self,
+        board_id: str,
+        day: date,
+        limit: int | None = None,
+        after: Action | None = None,
+        *,
+        own_ladder: bool = False,
     ) -> list[Action]:
         """Whose `next_nudge_on` is on or before `day`, earliest first; at most `limit` of them,
-        behind `after` in that order as it stood when that was read."""
+        behind `after` in that order as it stood when that was read. `own_ladder`: only those that
+        have a policy of their own."""
         ...
 
     def add(self, action: Action) -> Action: ...
@@ -172,10 +183,14 @@ class Drafts(Protocol):
     def find_by_digest(self, board_id: str, sha256: str) -> Draft | None: ...
     def find_by_message(self, channel: str, ts: str) -> Draft | None: ...
     def open_of_board(self, board_id: str) -> list[Draft]: ...
+    def of_meeting(self, meeting_id: str) -> list[Draft]:
+        """Every reading of that meeting's minutes, whatever became of it."""
+        ...
+
     def add(self, draft: Draft) -> Draft: ...
     def save(self, draft: Draft) -> Draft: ...
     def fingerprints(self, board_id: str) -> set[str]:
-        """Of every draft line of the board that an officer has decided upon."""
+        """Of every draft line of the board that was rejected or recorded."""
         ...
 
 
@@ -226,6 +241,11 @@ class Nudges(Protocol):
         been claimed or sent already, so that the nudge must wait for the next working day."""
         ...
 
+    def gathering(self, team_id: str, person_id: str, day: date) -> bool:
+        """Whether the person's message of that day is planned and nobody has begun to send it."""
+        ...
+
+    def of_subject(self, subject: str, subject_id: str) -> list[Nudge]: ...
     def of_day(self, day_id: str) -> list[Nudge]: ...
 
 

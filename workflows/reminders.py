@@ -13,11 +13,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import keeping, ladder
-from workflows.access import Audience, caller_for, disclose
 from workflows.actions import Action
 from workflows.boards import Board
-from workflows.calendars import WorkingCalendar
-from workflows.day_gathering import gather, hour_come, reachable, somebodys_hour
+from workflows.calendars import local_moment
+from workflows.day_gathering import gather, hour_come
 from workflows.deliveries import Kind, Parcel
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.owners import chairs_of
@@ -57,7 +56,7 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
     handled = 0
     # First what has its own hour behind it: it opens the messages that the rest may join.
     for its_hour in (True, False):
-        if not its_hour and not handled and not any(_hour_come(b, now) for b in boards):
+        if not its_hour and not handled and not any(hour_come(b, now) for b in boards):
             return 0
         for board in at_work:
             for action in _due(tx, board, now, its_hour=its_hour):
@@ -82,7 +81,7 @@ def _due(tx: Transaction, board: Board, now: datetime, *, its_hour: bool) -> Ite
     by the page: a chunk does not read what later ones will."""
     today, after = keeping.local_day(now, board), None
     # Before the board's hour only what has an hour of its own can have it behind it.
-    own_ladder = its_hour and not _hour_come(board, now)
+    own_ladder = its_hour and not hour_come(board, now)
     while page := tx.actions.to_nudge(board.id, today, CHUNK, after, own_ladder=own_ladder):
         for action in page:
             if (now >= its_moment(action, board, today)) == its_hour:
@@ -93,10 +92,6 @@ def _due(tx: Transaction, board: Board, now: datetime, *, its_hour: bool) -> Ite
 def its_moment(action: Action, board: Board, day: date) -> datetime:
     """The moment of that day from which the action's nudges may go out."""
     return local_moment(day, ladder.policy_of(action, board).hour, board.zone)
-
-
-def _hour_come(board: Board, now: datetime) -> bool:
-    return now >= local_moment(keeping.local_day(now, board), board.policy.hour, board.zone)
 
 
 def _plan_action(
@@ -129,7 +124,7 @@ def _day_has_begun(
     """Whether the hour of a board on which the person has a role has come, or their message of the
     day is being gathered because something else of theirs had an earlier hour."""
     held = {m.board_id for m in tx.people.memberships_of(person_id) if m.covers(today)}
-    if any(b.id in held and _hour_come(b, now) for b in boards):
+    if any(b.id in held and hour_come(b, now) for b in boards):
         return True
     return tx.nudges.gathering(boards[0].team_id, person_id, today)
 
@@ -154,9 +149,7 @@ def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Ite
             yield Step(action, rung, person_id)
 
 
-def has_heard(
-    nudges: Iterable[Nudge], rung: ladder.Rung, person_id: str, due_version: int
-) -> bool:
+def has_heard(nudges: Iterable[Nudge], rung: ladder.Rung, person_id: str, due_version: int) -> bool:
     """Whether the person has been told of this rung: under this version of the due, or, whatever
     has changed since, on the rung's own day or later."""
     return any(
