@@ -17,6 +17,7 @@ from workflows.minutes.action_entries import (
 from workflows.minutes.action_tables import LogRow, log_rows, margin_owner
 from workflows.minutes.blocks import Block
 from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
+from workflows.minutes.known_names import Names
 from workflows.minutes.owners import (
     instructs,
     is_owner_cell,
@@ -27,6 +28,7 @@ from workflows.minutes.owners import (
     subject_owners,
 )
 from workflows.minutes.segments import Segment, segments
+from workflows.minutes.told import run_in_head
 
 _EMPTY = re.compile(
     r"(?:none|n/?a|nil|no (?:new |outstanding |further )?actions?\b.{0,60}|-|tbc)\.?$", re.I
@@ -42,7 +44,8 @@ _NAMED_MARKER = re.compile(r"ACTION(?: ITEM)? $")
 _BRACKETED = re.compile(r"[(\[]\s*(?:ACTIONS?|Actions?)\s*[:–-]\s*(?P<who>[^()\[\]]{1,80})[)\]]")
 
 _TRAILING_MARK = re.compile(
-    r"\b(?:ACTION|Action)\s*[:–-]?\s*(?P<who>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*)\s*$"
+    r"\b(?:ACTION|Action)\s*[:–-]?\s*(?P<who>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*)\s*$|"
+    r"(?<=[.!?] )(?P<first>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*) (?:ACTION|Action)\.?$"
 )
 
 _BY_WHOM = re.compile(r"(?:by whom|owner|responsible|lead|who)\b\s*:?\s*(?P<who>.{0,60})$", re.I)
@@ -61,7 +64,8 @@ _LOG_ITEM = re.compile(
 )
 
 
-def from_minutes(minutes: Minutes, used: set[int]) -> Iterator[Found]:
+def from_minutes(minutes: Minutes, used: set[int], names: Names) -> Iterator[Found]:
+    """The actions that the minutes mark as such, block by block."""
     passages = minutes.passages
     taken: set[int] = set(used)
     rows = [p.block for p in passages if p.block.kind == "row"]
@@ -83,7 +87,7 @@ def from_minutes(minutes: Minutes, used: set[int]) -> Iterator[Found]:
             continue
         if passage.opens_item and block.kind == "heading":
             continue
-        yield from _from_passage(passages, at, taken, has_column)
+        yield from _from_passage(passages, at, taken, has_column, names)
 
 
 def _in_log(block: Block, log: list[LogRow]) -> bool:
@@ -91,7 +95,7 @@ def _in_log(block: Block, log: list[LogRow]) -> bool:
 
 
 def _from_passage(
-    passages: tuple[Passage, ...], at: int, taken: set[int], has_column: bool
+    passages: tuple[Passage, ...], at: int, taken: set[int], has_column: bool, names: Names
 ) -> Iterator[Found]:
     passage = passages[at]
     block = passage.block
@@ -110,7 +114,7 @@ def _from_passage(
         yield from listed
         if listed or block.kind == "list":
             return
-    yield from _from_loose_words(passages, at, has_column)
+    yield from _from_loose_words(passages, at, has_column, names)
 
 
 def _is_action(segment: Segment) -> bool:
@@ -290,12 +294,16 @@ def _from_margin(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
             yield entry(passage, last, max(0, block.text.rfind(last)))
 
 
-def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) -> Iterator[Found]:
+def _from_loose_words(
+    passages: tuple[Passage, ...], at: int, has_column: bool, names: Names
+) -> Iterator[Found]:
     """Actions without a marker: "Clerk to write …" alone, "(Action: AB)", a lone owner."""
     passage = passages[at]
     block = passage.block
     text = block.text
+    marked = False
     for match in _BRACKETED.finditer(text):
+        marked = True
         if is_owner_cell(match["who"]) and not text[: match.start()].strip():
             yield from _before(passages, at, split_owners(match["who"]))
         elif is_owner_cell(match["who"]):
@@ -308,10 +316,16 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
             passage,
             text[: max(0, len(text) - 60) + trailing.start()],
             0,
-            split_owners(trailing["who"]),
+            split_owners(trailing["who"] or trailing["first"]),
         )
-    if block.kind in ("para", "heading") and _stands_alone(text):
-        yield entry(passage, text, 0)
+    owners, stop = names.in_last_brackets(text)
+    if owners and stop > 25 and not marked:
+        yield from operative(passage, text[:stop], 0, owners)
+        return
+    start = run_in_head(text)
+    if block.kind in ("para", "heading", "list") and _stands_alone(text[start:], names):
+        if block.kind != "list" or passage.opens_item or start:
+            yield entry(passage, text[start:], start)
     if (
         has_column
         and len(text) < 40
@@ -329,9 +343,11 @@ def _from_loose_words(passages: tuple[Passage, ...], at: int, has_column: bool) 
         yield from _left_open(passages, at)
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, names: Names) -> bool:
     """Whether a paragraph is an instruction and nothing else: "Clerk to place on website"."""
-    return len(text) < 300 and instructs(text) and text.count(". ") <= 1
+    if len(text) > 300 or text.count(". ") > 1:
+        return False
+    return instructs(text) or (" to " in text[:60] and bool(names.instructed(text)))
 
 
 def _left_open(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from workflows.minutes.action_entries import Found, from_rows
@@ -12,6 +13,7 @@ from workflows.minutes.action_tables import log_rows
 from workflows.minutes.clauses import work_in
 from workflows.minutes.due_phrases import classify, find_due
 from workflows.minutes.layout import Layout, Minutes
+from workflows.minutes.known_names import Names, known_names
 from workflows.minutes.owners import (
     body_named,
     split_owners,
@@ -36,11 +38,22 @@ def read_actions(
     found: list[Found] = []
     minutes = layout.minutes
     if minutes is not None:
-        found += from_minutes(minutes, used)
+        names = known_names(minutes)
+        found += (_owned(one, names) for one in from_minutes(minutes, used, names))
         found += _from_resolutions(minutes, resolutions)
     for log in layout.logs:
         found += from_rows(log_rows(log), log)
     return [_finished(one, minutes, meeting, next_meeting) for one in _once(found)]
+
+
+def _owned(one: Found, names: Names) -> Found:
+    """An action that names nobody, with the owner that its words name by a first name or nick."""
+    if one.owners:
+        return one
+    owners, cut = names.before_dash(one.text)
+    if owners:
+        return replace(one, owners=owners, text=one.text[cut:])
+    return replace(one, owners=names.instructed(one.text))
 
 
 def _once(found: list[Found]) -> list[Found]:

@@ -90,11 +90,11 @@ def following_clauses(
             used.add(block.first)
             yield clause_of(None, trimmed_clause(block.text), block.lines, noting)
         return
-    yield from _list_clauses(passages, index, used, noting)
+    yield from _list_clauses(passages, index, used, noting, told)
 
 
 def _list_clauses(
-    passages: tuple[Passage, ...], index: int, used: set[int], noting: bool
+    passages: tuple[Passage, ...], index: int, used: set[int], noting: bool, told: bool
 ) -> Iterator[DraftClause]:
     style: tuple[bool, str] | None = None
     held: list[Block] = []
@@ -104,7 +104,7 @@ def _list_clauses(
         and not passages[index].opens_item
     ):
         block = passages[index].block
-        if marker_at(block.text) and held:
+        if marker_at(block.text) and held and not told:
             break
         mine = (block.bullet, _style(block.label))
         style = style or mine

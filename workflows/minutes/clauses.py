@@ -117,7 +117,7 @@ _REPORT_BACK = re.compile(
     re.I,
 )
 _NOTES_THAT = re.compile(
-    r"(?:[Tt]hat )?(?:[Tt]he )?(?:[A-Z][\w&’'-]* (?:of |and |for )?){0,7}[Nn]ote[sd]? that\b"
+    r"(?:[Tt]hat |[Tt]o )?(?:[Tt]he )?(?:[A-Z][\w&’'-]* (?:of |and |for )?){0,7}[Nn]ote[sd]? that\b"
 )
 """What is noted may be somebody's work already: noting it sets none."""
 _SET_WORK = re.compile(

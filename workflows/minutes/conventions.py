@@ -26,7 +26,8 @@ class Convention:
 
 
 _SEP = r"\s*[:;–—\-]+\s*"
-_OWNER_INITIALS = r"[A-Z]{1,3}[A-Za-z]{1,3}(?:\s*[/,&]\s*[A-Z]{1,3}[A-Za-z]{1,3}){0,8}"
+_INITIALS = r"(?:[A-Z][a-z]{0,2}){2,4}"
+_OWNER_INITIALS = rf"{_INITIALS}(?:(?:\s*[/,&]\s*| and ){_INITIALS}){{0,8}}"
 _NUM = r"(?:\s*(?:no\.?\s*)?[A-Z]{0,3}\d[\w./-]{0,10})?"
 
 MARKERS: tuple[Convention, ...] = (
@@ -105,7 +106,8 @@ MARKERS: tuple[Convention, ...] = (
         "motion",
         "motion",
         re.compile(
-            rf"(?:MOTION|Motion){_NUM}{_SEP}|(?:It was )?(?:moved|MOVED|Moved) (?=that|to|by)"
+            rf"(?:MOTION|Motion){_NUM}{_SEP}|(?:It was )?(?:moved|MOVED|Moved) (?:by [^.;]{{2,80}}?,? "
+            r"(?:and )?seconded by [^.;]{2,60}?,? )?(?=(?:that|to)\b)"
         ),
         "Motion: to adopt the budget. Moved Hallam, seconded Okoro. Carried.",
         "to adopt the budget.",
@@ -153,7 +155,7 @@ MARKERS: tuple[Convention, ...] = (
         re.compile(
             rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|"
             rf"[Pp]oints?|(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?{_NUM}\s*(?:[:;–—-]+\s*|"
-            rf"(?={_OWNER_INITIALS}\.?\s*$))"
+            rf"(?={_OWNER_INITIALS}(?:\s*$|\.\s*$|\.\s+[A-Z])))"
             rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*:\s*|"
             rf"TODO\s*(?::\s*|(?=\())|ACTIONS? (?={_OWNER_INITIALS} to [a-z])|ACTION(?: ITEM)? "
             r"(?=[A-Z@][\w.’' -]{1,30}:))"

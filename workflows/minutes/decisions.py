@@ -30,7 +30,7 @@ from workflows.minutes.register import (
 from workflows.minutes.sections import is_record_of_decisions
 from workflows.minutes.segments import Segment, segments
 from workflows.minutes.text import sentences, trimmed_clause
-from workflows.minutes.told import approves_minutes, decision_in, only_noted
+from workflows.minutes.told import approves_minutes, decision_in, only_noted, run_in_head
 
 _EMPTY = re.compile(
     r"(?:none|n/?a|nil|no (?:decisions?|resolutions?|actions?|outstanding "
@@ -71,6 +71,8 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
             _from_list(minutes, at, out)
             continue
         for segment in segments(passage):
+            if segment.marker is None and _heads_list(minutes, at, segment, out):
+                marked_items.add(passage.item)
             if segment.marker is None or segment.marker.reads_as in ("action", "none"):
                 continue
             if _from_marker(minutes, at, segment, out):
@@ -270,16 +272,29 @@ def _row_prose(minutes: Minutes, at: int, out: _Reading, weak: bool) -> None:
             _from_sentences(minutes, at, Segment(passage, start, start + len(cell)), out, weak)
 
 
-def _heads_list(
-    minutes: Minutes, at: int, segment: Segment, text: str, end: int, out: _Reading
-) -> bool:
+def _heads_list(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> bool:
     """Whether a sentence is the body over a list of what it did, which is then read."""
-    if end != len(segment.passage.block.text) or not BODY_OVER_LIST.match(text):
+    passage = segment.passage
+    block = passage.block
+    if (
+        segment.end != len(block.text)
+        or not block.text.endswith((":", "-", "–", "—"))
+        or block.quoted
+        or passage.section in ("agenda", "asks", "public", "actions")
+    ):
+        return False
+    spans = list(sentences(segment.text))
+    if not spans or not BODY_OVER_LIST.match(segment.text[spans[-1][0] :]):
         return False
     told = list(following_clauses(minutes, at, out.used, False, False, told=True))
     if told:
         _add(minutes, segment.passage, None, told, out)
     return bool(told)
+
+
+def _list_is_read(minutes: Minutes, at: int, out: _Reading) -> bool:
+    below = minutes.passages[at + 1 : at + 2]
+    return any(p.block.first in out.used for p in below)
 
 
 def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, weak: bool) -> None:
@@ -299,9 +314,11 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
             after += [
                 p.block.text[:200] for p in minutes.passages[at + 1 : at + 2] if not p.opens_item
             ]
-        if _heads_list(minutes, at, segment, text, end, out):
+        if end == len(block.text) and BODY_OVER_LIST.match(text) and _list_is_read(minutes, at, out):
             continue
         cut = decision_in(text, after)
+        if cut == 0:
+            cut = run_in_head(text)
         if cut is not None and BARE_OUTCOME.match(text):
             if index == 0 or weak:
                 continue

@@ -18,7 +18,7 @@ _GRANT = re.compile(
 _AUTHORISE = re.compile(
     r"\bauthori[sz](?:e[sd]?|ing)\s+(?!to\b|signator)(?P<who>(?:the "
     r")?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby "
-    r")?authori[sz]ed to\b|\b(?:give[ns]?|gave) (?P<who3>the .{2,80}?) (?:authority|"
+    r")?authori[sz]ed(?:,? (?:in|after|following) consultation with [^,;.]{3,80},)? to\b|\b(?:give[ns]?|gave) (?P<who3>the .{2,80}?) (?:authority|"
     r"power) to\b",
     re.I,
 )
@@ -42,10 +42,16 @@ _CONSULT = re.compile(
     r"\b(?P<how>in|following|after) (?:full )?consultation with (?P<who>.+)", re.I
 )
 _CONDITION = re.compile(
-    r"\bsubject to [^.;]{3,160}|\b(?:up )?to a maximum (?:of |cost of "
-    r")?£?[\d,.]+k?|\bup to £[\d,.]+k?|\bwithin (?:the )?(?:approved |agreed |"
+    r"\bsubject to [^.;]{3,160}?(?=,? and (?:gave|gives?|to|that|delegat|authoris|agree|approve)|"
+    r",? to [a-z]+ (?:the|a|an|any|such)\b|[.;]|$)|\b(?:up )?to a maximum (?:of |cost of |value of "
+    r")?[£€$]?[\d,.]+(?:k|m| million)?|"
+    r"\bup to (?:a (?:value|maximum|total|limit) of )?[£€$][\d,.]*\d(?:k|m| million)?"
+    r"(?: (?:per|a) (?:annum|year|month|quarter|item|contract|case))?|"
+    r"\bfor (?:a period of )?(?:up to )?(?:\d{1,2}|one|two|three|four|five|six|twelve) "
+    r"(?:months?|years?)\b|"
+    r"\bwithin (?:the )?(?:approved |agreed |"
     r"existing )?(?:budget|limits?|parameters)[^.;,]{0,80}|\bfollowing (?:full "
-    r")?consultation with [^.;]{3,120}",
+    r")?consultation with [^.;]{3,120}?(?=,? to [a-z]+ |[.;]|$)",
     re.I,
 )
 _DEADLINE = re.compile(

@@ -37,7 +37,8 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
         rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|"
         rf"second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: "
         rf"\d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|"
-        rf"quarter|week)|summer|autumn|spring|winter)(?: paper)?",
+        rf"quarter|week)|(?:(?:school|academic|summer|autumn|spring|winter) )?(?:term|year)|"
+        rf"summer|autumn|spring|winter)(?: paper)?",
         re.I,
     ),
     re.compile(

@@ -13,7 +13,7 @@ _PERSON = re.compile(rf"(?:{_TITLE}\s)?(?:{_NAME}\s){{0,3}}{_NAME}$")
 _INITIALS = re.compile(r"[A-Z]{2,4}$|[A-Z]{1,3}[a-z]{1,3}$|[A-Z]$")
 _HANDLE = re.compile(r"@[\w-]+$")
 ROLE = (
-    r"(?:[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|"
+    r"(?:Section (?:73|95|114|151) Officer|S151 Officer|[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|"
     r"[Ss]ecretary|[Ss]ecretariat|[Tt]reasurer|[Hh]ead ?teacher|[Hh]ead|RFO|"
     r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|"
     r"[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|"
@@ -35,7 +35,8 @@ _PRONOUN = re.compile(
 _NOT_OWNER = re.compile(
     r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|"
     r"info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|"
-    r"draft|report|item|minutes|agenda|"
+    r"draft|report|item|minutes|agenda|deadline|due|target|timescale|by when|status|progress|"
+    r"notes?|nb|question|answer|response|outcome|decision|comments?|date|link|see|motion|vote|"
     r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|"
     r"standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|"
     r"before|please|as)\b",

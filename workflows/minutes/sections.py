@@ -12,8 +12,8 @@ Section = Literal[
 ]
 
 _ACTIONS = re.compile(
-    r"(?:(?:summary|list|review|status) of )?(?:(?:new|open|outstanding|previous|"
-    r"agreed|key|completed|board) )*"
+    r"(?:(?:summary|list|review|status) (?:of )?)?(?:the )?(?:(?:new|open|outstanding|previous|"
+    r"agreed|key|completed|board|our|all|immediate|follow-?up) )*"
     r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable "
     r"items|to-?dos?|tasks|next steps|ais?)"
     r"(?:,? by person| (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|"
@@ -23,8 +23,8 @@ _ACTIONS = re.compile(
 )
 
 _RECORD = re.compile(
-    r"(?:(?:summary|list|record) of )?(?:key )?(?:decisions|resolutions|outcomes|agreements)"
-    r"(?: (?:made|taken|reached|agreed|passed))?",
+    r"(?:(?:summary|list|record) of )?(?:the )?(?:key )?(?:decisions|resolutions|outcomes|agreements)"
+    r"(?: (?:made|taken|reached|agreed|passed|log))?(?: (?:at|in|during) (?:the|this) meeting)?",
     re.I,
 )
 

@@ -61,8 +61,15 @@ _NAMED_TO = re.compile(
     rf"(?P<lead>^(?:[Tt]hat )?)(?P<from>(?P<who>(?:[Tt]he )?(?:[A-ZÀ-Þ]{_WORD} {_NAMES}|{ROLE})) "
     rf"to {_VERB})"
 )
+_AGREES_SUBJUNCTIVE = re.compile(
+    rf"(?P<lead>^[Tt]hat |\band that |\b(?:{_DECIDES}|AGREED|RESOLVED) that )"
+    rf"(?P<from>(?P<who>{_PARTY}) (?:also )?(?P<verb>arrange|bring|circulate|consult|contact|draft|"
+    r"explore|inform|inspect|invite|investigate|liaise|notify|obtain|organise|prepare|present|"
+    r"produce|provide|publish|report|respond|review|send|submit|update|write)\b)"
+)
+"""The old form of an order: "agreed that officers bring back a report"."""
 _ASKED = (_ASKS_THAT, _ASKS, _ASKS_FOR)
-_TOLD = (_AGREES_THAT, _NAMED_TO)
+_TOLD = (_AGREES_THAT, _AGREES_SUBJUNCTIVE, _NAMED_TO)
 
 _OBJECT = re.compile(
     r"(?:the|all|both|each|every|its|our|their|those|these|local|relevant|any|him|her|them|us|"
@@ -77,7 +84,7 @@ _NOTES = re.compile(r"\b[Nn]ot(?:e|es|ed|ing)\b")
 OWN_DOING = (
     r"(?:meet|hold|continue|sit|adjourn|reconvene|suspend|exclude|admit|keep|retain|remain|stand|"
     r"waive|revoke|rescind|allow|permit|extend|vary|postpone|cancel|become|join|nominate|elect|"
-    r"rename)\b"
+    r"rename|spend|charge|donate|increase|reduce|raise|set aside)\b"
 )
 """What a board does by deciding it, or by sitting: nobody is given work."""
 _NOT_ASKED = re.compile(

@@ -33,8 +33,23 @@ _CUT = re.compile(
 )
 
 
-_TALLY = re.compile(r"(?:approved|carried|passed|agreed),? (?:by )?\d+ ?[-–:]", re.I)
+_TALLY = re.compile(
+    r"(?:approved|carried|passed|agreed),? (?:by )?\d+ ?[-–:]|(?:on|upon) (?:a|being put to (?:the|a)) "
+    r"(?:vote|show of hands|division|poll)\b(?!.{0,80}\b(?:resolved|agreed) (?:that|to)\b)",
+    re.I,
+)
 """A count of votes standing alone: it belongs to the resolution before it."""
+
+
+_RUN_IN_HEAD = re.compile(
+    r"[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,6}(?::| [-–—]) (?=[A-Z])(?!Agreed|Approved|Adopted|Resolved)"
+)
+
+
+def run_in_head(text: str) -> int:
+    """Where a sentence begins that a title stands before ("Finance – The payments were approved")."""
+    match = _RUN_IN_HEAD.match(text)
+    return match.end() if match and len(text) - match.end() > 25 else 0
 
 
 def approves_minutes(text: str) -> bool:
