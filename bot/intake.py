@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from bot.documents.reading import KINDS, read_document
-from workflows import incoming, minutes_review
+from workflows import incoming, minutes_recording, minutes_review
 from workflows.access import caller_for
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import DomainError, InvalidInput
@@ -21,6 +21,7 @@ from workflows.ports import Transaction
 
 #: The views of parcels that this module takes.
 READ_MINUTES = "read_minutes"
+RECORD_MINUTES = "record_minutes"
 EVIDENCE = "evidence"
 
 Prepared = Paper | DomainError | None
@@ -33,7 +34,7 @@ def prepare(parcel: Parcel, name: str, media_type: str, data: bytes) -> Prepared
         return None
     try:
         document = read_document(_with_suffix(name, media_type), data)
-        return Paper(name, hashlib.sha256(data).hexdigest(), read_minutes(document))
+        return Paper(name, hashlib.sha256(data).hexdigest(), read_minutes(document), document)
     except InvalidInput as refusal:
         return refusal
 
@@ -58,6 +59,10 @@ def take(
     if parcel.view == EVIDENCE:
         by = str(args["by"])
         incoming.keep_evidence(tx, str(args["action_id"]), by, name, media_type, data, now)
+    elif parcel.view == RECORD_MINUTES:
+        person = tx.people.get(str(args["by"]))
+        draft_id = str(args["draft_id"])
+        minutes_recording.finish_begun(tx, caller_for(tx, person, now.date()), draft_id, now)
     elif isinstance(prepared, DomainError):
         refuse(tx, parcel, prepared.message)
     elif prepared is not None:
@@ -67,7 +72,10 @@ def take(
 
 
 def refuse(tx: Transaction, parcel: Parcel, why: str) -> None:
-    """Tell the person who sent the file that it could not be used, and why."""
+    """Tell the person who sent the file that it could not be used, and why; what was to be recorded
+    is under review again."""
+    if parcel.view == RECORD_MINUTES:
+        minutes_recording.give_back(tx, str(parcel.args["draft_id"]))
     tx.outbox.put(
         Parcel(
             key=f"refused:{parcel.key}",

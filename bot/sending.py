@@ -25,7 +25,7 @@ from bot.slack.messenger import Messenger, RefusedFileError
 from bot.slack.rendering import Rendered, RenderedFile
 from workflows import incoming
 from workflows.deliveries import Claimed, Kind, Parcel, Shown
-from workflows.errors import NotAllowed, NotFound
+from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
 from workflows.people import Person
 from workflows.ports import Transaction
 from workflows.showing import update_of
@@ -287,7 +287,7 @@ class Sender:
             now = self.desk.clock.now()
             try:
                 await self.desk.run(intake.take, parcel, name, media_type, data, prepared, now)
-            except (NotAllowed, NotFound) as refused:
+            except (NotAllowed, NotFound, InvalidInput, AlreadyDone) as refused:
                 await self.desk.run(intake.refuse, parcel, refused.message)
         await self._sent(claimed, "", "")
         self.desk.wake.set()

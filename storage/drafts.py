@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from storage import rows
 from storage.mapping import from_row, to_row
@@ -38,6 +38,10 @@ class SqlDrafts:
         state = DraftState.REVIEW.value
         return self._read(select(DRAFT).where(DRAFT.c.board_id == board_id, DRAFT.c.state == state))
 
+    def of_meeting(self, meeting_id: str) -> list[Draft]:
+        """Newest first."""
+        return self._read(select(DRAFT).where(DRAFT.c.meeting_id == meeting_id))
+
     def add(self, draft: Draft) -> Draft:
         rows.insert(self._connection, DRAFT, to_row(draft, DRAFT), CLASH)
         self._write_lines(draft, ())
@@ -51,10 +55,14 @@ class SqlDrafts:
         return saved
 
     def fingerprints(self, board_id: str) -> set[str]:
+        rejected = Choice.REJECTED.value
         query = (
             select(LINE.c.fingerprint)
             .join(DRAFT, DRAFT.c.id == LINE.c.draft_id)
-            .where(DRAFT.c.board_id == board_id, LINE.c.choice != Choice.WAITING.value)
+            .where(
+                DRAFT.c.board_id == board_id,
+                or_(LINE.c.choice == rejected, LINE.c.recorded_id != ""),
+            )
         )
         return set(self._connection.execute(query).scalars())
 

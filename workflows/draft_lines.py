@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workflows import delegation_keeping
 from workflows.action_recording import MAX_TEXT, resolve_due
-from workflows.actions import ENDED, Action, Owner, Status
 from workflows.boards import Board
-from workflows.deadlines import Due, DueKind, describe
+from workflows.deadlines import Due, DueKind, day_words, describe
+from workflows.draft_owners import Register, register_of, suggested, text_before
+from workflows.draft_twins import resolutions_on_record
 from workflows.drafts import DraftLine, LineKind
 from workflows.errors import InvalidInput
-from workflows.likeness import ALIKE, alike, normal
+from workflows.likeness import normal
+from workflows.meetings import MeetingState
+from workflows.minutes.document import Document
+from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import (
     DraftAction,
     DraftDelegation,
     DraftMeeting,
     DraftRegister,
     DraftResolution,
+    Lines,
 )
-from workflows.owners import Roll, roll_of
 from workflows.resolutions import Resolution
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
-_PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:\d[\s()-]{0,2}){9,10}(?!\d)")
-_COMPLETED = re.compile(r"^(?:complete[d]?|closed|done|discharged|finished)\b", re.I)
-_UNDER_WAY = re.compile(r"^(?:in progress|on-?\s?going|under ?way|started|partly)\b", re.I)
+_LONGEST_QUOTE = 1500
+_CANCELLED = MeetingState.CANCELLED
 
 
-def without_contacts(text: str) -> str:
-    """The text without telephone numbers and e-mail addresses: titles go where everybody reads."""
-    return _PHONE.sub("[telephone number]", _MAIL.sub("[e-mail address]", text))
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was read: its name, the SHA-256 of its bytes, and what it was read to say. With
+    the `document` itself the review also quotes its lines, names pages, and looks for who may be
+    meant where nobody is named."""
+
+    name: str
+    sha256: str
+    register: DraftRegister
+    document: Document | None = None
 
 
 def fingerprint(kind: str, *parts: str) -> str:
@@ -48,22 +56,14 @@ def fingerprint(kind: str, *parts: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def is_completed(status: str | None) -> bool:
-    """Whether a log's word for a status says that the action is complete."""
-    return bool(status and _COMPLETED.match(status.strip()))
-
-
-def is_under_way(status: str | None) -> bool:
-    """Whether it says that the action has been begun."""
-    return bool(status and _UNDER_WAY.match(status.strip()))
-
-
 @dataclass(frozen=True)
 class Reading:
-    """The lines that are offered, and how many were left out as decided or recorded before."""
+    """The lines that are offered; the fingerprints of those left out as decided or recorded before,
+    and how many there are."""
 
     lines: tuple[DraftLine, ...]
     left_out: int
+    known: frozenset[str] = frozenset()
 
 
 def meeting_words(register: DraftRegister) -> dict[str, Any]:
@@ -71,6 +71,8 @@ def meeting_words(register: DraftRegister) -> dict[str, Any]:
     told: dict[str, Any] = {"board": register.board or ""}
     if register.meeting:
         told |= _meeting(register.meeting)
+    if said := said_beside(register):
+        told["said"] = said
     if register.next_meeting and register.next_meeting.date:
         told["next"] = register.next_meeting.date.isoformat()
         told["next_start"] = register.next_meeting.start or ""
@@ -95,28 +97,47 @@ def day_in(meeting: Mapping[str, Any], name: str = "date") -> date | None:
     return date.fromisoformat(str(told)) if told else None
 
 
-def lines_of(
-    tx: Transaction, board: Board, register: DraftRegister, today: date, here: str | None
-) -> Reading:
-    """The lines of a register that this board has not decided upon or recorded before; `here` is
-    its meeting, where the board has it on record."""
-    on = register.meeting.date if register.meeting and register.meeting.date else today
-    desk = _Desk(tx, board, on, register.meeting.date if register.meeting else None)
+def said_beside(register: DraftRegister) -> list[list[str]]:
+    """What the paper says that the register has no place for: [heading, what, line], shown only."""
+    people = register.attendance
+    found: list[list[str]] = []
+    for heading, names in (
+        ("Present", people.present),
+        ("Apologies", people.apologies),
+        ("In attendance", people.in_attendance),
+    ):
+        if names:
+            found.append([heading, "; ".join(names), ""])
+    found += [["Substitute", f"{s.by} for {s.absent}", ""] for s in people.substitutes]
+    for declared in register.declarations:
+        about = " · ".join(x for x in (declared.member, declared.item, declared.nature) if x)
+        found.append(["Declaration of interest", about, str(declared.lines[0])])
+    for heading, notes in (
+        ("Urgent item", register.urgent_items),
+        ("Deferred item", register.deferred_items),
+        ("Virtual item", register.virtual_items),
+    ):
+        found += [[heading, n.text, str(n.lines[0])] for n in notes]
+    for asked in register.recommendations:
+        words = f"{asked.report or 'A report'}: {'; '.join(asked.clauses)}"
+        found.append(["Recommended, not resolved", words, str(asked.lines[0])])
+    return [[heading, without_contacts(words)[:600], line] for heading, words, line in found[:200]]
+
+
+def lines_of(tx: Transaction, board: Board, paper: Paper, today: date, here: str | None) -> Reading:
+    """The lines of a paper that this board has not decided upon or recorded before; `here` is its
+    meeting, where the board has it on record."""
+    desk = _Desk(tx, board, paper, today, here)
     decided = tx.drafts.fingerprints(board.id)
     lines: list[DraftLine] = []
-    left_out = 0
-    for kind, data, at, mark in desk.candidates(register):
+    known: list[str] = []
+    for kind, data, at, mark in desk.candidates():
         if mark in decided or desk.is_on_record(kind, data):
-            left_out += 1
+            known.append(mark)
             continue
-        twin = desk.twin(kind, data)
-        number = len(lines) + 1
-        lines.append(DraftLine(number, kind, data, at, mark, twin=twin))
-    return Reading(with_twins(tx, board, lines, here), left_out)
+        lines.append(DraftLine(len(lines) + 1, kind, {**data, **desk.source(at)}, at, mark))
+    return Reading(tuple(lines), len(known), frozenset(known))
 
-
-#: Under one number words may change from log to log, but not altogether.
-SAME_NUMBER = 0.3
 
 Candidate = tuple[LineKind, dict[str, Any], tuple[int, int], str]
 
@@ -124,14 +145,19 @@ Candidate = tuple[LineKind, dict[str, Any], tuple[int, int], str]
 class _Desk:
     """What is needed to judge the lines of one paper: the board's register as it stands."""
 
-    def __init__(self, tx: Transaction, board: Board, on: date, held: date | None) -> None:
-        self.tx, self.board, self.on = tx, board, on
+    def __init__(
+        self, tx: Transaction, board: Board, paper: Paper, today: date, here: str | None
+    ) -> None:
+        self.tx, self.board, self.paper = tx, board, paper
+        held = paper.register.meeting.date if paper.register.meeting else None
+        self.on = held or today
         self.mark = held.isoformat() if held else ""
-        self.roll = roll_of(tx, board, on)
-        self.resolutions = _resolutions_on(tx, board, held)
-        self.granted = {normal(d.text) for d in tx.delegations.of_board(board.id)}
+        self.names = register_of(tx, board, self.on, today)
+        self.resolutions = resolutions_on_record(tx, here)
+        self.starts = sorted(item.lines[0] for item in paper.register.items)
 
-    def candidates(self, register: DraftRegister) -> Iterator[Candidate]:
+    def candidates(self) -> Iterator[Candidate]:
+        register = self.paper.register
         for resolution in register.resolutions:
             data = resolution_data(resolution)
             told = fingerprint("resolution", self.mark, *(c.text for c in resolution.clauses))
@@ -143,6 +169,15 @@ class _Desk:
             told = fingerprint("delegation", self.mark, delegation.text)
             yield LineKind.DELEGATION, delegation_data(delegation), delegation.lines, told
 
+    def source(self, at: Lines) -> dict[str, Any]:
+        """The paper's own lines, as they stand there, and the page they begin on."""
+        document = self.paper.document
+        cited = document.lines[at[0] - 1 : at[1]] if document else ()
+        if not cited:
+            return {}
+        quote = "\n".join(x.text.strip() for x in cited if x.text.strip())
+        return {"quote": quote[:_LONGEST_QUOTE], "page": cited[0].page or 0}
+
     def _action_mark(self, action: DraftAction) -> str:
         if action.source == "action_log":
             told = (action.ref or "", action.text, action.status or "", action.progress or "")
@@ -150,8 +185,8 @@ class _Desk:
         return fingerprint("action", self.mark, action.minute_ref or "", action.text)
 
     def action_data(self, action: DraftAction) -> dict[str, Any]:
-        text = without_contacts(action.text)
-        data = {
+        text = action.text
+        data: dict[str, Any] = {
             "text": text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…",
             "ref": action.ref or "",
             "minute_ref": action.minute_ref or "",
@@ -160,120 +195,31 @@ class _Desk:
             "due_kind": action.due_kind,
             "due_date": action.due_date.isoformat() if action.due_date else "",
             "status": action.status or "",
-            "progress": without_contacts(action.progress or ""),
+            "progress": action.progress or "",
             "source": action.source,
         }
-        return with_shown(self.tx, self.board, self.roll, data, self.on)
+        before = self._before(action) if self.paper.document else ""
+        if likely := suggested(self.names, action.owners, before):
+            data["suggested"] = likely
+        return with_shown(self.tx, self.board, self.names, data, self.on)
+
+    def _before(self, action: DraftAction) -> str:
+        assert self.paper.document is not None
+        first = action.lines[0]
+        start = max((s for s in self.starts if s <= first), default=1)
+        return text_before(self.paper.document, first, action.text, start)
 
     def is_on_record(self, kind: LineKind, data: Mapping[str, Any]) -> bool:
-        """Whether a resolution or a delegation stands in the register with these very words."""
-        if kind is LineKind.RESOLUTION:
-            told = normal(" ".join(c["text"] for c in data["clauses"]))
-            return any(
-                not r.live
-                and normal(" ".join(c.text for c in r.clauses)) == told
-                and r.minute_ref == data["ref"]
-                for r in self.resolutions
-            )
-        return False
-
-    def twin(self, kind: LineKind, data: Mapping[str, Any]) -> str:
-        """Words for what of a resolution or delegation stands in the register already; for actions
-        see `with_twins`."""
-        if kind is LineKind.DELEGATION:
-            return "already kept" if normal(data["text"]) in self.granted else ""
-        if kind is LineKind.RESOLUTION:
-            same = best_resolution(self.resolutions, data)
-            return "recorded at the meeting" if same else ""
-        return ""
+        """Whether a resolution stands in the register with these very words."""
+        if kind is not LineKind.RESOLUTION:
+            return False
+        told = normal(" ".join(c["text"] for c in data["clauses"]))
+        return any(_says(r, told, str(data["ref"])) for r in self.resolutions)
 
 
-def _resolutions_on(tx: Transaction, board: Board, held: date | None) -> list[Resolution]:
-    """What is on record for the meeting of that day."""
-    days = [m.id for m in tx.meetings.of_board(board.id) if m.day == held]
-    return [r for meeting in days for r in tx.resolutions.of_meeting(meeting)]
-
-
-def best_resolution(known: Iterable[Resolution], data: Mapping[str, Any]) -> Resolution | None:
-    """The resolution on record that a minuted one stands for: much the same words."""
-    told = " ".join(c["text"] for c in data["clauses"])
-    rated = [(alike(" ".join(c.text for c in r.clauses), told), r) for r in known]
-    best = max(rated, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= ALIKE else None
-
-
-def same_action(known: Iterable[Action], data: Mapping[str, Any]) -> Action | None:
-    """The action of that reference, unless it is about something else altogether (two logs may
-    have given the same number); without a reference the one with the same words."""
-    listed, text = list(known), str(data["text"])
-    ref = str(data.get("ref", ""))
-    if ref:
-        named = (a for a in listed if a.reference == ref)
-        return next((a for a in named if alike(a.text, text) >= SAME_NUMBER), None)
-    return next((a for a in listed if normal(a.text) == normal(text)), None)
-
-
-def twin_of(here: str | None, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
-    """The action on record that a line stands for: of its reference; of the same words, if not
-    ended; captured at this meeting (its id is `here`) in much the same words. Of what is `free`,
-    that is, not what another line of the paper stands for."""
-    if data.get("ref") and (found := same_action(free, data)):
-        return found
-    told = normal(str(data["text"]))
-    for action in free:
-        at_it = here is not None and action.meeting_id == here
-        if normal(action.text) == told and (at_it or action.status not in ENDED):
-            return action
-    captured = [a for a in free if here and a.meeting_id == here and a.origin != "minutes"]
-    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
-    best = max(rated, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= ALIKE else None
-
-
-def date_agreed(action: Action) -> bool:
-    """Whether somebody gave it a date. What is captured without one is due at the “next meeting”,
-    in these very words: that, not changed since, is no date that was agreed."""
-    if action.due.kind is DueKind.NEXT_MEETING:
-        told = normal(action.due.phrase)
-        return told not in ("", "next meeting") or action.due.kind != action.original_due.kind
-    return action.due.kind is not DueKind.NONE
-
-
-def with_twins(
-    tx: Transaction, board: Board, lines: Iterable[DraftLine], here: str | None
-) -> tuple[DraftLine, ...]:
-    """The lines, each action's saying what on record it will be paired with when it is recorded;
-    `here` is the meeting, where the register has it. Printed references go first, as they do in
-    recording."""
-    listed = list(lines)
-    found = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
-    free = {a.id: a for a in found if a.status is not Status.CANCELLED}
-    told: dict[int, DraftLine] = {}
-    for line in sorted(listed, key=lambda x: not x.data.get("ref")):
-        if line.kind not in (LineKind.ACTION, LineKind.IMPLIED):
-            continue
-        twin = twin_of(here, line.data, free.values())
-        told[line.number] = _paired(line, twin, here)
-        if twin:
-            del free[twin.id]
-    return tuple(told.get(x.number, x) for x in listed)
-
-
-def _paired(line: DraftLine, twin: Action | None, here: str | None) -> DraftLine:
-    data = {k: v for k, v in line.data.items() if k != "stands"}
-    if twin is None:
-        return replace(line, twin="", data=data)
-    captured = twin.meeting_id == here and twin.origin != "minutes"
-    undated = data["due_shown"] == describe(Due())
-    if captured and not undated and not date_agreed(twin):
-        return replace(line, twin=_named(twin), data=data)  # what the minutes say becomes its due
-    if data["due_shown"] != describe(twin.due):
-        data["stands"] = describe(twin.due)
-    return replace(line, twin=_named(twin), data=data)
-
-
-def _named(twin: Action) -> str:
-    return twin.reference or "captured at the meeting"
+def _says(resolution: Resolution, told: str, ref: str) -> bool:
+    same = normal(" ".join(c.text for c in resolution.clauses)) == told
+    return same and not resolution.live and resolution.minute_ref == ref
 
 
 def resolution_data(resolution: DraftResolution) -> dict[str, Any]:
@@ -307,22 +253,17 @@ def delegation_data(delegation: DraftDelegation) -> dict[str, Any]:
 
 
 def with_shown(
-    tx: Transaction, board: Board, roll: Roll | None, data: Mapping[str, Any], on: date
+    tx: Transaction, board: Board, names: Register, data: Mapping[str, Any], on: date
 ) -> dict[str, Any]:
     """An action's data with what the review shows: the owners as matched, the due as read."""
-    roll = roll or roll_of(tx, board, on)
-    owners = [_shown_owner(roll.match(str(o)), str(o)) for o in data["owners"]]
-    due = describe(due_of(tx, board, data, on))
-    return {**data, "owners_shown": owners, "due_shown": due}
-
-
-def _shown_owner(owner: Owner, written: str) -> str:
-    return owner.printed if owner.known else f"“{written}” (not known)"
+    owners = [names.shown(str(o)) for o in data["owners"]]
+    return {**data, "owners_shown": owners, "due_shown": describe(due_of(tx, board, data, on))}
 
 
 def due_of(tx: Transaction, board: Board, data: Mapping[str, Any], on: date) -> Due:
     """The due of a line, read as of the day of the meeting. What the strict grammar cannot read
-    keeps the phrase and the kind that the reader of minutes gave it; no day is guessed."""
+    keeps the phrase and the kind that the reader of minutes gave it; no day is guessed. A report
+    "to the meeting in March 2027" is due at that meeting, where the register has one alone."""
     phrase, kind = str(data["due_phrase"]), DueKind(data["due_kind"] or "none")
     day = date.fromisoformat(str(data["due_date"])) if data["due_date"] else None
     if kind is DueKind.NEXT_MEETING:
@@ -330,6 +271,44 @@ def due_of(tx: Transaction, board: Board, data: Mapping[str, Any], on: date) -> 
     if not phrase:
         return Due()
     try:
-        return resolve_due(tx, board, phrase, on)
+        due = resolve_due(tx, board, phrase, on)
     except InvalidInput:
         return Due(kind if kind is not DueKind.NONE else DueKind.EVENT, phrase, day)
+    if due.kind is DueKind.MONTH and due.day and "meeting" in normal(str(data["text"])).split():
+        return _at_meeting_of(tx, board, due, due.day)
+    return due
+
+
+def _at_meeting_of(tx: Transaction, board: Board, due: Due, day: date) -> Due:
+    """The due at the one ordinary meeting of that month; as it was if there is none, or two."""
+    month = [
+        m
+        for m in tx.meetings.of_board(board.id)
+        if (m.day.year, m.day.month) == (day.year, day.month) and m.state is not _CANCELLED
+    ]
+    if len(month) != 1:
+        return due
+    return Due(DueKind.DATE, due.phrase, month[0].day, month[0].id)
+
+
+def next_meeting_words(
+    tx: Transaction, board: Board, told: Mapping[str, Any], lines: tuple[DraftLine, ...]
+) -> str:
+    """What is to be known of the next meeting, where a line is due at it: that the register has
+    none, or another day than the paper. Empty if the two agree, or nothing is due there."""
+    held, printed = day_in(told), day_in(told, "next")
+    if held is None or not any(x.data.get("due_kind") == "next_meeting" for x in lines):
+        return ""
+    following = tx.meetings.next_ordinary(board.id, held)
+    if following is None:
+        says = f" The paper names {day_words(printed)}." if printed else ""
+        return (
+            "the register has no meeting after that day: what is due at the next meeting stays "
+            f"open until one is scheduled.{says}"
+        )
+    if printed and following.day != printed:
+        return (
+            f"the paper names {day_words(printed)} as the next meeting, the register has "
+            f"{day_words(following.day)}: what is due at the next meeting follows the register."
+        )
+    return ""

@@ -15,7 +15,11 @@ def normal(text: str) -> str:
 def alike(one: str, other: str) -> float:
     """How much two texts say the same, from 0 to 1: the shared words, of the shorter text for the
     most part, as minutes are fuller than what was typed at the meeting."""
-    a, b = words(one), words(other)
+    return word_likeness(words(one), words(other))
+
+
+def word_likeness(a: set[str], b: set[str]) -> float:
+    """As `alike`, of texts whose words are known already."""
     if not a or not b:
         return 0.0
     shared = len(a & b)
@@ -26,3 +30,5 @@ def alike(one: str, other: str) -> float:
 
 #: From here on two texts are taken for the same matter.
 ALIKE = 0.6
+#: From here on one text may restate another's matter, with another date perhaps: a person is asked.
+RESTATED = 0.75

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Any
 from workflows import keeping
 from workflows.access import Caller
 from workflows.action_recording import NewAction, compose, new_reference
-from workflows.actions import ENDED, Action, Note, NoteKind, Status, Turn
+from workflows.actions import ENDED, LIVE, Action, Note, NoteKind, Slip, SlipState, Status, Turn
 from workflows.boards import Board
-from workflows.deadlines import DueKind
-from workflows.draft_lines import (
-    date_agreed,
-    due_of,
-    is_completed,
-    is_under_way,
-    twin_of,
-)
+from workflows.deadlines import DueKind, day_words
+from workflows.draft_lines import due_of
+from workflows.draft_twins import date_agreed
+from workflows.log_words import is_completed, is_under_way
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
 from workflows.resolutions import Clause, Resolution
@@ -42,39 +38,103 @@ class Minuted:
     tell: bool
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """What the actions of one paper are recorded for: board, meeting, by whom, when. `in_minutes`
+    is false for a pack whose log is drawn up for the next meeting: what that log lists as completed
+    has not been confirmed yet."""
+
+    caller: Caller
+    board: Board
+    meeting: Meeting
+    in_minutes: bool
+    now: datetime
+
+
 def record_action(
     tx: Transaction,
-    caller: Caller,
-    board: Board,
-    meeting: Meeting,
+    at: Sitting,
     data: Mapping[str, Any],
     source: tuple[Resolution, Clause] | None,
-    free: Collection[Action],
-    *,
-    in_minutes: bool,
-    now: datetime,
+    twin: Action | None,
 ) -> Minuted:
-    """Record a line's action for the meeting. It comes of the `source`, where a clause of that
-    resolution holds it, and is as exempt as that. `free` are the board's actions on record, but
-    for those that other lines of the same paper stand for; `in_minutes` is false for a pack whose
-    log is drawn up for the next meeting: what that log lists as completed has not been confirmed
-    yet."""
-    twin = twin_of(meeting.id, data, free)
+    """Record a line's action for the meeting: as new, or as its `twin` on record. It comes of the
+    `source`, where a clause of that resolution holds it, and is as exempt as that."""
     if twin is None:
-        return _new(tx, caller, board, meeting, data, source, in_minutes, now)
-    after = twin
-    if twin.meeting_id == meeting.id and twin.origin != "minutes":
-        after = _with_minuted_words(tx, board, meeting, after, data, source)
+        return _new(tx, at, data, source)
+    after = as_minuted(tx, at, data, source, twin)
     if twin.live:
-        reference = _free(tx, board, str(data["ref"])) or new_reference(tx, board, meeting.day)
+        board = at.board
+        reference = _free(tx, board, str(data["ref"])) or new_reference(tx, board, at.meeting.day)
         after = replace(after, live=False, reference=reference)
-    after = _with_standing(tx, caller, after, meeting, data, in_minutes, now)
     if after == twin:
         return Minuted(twin, paired=True, tell=False)
-    saved = keeping.keep(tx, twin, after, caller, now, "minuted")
+    saved = keeping.keep(tx, twin, after, at.caller, at.now, "minuted")
     if saved.exempt and not twin.exempt:
-        withdraw_posted(tx, board, "action", saved.id)
-    return Minuted(saved, paired=True, tell=twin.live or saved.due.day != twin.due.day)
+        withdraw_posted(tx, at.board, "action", saved.id)
+    return Minuted(saved, paired=True, tell=is_told(twin, saved))
+
+
+def is_told(before: Action, after: Action) -> bool:
+    """Whether the owners of what was on record hear of what the minutes made of it."""
+    again = before.status not in LIVE and after.status in LIVE
+    return before.live or again or after.due.day != before.due.day
+
+
+def as_minuted(
+    tx: Transaction,
+    at: Sitting,
+    data: Mapping[str, Any],
+    source: tuple[Resolution, Clause] | None,
+    twin: Action,
+) -> Action:
+    """What the paper makes of an action on record; nothing is stored. Its words are taken if this
+    meeting set it; its date only if the officer pressed for it, or none was agreed; what has ended
+    is opened again only if the officer pressed for it."""
+    after = twin
+    if twin.meeting_id == at.meeting.id and (twin.live or data["source"] != "action_log"):
+        after = _with_minuted_words(tx, at.board, at.meeting, after, data, source)
+    if data.get("reopen") and twin.status not in LIVE:
+        after = _open_again(tx, at, after)
+    if data.get("move") and after.status in LIVE:
+        after = _moved(tx, at, after, data)
+    return _with_standing(tx, at, after, data)
+
+
+def _open_again(tx: Transaction, at: Sitting, action: Action) -> Action:
+    said = f"Still to be done, by the minutes of {day_words(at.meeting.day)}"
+    note = Note(tx.new_id(), at.now, at.caller.id, said, NoteKind.RETURNED, approved=True)
+    return replace(
+        action,
+        status=Status.OPEN,
+        turn=Turn.OWNER,
+        owners=tuple(replace(o, done_on=None) for o in action.owners),
+        completed_on=None,
+        closed_meeting_id=None,
+        keep_open=False,
+        hushed_until=None,
+        notes=(*action.notes, note),
+    )
+
+
+def _moved(tx: Transaction, at: Sitting, action: Action, data: Mapping[str, Any]) -> Action:
+    """The due that the minutes name, as an extension that was agreed; the original stays beside."""
+    due = due_of(tx, at.board, data, at.meeting.day)
+    if due.kind is DueKind.NONE or due == action.due:
+        return action
+    slip = Slip(
+        id=tx.new_id(),
+        from_due=action.due,
+        to_due=due,
+        reason=f"as minuted on {day_words(at.meeting.day)}",
+        asked_by=at.caller.id,
+        asked_at=at.now,
+        state=SlipState.AGREED,
+        settled_by=at.caller.id,
+        settled_at=at.now,
+        settled_meeting_id=at.meeting.id,
+    )
+    return replace(action, due=due, slips=(*action.slips, slip))
 
 
 def _with_minuted_words(
@@ -107,14 +167,11 @@ def _with_minuted_words(
 
 def _new(
     tx: Transaction,
-    caller: Caller,
-    board: Board,
-    meeting: Meeting,
+    at: Sitting,
     data: Mapping[str, Any],
     source: tuple[Resolution, Clause] | None,
-    in_minutes: bool,
-    now: datetime,
 ) -> Minuted:
+    board, meeting, caller = at.board, at.meeting, at.caller
     new = NewAction(
         text=data["text"],
         owners=data["owners"],
@@ -127,13 +184,13 @@ def _new(
     )
     due = due_of(tx, board, data, meeting.day)
     action = replace(
-        compose(tx, caller, board.id, new, now),
+        compose(tx, caller, board.id, new, at.now),
         due=due,
         original_due=due,
         meeting_id=_set_at(tx, board, meeting, str(data["ref"])),
     )
-    action = _with_standing(tx, caller, action, meeting, data, in_minutes, now)
-    added = keeping.add(tx, action, caller, now, "recorded from minutes")
+    action = _with_standing(tx, at, action, data)
+    added = keeping.add(tx, action, caller, at.now, "recorded from minutes")
     return Minuted(added, paired=False, tell=True)
 
 
@@ -164,15 +221,7 @@ def _day_in(ref: str) -> date | None:
         return None
 
 
-def _with_standing(
-    tx: Transaction,
-    caller: Caller,
-    action: Action,
-    meeting: Meeting,
-    data: Mapping[str, Any],
-    in_minutes: bool,
-    now: datetime,
-) -> Action:
+def _with_standing(tx: Transaction, at: Sitting, action: Action, data: Mapping[str, Any]) -> Action:
     """Progress from a log becomes a note with approved wording, its status the state; nothing goes
     backwards, and what has ended stays so."""
     if action.status in ENDED:
@@ -180,10 +229,10 @@ def _with_standing(
     progress, status = str(data["progress"]).strip(), str(data["status"])
     if progress and progress not in [n.text for n in action.notes]:
         kind = NoteKind.DONE if is_completed(status) else NoteKind.PROGRESS
-        note = Note(tx.new_id(), now, caller.id, progress, kind, approved=True)
+        note = Note(tx.new_id(), at.now, at.caller.id, progress, kind, approved=True)
         action = replace(action, notes=(*action.notes, note))
     if is_completed(status):
-        return _completed(action, meeting, str(data["ref"]), in_minutes)
+        return _completed(action, at.meeting, str(data["ref"]), at.in_minutes)
     if is_under_way(status) and action.status is Status.OPEN:
         return replace(action, status=Status.IN_PROGRESS)
     return action

@@ -7,35 +7,40 @@ minuted words become the text, the earlier words stay in the history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, delegation_keeping, keeping, ledger, resolution_recording
+from workflows import delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
 from workflows.action_recording import tell_owners
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Status
 from workflows.boards import Board
-from workflows.calendars import local_moment
 from workflows.dates import MONTH_NAMES
-from workflows.deadlines import day_words, read_time
+from workflows.deadlines import day_words
 from workflows.delegation_keeping import Grant
 from workflows.delegations import Delegation
-from workflows.draft_lines import best_resolution, day_in
-from workflows.drafts import Choice, Draft, DraftLine, LineKind
-from workflows.errors import AlreadyDone, InvalidInput
+from workflows.deliveries import Kind, Parcel
+from workflows.draft_lines import day_in
+from workflows.draft_twins import WORK, Pair, actions_on_record, best_resolution, pairs_of
+from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
+from workflows.errors import InvalidInput
 from workflows.likeness import normal
-from workflows.meeting_planning import DEFAULT_LENGTH, DEFAULT_START
-from workflows.meetings import Meeting, MeetingState
-from workflows.minuted_actions import Minuted, record_action
-from workflows.minutes_review import ACTIONS, finish, meeting_on, under_review
+from workflows.meetings import Meeting
+from workflows.minuted_actions import Minuted, Sitting, record_action
+from workflows.minuted_meeting import meeting_day, minuted_meeting
+from workflows.minutes_review import meeting_on, saved, under_review, write
 from workflows.resolution_words import matched
 from workflows.resolutions import Clause, ClauseKind, Resolution
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
+
+
+#: So many lines are recorded within a press; more would keep Slack waiting.
+AT_ONCE = 60
 
 
 @dataclass(frozen=True)
@@ -69,30 +74,90 @@ class _Work:
     became: dict[int, tuple[str, str]] = field(default_factory=dict)
     paired: int = 0
     renumbered: list[str] = field(default_factory=list)
-    #: What may be paired still, read once: a big board has thousands.
-    on_record: dict[str, Action] = field(default_factory=dict)
+    #: What each line of work stands for, found once: a big board has thousands.
+    pairs: dict[int, Pair] = field(default_factory=dict)
+
+    @property
+    def sitting(self) -> Sitting:
+        """For whom, when and for which meeting its actions are recorded."""
+        in_minutes = not self.draft.meeting.get("agenda")
+        return Sitting(self.caller, self.board, self.meeting, in_minutes, self.now)
 
 
 def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Recorded:
     """Record what was accepted, in one go. Lines still waiting are not recorded: they are offered
     again when the paper is read again. Each owner is told once, with all that is theirs."""
+    return _recorded(tx, caller, under_review(tx, caller, draft_id), now)
+
+
+def begin(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
+    """Record what was accepted: at once, or, if it is more than a press may wait for, by a row of
+    the outbox that is worked off at once. Meanwhile nobody else can decide or record."""
     draft = under_review(tx, caller, draft_id)
+    accepted = accepted_lines(draft)
+    if len(accepted) <= AT_ONCE:
+        return _recorded(tx, caller, draft, now).draft
+    board = tx.boards.get(draft.board_id)
+    meeting_day(tx, board, draft, now)
+    begun = replace(draft, state=DraftState.RECORDING, recorded_by=caller.id, recorded_at=now)
+    tx.outbox.put(
+        Parcel(
+            key=f"record:{draft.id}:{draft.version}",
+            kind=Kind.READ,
+            team_id=board.team_id,
+            board_id=board.id,
+            view="record_minutes",
+            args={"draft_id": draft.id, "by": caller.id},
+        )
+    )
+    return saved(tx, begun)
+
+
+def finish_begun(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> None:
+    """Record what `begin` put off. Done already: nothing."""
+    draft = tx.drafts.get(draft_id)
+    if draft.state is DraftState.RECORDING:
+        _recorded(tx, caller, draft, now)
+
+
+def give_back(tx: Transaction, draft_id: str) -> None:
+    """Recording was refused: the review is open again, every decision as it was."""
+    draft = tx.drafts.get(draft_id)
+    if draft.state is DraftState.RECORDING:
+        open_again = replace(draft, state=DraftState.REVIEW, recorded_by="", recorded_at=None)
+        saved(tx, open_again)
+
+
+def accepted_lines(draft: Draft) -> list[DraftLine]:
+    """What will be recorded; `InvalidInput` if that is nothing."""
     accepted = [line for line in draft.lines if line.choice is Choice.ACCEPTED]
     if not accepted:
         raise InvalidInput("Nothing is accepted yet, so there is nothing to record.")
+    return accepted
+
+
+def pairs_for(tx: Transaction, draft: Draft, here: str | None) -> dict[int, Pair]:
+    """For each line of work that was not rejected, what it stands for on record as of now."""
+    lines = [x for x in draft.lines if x.choice is not Choice.REJECTED]
+    known = actions_on_record(tx, tx.boards.get(draft.board_id))
+    return pairs_of(lines, known, here, draft.meeting.get("settled", ()))
+
+
+def _recorded(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
+    accepted = accepted_lines(draft)
     board = tx.boards.get(draft.board_id)
-    meeting = _meeting(tx, caller, board, draft, now)
+    meeting = minuted_meeting(tx, caller, board, draft, now)
     work = _Work(tx, caller, board, draft, meeting, now)
     _each(work, accepted, {LineKind.RESOLUTION}, _resolution)
     _each(work, accepted, {LineKind.DELEGATION}, _delegation)
+    work.pairs = pairs_for(tx, draft, meeting.id)
     # Printed references first: a new one must not take a number that the paper's log has given.
-    work.on_record = _on_record(tx, board)
-    _each(work, sorted(accepted, key=lambda x: not x.data.get("ref")), ACTIONS, _action)
+    _each(work, sorted(accepted, key=lambda x: not x.data.get("ref")), WORK, _action)
     to_tell = [m.action for m in work.actions if m.tell and m.action.status in LIVE]
     told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
     lines = tuple(_settled(line, work) for line in draft.lines)
     notes = _notes(work, told)
-    done = finish(tx, caller, replace(draft, lines=lines, meeting_id=meeting.id), notes, now)
+    done = _finished(tx, caller, replace(draft, lines=lines, meeting_id=meeting.id), notes, now)
     return Recorded(
         done,
         meeting,
@@ -103,6 +168,24 @@ def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Rec
         told,
         tuple(notes),
     )
+
+
+def _finished(
+    tx: Transaction, caller: Caller, draft: Draft, notes: Sequence[str], now: datetime
+) -> Draft:
+    """The draft marked as recorded by this officer; the notes stay with it."""
+    done = replace(
+        draft,
+        state=DraftState.RECORDED,
+        recorded_by=caller.id,
+        recorded_at=now,
+        page=0,
+        meeting={**draft.meeting, "notes": list(notes)},
+    )
+    kept = saved(tx, done)
+    accepted = sum(line.choice is Choice.ACCEPTED for line in kept.lines)
+    write(tx, kept, caller, now, "recorded", {"accepted": str(accepted)})
+    return kept
 
 
 def _each(
@@ -129,85 +212,6 @@ def _settled(line: DraftLine, work: _Work) -> DraftLine:
         return line
     recorded_id, words = work.became[line.number]
     return replace(line, recorded_id=recorded_id, data={**line.data, "recorded_as": words})
-
-
-# --- the meeting ----------------------------------------------------------------------------------
-
-
-def _meeting(tx: Transaction, caller: Caller, board: Board, draft: Draft, now: datetime) -> Meeting:
-    """The meeting that the paper is the minutes of: by its date; made, as one that was held, where
-    the register has none."""
-    day = day_in(draft.meeting)
-    if day is None:
-        raise InvalidInput(
-            "The paper names no date of a meeting. Nothing was recorded: press “Which meeting?” "
-            "and give the day."
-        )
-    today = keeping.local_day(now, board)
-    meeting = meeting_on(tx, board.id, day)
-    if meeting and meeting.state is MeetingState.OPEN:
-        raise AlreadyDone(
-            f"The meeting of {day_words(day)} is still open. Nothing was recorded: close it first "
-            "with /meeting close."
-        )
-    if day > today:
-        raise InvalidInput(
-            f"The meeting of {day_words(day)} is still to come. Nothing was recorded: if the date "
-            "was read wrongly, press “Which meeting?”."
-        )
-    if meeting is None:
-        return _held(tx, caller, board, draft, day, now)
-    if meeting.state is MeetingState.PLANNED:
-        return _marked_held(tx, caller, board, meeting, now)
-    return meeting
-
-
-def _held(
-    tx: Transaction, caller: Caller, board: Board, draft: Draft, day: date, now: datetime
-) -> Meeting:
-    starts = _moment(str(draft.meeting.get("start") or ""), day, board)
-    first = starts or local_moment(day, DEFAULT_START, board.zone)
-    ends = _moment(str(draft.meeting.get("end") or ""), day, board)
-    meeting_id = tx.new_id()
-    meeting = tx.meetings.add(
-        Meeting(
-            id=meeting_id,
-            board_id=board.id,
-            day=day,
-            starts_at=first,
-            ends_at=ends if ends and ends > first else first + DEFAULT_LENGTH,
-            uid=f"{meeting_id}@matters-arising",
-            state=MeetingState.ISSUED,
-            venue=str(draft.meeting.get("venue") or "")[:240],
-            closed_at=now,
-        )
-    )
-    _write(tx, meeting, caller, now, "taken from its minutes")
-    return meeting
-
-
-def _moment(text: str, day: date, board: Board) -> datetime | None:
-    try:
-        return local_moment(day, read_time(text), board.zone) if text else None
-    except InvalidInput:
-        return None  # a time that is not clear is left out: the default hour stands
-
-
-def _marked_held(
-    tx: Transaction, caller: Caller, board: Board, meeting: Meeting, now: datetime
-) -> Meeting:
-    """Nobody opened it in chat, yet it has minutes: it was held, and confirmed what had been
-    completed by then."""
-    saved = tx.meetings.save(replace(meeting, state=MeetingState.ISSUED, closed_at=now))
-    _write(tx, saved, caller, now, "held, by its minutes")
-    keeping.recount(tx, board, keeping.local_day(now, board))
-    confirming.confirm(tx, caller, saved, now)
-    return saved
-
-
-def _write(tx: Transaction, meeting: Meeting, caller: Caller, now: datetime, deed: str) -> None:
-    day = {"day": meeting.day.isoformat()}
-    ledger.write(tx, caller.id, meeting.board_id, now, deed, "meeting", meeting.id, day)
 
 
 # --- resolutions and delegations ------------------------------------------------------------------
@@ -290,28 +294,13 @@ def _delegation(work: _Work, line: DraftLine) -> None:
 # --- actions --------------------------------------------------------------------------------------
 
 
-def _on_record(tx: Transaction, board: Board) -> dict[str, Action]:
-    """The board's actions by id, issued or captured live, but for what was cancelled."""
-    found = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
-    return {a.id: a for a in found if a.status is not Status.CANCELLED}
-
-
 def _action(work: _Work, line: DraftLine) -> None:
     found = None
     if line.data["source"] == "resolution":
         found = _clause_with(work, str(line.data.get("as_read", line.data["text"])))
-    minuted = record_action(
-        work.tx,
-        work.caller,
-        work.board,
-        work.meeting,
-        line.data,
-        found,
-        work.on_record.values(),
-        in_minutes=not work.draft.meeting.get("agenda"),
-        now=work.now,
-    )
-    work.on_record.pop(minuted.action.id, None)
+    pair = work.pairs.get(line.number)
+    twin = pair.action if pair and pair.sure else None
+    minuted = record_action(work.tx, work.sitting, line.data, found, twin)
     work.paired += minuted.paired
     work.actions.append(minuted)
     words, printed = minuted.action.reference or "captured", str(line.data["ref"])

@@ -1,88 +1,125 @@
 """Reviewing what was read from a paper: a draft of lines, each accepted, changed or rejected.
 
 Nothing is recorded here (see `minutes_recording`). Every decision is stored at once, so that a
-review may be left and taken up again, by another officer too.
+review may be left and taken up again, by another officer too. What an officer changes in a line
+stands in `draft_editing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping, ledger
+from workflows import keeping, ledger
 from workflows.access import Caller, Deed, require
-from workflows.action_recording import clean_text, resolve_due
 from workflows.boards import Board
-from workflows.deadlines import day_words, read_date
+from workflows.deadlines import day_words
 from workflows.deliveries import Kind, Parcel
-from workflows.draft_lines import (
-    day_in,
-    lines_of,
-    meeting_words,
-    with_shown,
-    with_twins,
-    without_contacts,
-)
+from workflows.draft_lines import Paper as Paper
+from workflows.draft_lines import day_in, lines_of, meeting_words, next_meeting_words
+from workflows.draft_twins import asks_for_itself, with_twins
+from workflows.draft_versions import against, first_version, put_aside
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
-from workflows.errors import AlreadyDone, InvalidInput, NotFound
+from workflows.errors import AlreadyDone
+from workflows.likeness import normal
 from workflows.meetings import Meeting, MeetingState
+from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import DraftRegister
-from workflows.resolution_words import words_of
 from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
-
-ACTIONS = frozenset({LineKind.ACTION, LineKind.IMPLIED})
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper that was read: its name, the SHA-256 of its bytes, and what it was read to say."""
-
-    name: str
-    sha256: str
-    register: DraftRegister
 
 
 def take_in(
     tx: Transaction, caller: Caller, board_id: str, paper: Paper, key: str, now: datetime
 ) -> Draft | None:
     """Make a draft of the paper and have it sent to the officer who asked (`key` is unique for the
-    asking). A paper under review already is shown as it stands; of one that was recorded only what
-    nobody has decided upon is offered; None, with a message, if nothing is new."""
+    asking). A paper under review already is shown as it stands, one that was put away is opened
+    again; of one that was recorded only what nobody has decided upon is offered; None, with a
+    message, if nothing is new. A corrected version of minutes takes over from the first one: what
+    did not change is not asked again."""
     require(caller, board_id, Deed.RECORD)
     board = tx.boards.get(board_id)
     earlier = tx.drafts.find_by_digest(board_id, paper.sha256)
-    if earlier and earlier.state is DraftState.REVIEW:
-        show(tx, board, earlier, caller, key)
-        return earlier
-    told = meeting_words(paper.register)
-    meeting = meeting_on(tx, board_id, day_in(told))
-    here = meeting.id if meeting else None
-    reading = lines_of(tx, board, paper.register, keeping.local_day(now, board), here)
-    if not reading.lines:
-        _say(tx, board, caller, key, _nothing(board, paper, earlier, reading.left_out))
+    if earlier and (standing := _standing(tx, caller, earlier, now)):
+        show(tx, board, standing, caller, key)
+        return standing
+    draft, left_out = _draft(tx, caller, board, paper, now)
+    if draft is None:
+        _say(tx, board, caller, key, _nothing(board, paper, earlier, left_out))
         return None
+    tx.drafts.add(draft)
+    write(tx, draft, caller, now, "read", {"lines": str(len(draft.lines))})
+    show(tx, board, draft, caller, key)
+    return draft
+
+
+def _standing(tx: Transaction, caller: Caller, earlier: Draft, now: datetime) -> Draft | None:
+    """The review that the same paper has already; None if it is to be read anew."""
+    if earlier.state is DraftState.DISCARDED:
+        return reopen(tx, caller, earlier.id, now)
+    if earlier.state is DraftState.SUPERSEDED:
+        later = tx.drafts.open_of_board(earlier.board_id)
+        return next((d for d in later if d.meeting.get("corrects") == earlier.id), None)
+    return None if earlier.state is DraftState.RECORDED else earlier
+
+
+def _draft(
+    tx: Transaction, caller: Caller, board: Board, paper: Paper, now: datetime
+) -> tuple[Draft | None, int]:
+    """The draft of a paper, and how many lines of it were decided upon before; None if no line is
+    left to be offered."""
+    told = meeting_words(paper.register)
+    meeting = meeting_on(tx, board.id, day_in(told))
+    here = meeting.id if meeting else None
+    reading = lines_of(tx, board, paper, keeping.local_day(now, board), here)
+    if not reading.lines:
+        return None, reading.left_out
+    warnings = _warnings(tx, board, paper.register)
+    lines: Sequence[DraftLine] = reading.lines
+    if first := first_version(tx, board, paper, told, here, reading):
+        compared = against(first, reading)
+        lines = compared.lines
+        told |= {
+            "corrects": first.id,
+            "corrects_words": _corrects(first, board, compared.words),
+            "settled": list(compared.settled),
+        }
+        warnings += compared.gone
+        put_aside(tx, first, caller, now)
+        render_again(tx, board, "draft", first.id)
+    if other := _other_board(board, paper.register.board or ""):
+        told["other_board"] = other
+    lines = with_twins(tx, board, lines, here, told.get("settled", ()))
+    if about_next := next_meeting_words(tx, board, told, lines):
+        warnings = (about_next, *warnings)
     draft = Draft(
         id=tx.new_id(),
-        board_id=board_id,
+        board_id=board.id,
         sha256=paper.sha256,
         name=without_contacts(paper.name),
         read_by=caller.id,
         read_at=now,
-        lines=reading.lines,
+        lines=lines,
         meeting_id=here,
         meeting=told,
-        warnings=_warnings(paper.register),
+        warnings=warnings,
         left_out=reading.left_out,
     )
-    tx.drafts.add(draft)
-    _write(tx, draft, caller, now, "read", {"lines": str(len(draft.lines))})
-    show(tx, board, draft, caller, key)
-    return draft
+    return draft, reading.left_out
+
+
+def _corrects(first: Draft, board: Board, words: str) -> str:
+    when = day_words(keeping.local_day(first.read_at, board))
+    carried = (
+        "What was decided there is carried over."
+        if first.state is DraftState.REVIEW
+        else "What did not change is not asked again."
+    )
+    return f"Another version of “{first.name}”, read on {when}: {words}. {carried}"
 
 
 def _nothing(board: Board, paper: Paper, earlier: Draft | None, left_out: int) -> str:
@@ -101,12 +138,40 @@ def _nothing(board: Board, paper: Paper, earlier: Draft | None, left_out: int) -
     )
 
 
-def _warnings(register: DraftRegister) -> tuple[str, ...]:
-    """What is odd in the source, with its line."""
-    found = [f"line {w.line}: {w.text}" for w in register.warnings]
-    if not (register.meeting and register.meeting.date):
-        found.insert(0, "The paper names no date of a meeting: say which one it was.")
-    return tuple(found)
+#: Words that say nothing of which board it is.
+_ANY_BOARD = frozenset(
+    normal(
+        "the of and for a an meeting minutes board boards committee sub panel forum council health "
+        "wellbeing well being county city borough district unitary joint"
+    ).split()
+)
+
+
+def _other_board(board: Board, printed: str) -> str:
+    """The name that the paper prints, if it shares no word of its own with this board's names."""
+    own = " ".join((board.name, board.short_name, *board.aliases))
+    here, there = (set(normal(n).split()) - _ANY_BOARD for n in (own, printed))
+    return printed if here and there and not here & there else ""
+
+
+def _warnings(tx: Transaction, board: Board, register: DraftRegister) -> tuple[str, ...]:
+    """What is odd in the source, with its line, and in how it fits the register."""
+    found = [f"line {w.line}: {without_contacts(w.text)}" for w in register.warnings]
+    held = register.meeting.date if register.meeting else None
+    return (*about_meeting(tx, board, held), *found)
+
+
+def about_meeting(tx: Transaction, board: Board, held: date | None) -> tuple[str, ...]:
+    """What is to be known of the meeting that the paper is of."""
+    if held is None:
+        return ("The paper names no date of a meeting: say which one it was.",)
+    on_the_day = [m for m in tx.meetings.of_board(board.id) if m.day == held]
+    if on_the_day and all(m.state is MeetingState.CANCELLED for m in on_the_day):
+        return (
+            f"the register says that the meeting of {day_words(held)} was cancelled: recording "
+            "adds it as one that was held after all.",
+        )
+    return ()
 
 
 def meeting_on(tx: Transaction, board_id: str, day: date | None) -> Meeting | None:
@@ -157,223 +222,145 @@ def under_review(tx: Transaction, caller: Caller, draft_id: str) -> Draft:
     """The draft, if it can still be decided upon; the second officer hears who recorded it."""
     draft = tx.drafts.get(draft_id)
     require(caller, draft.board_id, Deed.RECORD)
-    if draft.state is DraftState.RECORDED:
-        board = tx.boards.get(draft.board_id)
+    if draft.state in (DraftState.RECORDED, DraftState.RECORDING):
         who = "You" if draft.recorded_by == caller.id else tx.people.get(draft.recorded_by).name
+        if draft.state is DraftState.RECORDING:
+            raise AlreadyDone(
+                f"{who} pressed Record a moment ago, and it is being recorded. Nothing is recorded "
+                "twice."
+            )
+        board = tx.boards.get(draft.board_id)
         at = (draft.recorded_at or draft.read_at).astimezone(board.zone)
         raise AlreadyDone(
             f"{who} recorded these minutes on {day_words(at.date())} at {at:%H:%M}. "
             "Nothing was recorded twice."
         )
     if draft.state is DraftState.DISCARDED:
-        raise AlreadyDone("This draft was discarded. Send the paper again to read it anew.")
+        raise AlreadyDone("This draft was put away. Press “Open again” there, then go on.")
+    if draft.state is DraftState.SUPERSEDED:
+        raise AlreadyDone(
+            "Another version of this paper was read, and its review took over from this one. "
+            "Nothing was changed: /minutes review sends it to you."
+        )
     return draft
-
-
-def line_of(draft: Draft, number: int) -> DraftLine:
-    """The line of that number."""
-    for line in draft.lines:
-        if line.number == number:
-            return line
-    raise NotFound("That line is not in this draft.")
 
 
 def choose(
     tx: Transaction, caller: Caller, draft_id: str, number: int, choice: Choice, now: datetime
 ) -> Draft:
-    """Decide upon one line; `WAITING` takes a decision back. Two officers who decide the same have
-    decided it once."""
+    """Decide upon one line; `WAITING` takes a decision back, with what was said of its twin. Two
+    officers who decide the same have decided it once."""
     draft = under_review(tx, caller, draft_id)
-    line = line_of(draft, number)
+    line = draft.line(number)
     if line.choice is choice:
         return draft
-    _write(tx, draft, caller, now, choice.value, {"line": str(number)})
+    write(tx, draft, caller, now, choice.value, {"line": str(number)})
+    said = [k for k in ("pair", "move", "reopen") if line.data.get(k)]
+    if choice is Choice.WAITING and said:
+        data = {k: v for k, v in line.data.items() if k not in said}
+        return saved_with_twins(tx, draft, [replace(line, choice=choice, data=data)])
     return _with(tx, draft, [replace(line, choice=choice)])
 
 
 def accept_all(
     tx: Transaction, caller: Caller, draft_id: str, kind: LineKind, now: datetime
 ) -> Draft:
-    """Accept all resolutions (with the delegations that stand in them) or all actions that are
-    still waiting. What is only implied is accepted line by line."""
+    """Accept all resolutions (with the delegations that stand in them), all actions, or all that is
+    only implied, so far as they are still waiting. What may be on record already, or contradicts
+    it, is left for a press of its own."""
+    return _decide_all(tx, caller, draft_id, kind, Choice.ACCEPTED, now)
+
+
+def reject_all(
+    tx: Transaction, caller: Caller, draft_id: str, kind: LineKind, now: datetime
+) -> Draft:
+    """Reject all of a kind that are still waiting."""
+    return _decide_all(tx, caller, draft_id, kind, Choice.REJECTED, now)
+
+
+def _decide_all(
+    tx: Transaction, caller: Caller, draft_id: str, kind: LineKind, choice: Choice, now: datetime
+) -> Draft:
     draft = under_review(tx, caller, draft_id)
     kinds = {kind, LineKind.DELEGATION} if kind is LineKind.RESOLUTION else {kind}
     waiting = [x for x in draft.lines if x.kind in kinds and x.choice is Choice.WAITING]
     if not waiting:
         raise AlreadyDone("None of them is waiting. Nothing was changed.")
-    numbers = ", ".join(str(x.number) for x in waiting)
-    _write(tx, draft, caller, now, Choice.ACCEPTED.value, {"line": numbers})
-    return _with(tx, draft, [replace(x, choice=Choice.ACCEPTED) for x in waiting])
+    meant = [x for x in waiting if choice is Choice.REJECTED or not asks_for_itself(x)]
+    if not meant:
+        raise AlreadyDone(
+            "Those that wait may be on record already, or contradict it: each asks for a press of "
+            "its own. Nothing was changed."
+        )
+    numbers = ", ".join(str(x.number) for x in meant)
+    write(tx, draft, caller, now, choice.value, {"line": numbers})
+    return _with(tx, draft, [replace(x, choice=choice) for x in meant])
 
 
 def turn_page(tx: Transaction, caller: Caller, draft_id: str, page: int) -> Draft:
     """Show another page of the review."""
     draft = under_review(tx, caller, draft_id)
-    return _saved(tx, replace(draft, page=max(0, page)))
+    return saved(tx, replace(draft, page=max(0, page)))
 
 
-@dataclass(frozen=True)
-class LineChange:
-    """What an officer changes in a line; None leaves it. Owners are as written; of a delegation
-    they are the delegates. The text of a resolution holds its clauses."""
-
-    text: str | None = None
-    owners: Sequence[str] | None = None
-    due: str | None = None
-    minute_ref: str | None = None
-
-
-def edit_line(
-    tx: Transaction, caller: Caller, draft_id: str, number: int, change: LineChange, now: datetime
-) -> Draft:
-    """Change a line and thereby accept it. What the paper says is kept beside it; the line is
-    still known again by the paper's words."""
+def own_paper(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
+    """Say that a paper which prints another board's name is this board's all the same."""
     draft = under_review(tx, caller, draft_id)
-    line = line_of(draft, number)
-    board = tx.boards.get(draft.board_id)
-    if line.kind is LineKind.RESOLUTION:
-        data = _edited_resolution(tx, board, line.data, change)
-    elif line.kind is LineKind.DELEGATION:
-        data = _edited_delegation(line.data, change)
-    else:
-        on = day_in(draft.meeting) or keeping.local_day(now, board)
-        data = _edited_action(tx, board, line.data, change, on)
-    if data != line.data and "as_read" not in data:
-        data["as_read"] = text_in(line)
-    _write(tx, draft, caller, now, "line changed", {"line": str(number)})
-    return _with_twins(tx, draft, [replace(line, data=data, choice=Choice.ACCEPTED)])
-
-
-def text_in(line: DraftLine) -> str:
-    """The words of a line; of a resolution its clauses, one a row."""
-    if line.kind is not LineKind.RESOLUTION:
-        return str(line.data["text"])
-    clauses = line.data["clauses"]
-    return "\n".join(f"{c['label']}) {c['text']}" if c["label"] else c["text"] for c in clauses)
-
-
-def _edited_resolution(
-    tx: Transaction, board: Board, data: Mapping[str, Any], change: LineChange
-) -> dict[str, Any]:
-    after = dict(data)
-    if change.minute_ref is not None:
-        after["ref"] = change.minute_ref.strip()
-    if change.text is not None:
-        clauses = words_of(tx, board, change.text).clauses
-        after["clauses"] = [
-            {"label": c.label, "text": c.text, "verbs": list(c.verbs), "kind": c.kind.value}
-            for c in clauses
-        ]
-    return after
-
-
-def _edited_delegation(data: Mapping[str, Any], change: LineChange) -> dict[str, Any]:
-    after = dict(data)
-    if change.text is not None:
-        after["text"] = clean_text(change.text)
-    if change.owners is not None:
-        after["delegates"] = list(change.owners)
-        after["warnings"] = list(delegation_keeping.warnings_for(tuple(change.owners)))
-    return after
-
-
-def _edited_action(
-    tx: Transaction, board: Board, data: Mapping[str, Any], change: LineChange, on: date
-) -> dict[str, Any]:
-    after = dict(data)
-    if change.text is not None:
-        after["text"] = clean_text(change.text)
-    if change.owners is not None:
-        after["owners"] = [o for o in change.owners if o.strip()]
-    if change.minute_ref is not None:
-        after["minute_ref"] = change.minute_ref.strip()
-    if change.due is not None and change.due.strip() != data["due_phrase"]:
-        due = resolve_due(tx, board, change.due, on)
-        after |= {
-            "due_phrase": change.due.strip(),
-            "due_kind": due.kind.value,
-            "due_date": due.day.isoformat() if due.day else "",
-        }
-    return with_shown(tx, board, None, after, on)
-
-
-def set_meeting_day(
-    tx: Transaction, caller: Caller, draft_id: str, day: str, now: datetime
-) -> Draft:
-    """Say which meeting the paper is the minutes of; owners and dues are read as of that day."""
-    draft = under_review(tx, caller, draft_id)
-    board = tx.boards.get(draft.board_id)
-    today = keeping.local_day(now, board)
-    held = read_date(day, on=today)
-    if held > today:
-        raise InvalidInput("That day is still to come: minutes are of a meeting held.", "day")
-    meeting = meeting_on(tx, board.id, held)
-    read_anew = [
-        replace(x, data=with_shown(tx, board, None, x.data, held))
-        for x in draft.lines
-        if x.kind in ACTIONS
-    ]
-    after = replace(
-        draft,
-        meeting={**draft.meeting, "date": held.isoformat()},
-        meeting_id=meeting.id if meeting else None,
-        warnings=tuple(w for w in draft.warnings if w.startswith("line ")),
-    )
-    _write(tx, after, caller, now, "meeting named", {"day": held.isoformat()})
-    return _with_twins(tx, after, read_anew)
+    told = {k: v for k, v in draft.meeting.items() if k != "other_board"}
+    write(tx, draft, caller, now, "paper is ours", {"named": str(draft.meeting.get("board", ""))})
+    return saved(tx, replace(draft, meeting=told))
 
 
 def discard(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
-    """Put the draft away; what was decided line by line is not asked again."""
+    """Put the draft away with all that was decided; it can be opened again."""
     draft = under_review(tx, caller, draft_id)
-    saved = _saved(tx, replace(draft, state=DraftState.DISCARDED))
-    _write(tx, saved, caller, now, "discarded", {})
-    return saved
+    put_away = saved(tx, replace(draft, state=DraftState.DISCARDED))
+    write(tx, put_away, caller, now, "discarded", {})
+    return put_away
+
+
+def reopen(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
+    """Open a draft again that was put away: every decision stands as it was, and what is on record
+    by now is looked for anew."""
+    draft = tx.drafts.get(draft_id)
+    require(caller, draft.board_id, Deed.RECORD)
+    if draft.state is not DraftState.DISCARDED:
+        return under_review(tx, caller, draft_id)
+    opened = saved_with_twins(tx, replace(draft, state=DraftState.REVIEW, page=0), [])
+    write(tx, opened, caller, now, "review opened again", {})
+    return opened
+
+
+# --- keeping --------------------------------------------------------------------------------------
 
 
 def _with(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]) -> Draft:
     anew = {line.number: line for line in changed}
-    return _saved(tx, replace(draft, lines=tuple(anew.get(x.number, x) for x in draft.lines)))
+    return saved(tx, replace(draft, lines=tuple(anew.get(x.number, x) for x in draft.lines)))
 
 
-def _with_twins(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]) -> Draft:
-    """The draft with these lines, and what each now stands for on record."""
+def saved_with_twins(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]) -> Draft:
+    """Save the draft with these lines, and with what each line stands for on record by now."""
     anew = {line.number: line for line in changed}
     lines = [anew.get(x.number, x) for x in draft.lines]
     board = tx.boards.get(draft.board_id)
     meeting = meeting_on(tx, board.id, day_in(draft.meeting))
-    paired = with_twins(tx, board, lines, meeting.id if meeting else None)
-    return _saved(tx, replace(draft, lines=paired))
+    settled = draft.meeting.get("settled", ())
+    paired = with_twins(tx, board, lines, meeting.id if meeting else None, settled)
+    return saved(tx, replace(draft, lines=paired))
 
 
-def _saved(tx: Transaction, draft: Draft) -> Draft:
+def saved(tx: Transaction, draft: Draft) -> Draft:
     """Save it, and have every place that shows it rendered anew."""
-    saved = tx.drafts.save(draft)
+    kept = tx.drafts.save(draft)
     board = tx.boards.get(draft.board_id)
     render_again(tx, board, "draft", draft.id)
-    return saved
+    return kept
 
 
-def finish(
-    tx: Transaction, caller: Caller, draft: Draft, notes: Sequence[str], now: datetime
-) -> Draft:
-    """Mark it as recorded by this officer; the notes stay with it."""
-    done = replace(
-        draft,
-        state=DraftState.RECORDED,
-        recorded_by=caller.id,
-        recorded_at=now,
-        page=0,
-        meeting={**draft.meeting, "notes": list(notes)},
-    )
-    saved = _saved(tx, done)
-    accepted = sum(line.choice is Choice.ACCEPTED for line in saved.lines)
-    _write(tx, saved, caller, now, "recorded", {"accepted": str(accepted)})
-    return saved
-
-
-def _write(
+def write(
     tx: Transaction, draft: Draft, caller: Caller, now: datetime, deed: str, values: dict[str, str]
 ) -> None:
+    """A line in the ledger about the draft."""
     told = {"paper": draft.name, "sha256": draft.sha256, **values}
     ledger.write(tx, caller.id, draft.board_id, now, deed, "draft", draft.id, told)

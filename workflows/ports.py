@@ -212,6 +212,9 @@ class Watches(Protocol):
         ...
 
     def day_of(self, subject: str, subject_id: str) -> date | None: ...
+    def of_board(self, board_id: str) -> dict[tuple[str, str], date]:
+        """The cached day of each (subject, id)."""
+        ...
 
 
 class Links(Protocol):

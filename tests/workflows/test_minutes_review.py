@@ -15,6 +15,7 @@ from tests.support.council import Council
 from tests.support.papers import MINUTES, PLAN, log, paper
 from workflows import (
     action_recording,
+    draft_editing,
     meeting_live,
     minutes_recording,
     minutes_review,
@@ -23,10 +24,10 @@ from workflows import (
 from workflows.action_recording import NewAction
 from workflows.actions import Status
 from workflows.deadlines import DueKind
-from workflows.drafts import Choice, Draft, DraftState, LineKind
+from workflows.draft_editing import LineChange
+from workflows.drafts import Choice, Draft, DraftState, LineKind, text_in
 from workflows.errors import AlreadyDone, DomainError, InvalidInput, NotAllowed
 from workflows.meetings import MeetingState
-from workflows.minutes_review import LineChange
 from workflows.resolution_recording import NewResolution
 
 pytest_plugins = ["tests.support.stores", "tests.support.council"]
@@ -54,7 +55,7 @@ def record(board: Council, draft: Draft) -> minutes_recording.Recorded:
 
 
 def line(draft: Draft, words: str) -> Any:
-    return next(x for x in draft.lines if words in minutes_review.text_in(x))
+    return next(x for x in draft.lines if words in text_in(x))
 
 
 def test_nothing_is_recorded_by_reading(board: Council) -> None:
@@ -169,7 +170,7 @@ def test_a_half_done_review_survives_a_restart(board: Council) -> None:
     board.store.close()
     board.store = open_store(url)
     (found,) = board.look(lambda tx: tx.drafts.open_of_board(board.board.id))
-    assert minutes_review.line_of(found, 2).choice is Choice.REJECTED
+    assert found.line(2).choice is Choice.REJECTED
     assert found.lines[0] == draft.lines[0]
 
 
@@ -210,7 +211,7 @@ def test_an_edited_line_is_recorded_as_edited(board: Council) -> None:
     draft = read(board)
     number = line(draft, "library").number
     change = LineChange("Speak to the libraries", ["Bea Lindqvist"], "next meeting", "37")
-    draft = board.do(minutes_review.edit_line, "asha", draft.id, number, change)
+    draft = board.do(draft_editing.edit_line, "asha", draft.id, number, change)
     assert line(draft, "libraries").data["as_read"].startswith("Councillor Idris Callow")
     done = record(board, draft)
     (action,) = done.actions
@@ -223,7 +224,7 @@ def test_an_unreadable_due_is_refused_beside_its_field(board: Council) -> None:
     draft = read(board)
     number = line(draft, "library").number
     with pytest.raises(InvalidInput) as refused:
-        board.do(minutes_review.edit_line, "asha", draft.id, number, LineChange(due="blue moon"))
+        board.do(draft_editing.edit_line, "asha", draft.id, number, LineChange(due="blue moon"))
     assert refused.value.field == "due"
 
 
@@ -287,7 +288,7 @@ def test_an_edited_line_says_anew_what_it_stands_for(board: Council) -> None:
     draft = read(board)
     number = line(draft, "warm spaces").number
     change = LineChange(text="Circulate the flood plan of the harbour to all")
-    draft = board.do(minutes_review.edit_line, "asha", draft.id, number, change)
+    draft = board.do(draft_editing.edit_line, "asha", draft.id, number, change)
     assert line(draft, "flood plan").twin == "captured at the meeting"
 
 
@@ -306,7 +307,7 @@ def test_a_paper_without_a_date_asks_which_meeting(board: Council) -> None:
     assert draft.meeting["date"] == ""
     with pytest.raises(InvalidInput, match="Which meeting"):
         record(board, draft)
-    draft = board.do(minutes_review.set_meeting_day, "asha", draft.id, "14 December 2026")
+    draft = board.do(draft_editing.set_meeting_day, "asha", draft.id, "14 December 2026")
     named = board.look(lambda tx: tx.ledger.of_subject("draft", draft.id))[-1]
     assert (named[0].deed, named[1]["day"]) == ("meeting named", "2026-12-14")
     assert record(board, draft).meeting.day == HELD

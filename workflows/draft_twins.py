@@ -1,0 +1,257 @@
+"""What of a paper stands in the register already, and how the two differ.
+
+A twin is *sure* if it has the same reference, the same words, or was captured at this meeting in
+much the same words; it is only *likely* if the matter seems to be the same one restated. What is
+likely, and a status that contradicts the register, waits for a press of its own: nothing of it is
+taken by "accept all".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from workflows.action_steps import STATUS_WORDS
+from workflows.actions import COMPLETED, ENDED, LIVE, Action, Status
+from workflows.boards import Board
+from workflows.deadlines import Due, DueKind, describe
+from workflows.drafts import DraftLine, LineKind
+from workflows.likeness import ALIKE, RESTATED, alike, normal, word_likeness
+from workflows.log_words import is_completed, is_open
+from workflows.minutes.text import words
+from workflows.resolutions import Resolution
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+#: What an officer says of a line for which something is on record: it is another matter.
+NEW = "new"
+#: Under one number words may change from log to log, but not altogether.
+SAME_NUMBER = 0.3
+WORK = frozenset({LineKind.ACTION, LineKind.IMPLIED})
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The action on record that a line stands for; only likely unless `sure`."""
+
+    action: Action
+    sure: bool
+
+
+def actions_on_record(tx: Transaction, board: Board) -> dict[str, Action]:
+    """The board's actions by id, issued or captured live, but for what was cancelled."""
+    found = [*tx.actions.of_board(board.id), *tx.actions.of_board(board.id, live=True)]
+    return {a.id: a for a in found if a.status is not Status.CANCELLED}
+
+
+def resolutions_on_record(tx: Transaction, here: str | None) -> list[Resolution]:
+    """What the meeting with the id `here` is on record to have resolved."""
+    return tx.resolutions.of_meeting(here) if here else []
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+def pairs_of(
+    lines: Iterable[DraftLine],
+    known: Mapping[str, Action],
+    here: str | None,
+    settled: Collection[str] = (),
+) -> dict[int, Pair]:
+    """For the number of each line of work what it stands for. What an officer said goes first, then
+    printed references, then words; each action on record is given once. `here` is the id of the
+    meeting, `settled` are the actions that lines not offered stand for."""
+    work = [x for x in lines if x.kind in WORK]
+    free = {i: a for i, a in known.items() if i not in settled}
+    found: dict[int, Pair] = {}
+    for line in work:
+        named = known.get(str(line.data.get("pair", "")))
+        if named:
+            found[line.number] = Pair(named, sure=True)
+            free.pop(named.id, None)
+    open_ones = [x for x in work if not line_said(x)]
+    for line in sorted(open_ones, key=lambda x: not x.data.get("ref")):
+        if twin := twin_of(here, line.data, free.values()):
+            found[line.number] = Pair(twin, sure=True)
+            del free[twin.id]
+    for line in open_ones:
+        hint = free.get(str(line.data.get("hint", "")))
+        if hint and line.number not in found:
+            found[line.number] = Pair(hint, sure=False)
+            del free[hint.id]
+    likely = _Restated(a for a in free.values() if a.status not in ENDED or a.meeting_id == here)
+    for line in open_ones:
+        if line.number not in found and (restated := likely.take(str(line.data["text"]))):
+            found[line.number] = Pair(restated, sure=False)
+    return found
+
+
+def line_said(line: DraftLine) -> bool:
+    """Whether an officer has said what the line stands for."""
+    return bool(line.data.get("pair"))
+
+
+def twin_of(here: str | None, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
+    """The action on record that a line surely stands for: of its reference; of the same words (if
+    it has ended, only for a row of a log); captured at this meeting (its id is `here`) in much the
+    same words. Of what is `free`, that is, not what another line of the paper stands for."""
+    if data.get("ref") and (found := same_action(free, data)):
+        return found
+    told = normal(str(data["text"]))
+    logged = data.get("source") == "action_log"
+    for action in free:
+        at_it = here is not None and action.meeting_id == here
+        if normal(action.text) == told and (at_it or logged or action.status not in ENDED):
+            return action
+    captured = [a for a in free if here and a.meeting_id == here and a.origin != "minutes"]
+    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
+    best = max(rated, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= ALIKE else None
+
+
+def same_action(known: Iterable[Action], data: Mapping[str, Any]) -> Action | None:
+    """The action of that reference, unless it is about something else altogether (two logs may
+    have given the same number)."""
+    text, ref = str(data["text"]), str(data["ref"])
+    named = (a for a in known if a.reference == ref)
+    return next((a for a in named if alike(a.text, text) >= SAME_NUMBER), None)
+
+
+class _Restated:
+    """Finds the action that a text restates, among many, by their rarer words."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        self._words = {a.id: (words(a.text), a) for a in actions}
+        self._holders: dict[str, list[str]] = {}
+        for action_id, (told, _) in self._words.items():
+            for word in told:
+                self._holders.setdefault(word, []).append(action_id)
+        self._common = max(20, len(self._words) // 10)
+
+    def take(self, text: str) -> Action | None:
+        """The action most like the text, if it is like enough; it is not found a second time."""
+        told = words(text)
+        rare = [w for w in told if 0 < len(self._holders.get(w, ())) <= self._common]
+        shared = Counter(i for w in rare for i in self._holders[w] if i in self._words)
+        rated = [(word_likeness(self._words[i][0], told), i) for i, _ in shared.most_common(20)]
+        best = max(rated, default=(0.0, ""))
+        return self._words.pop(best[1])[1] if best[0] >= RESTATED else None
+
+
+def date_agreed(action: Action) -> bool:
+    """Whether somebody gave it a date. What is captured without one is due at the “next meeting”,
+    in these very words: that, not changed since, is no date that was agreed."""
+    if action.due.kind is DueKind.NEXT_MEETING:
+        told = normal(action.due.phrase)
+        return told not in ("", "next meeting") or action.due.kind != action.original_due.kind
+    return action.due.kind is not DueKind.NONE
+
+
+# --- resolutions ----------------------------------------------------------------------------------
+
+
+def best_resolution(known: Iterable[Resolution], data: Mapping[str, Any]) -> Resolution | None:
+    """The resolution on record that a minuted one stands for: what the officer named, else that of
+    much the same words."""
+    said = data.get("pair")
+    if said:
+        return next((r for r in known if r.id == said), None)
+    told = " ".join(c["text"] for c in data["clauses"])
+    rated = [(alike(" ".join(c.text for c in r.clauses), told), r) for r in known]
+    best = max(rated, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= ALIKE else None
+
+
+# --- what the review shows ------------------------------------------------------------------------
+
+
+def with_twins(
+    tx: Transaction,
+    board: Board,
+    lines: Sequence[DraftLine],
+    here: str | None,
+    settled: Collection[str] = (),
+) -> tuple[DraftLine, ...]:
+    """The lines, each saying what on record it stands for and how that differs."""
+    known = actions_on_record(tx, board)
+    pairs = pairs_of((x for x in lines if not x.recorded_id), known, here, settled)
+    resolved = list(resolutions_on_record(tx, here))
+    granted = {normal(d.text) for d in tx.delegations.of_board(board.id)}
+    told: list[DraftLine] = []
+    for line in lines:
+        if line.kind in WORK:
+            told.append(_paired(line, pairs.get(line.number), here))
+        elif line.kind is LineKind.RESOLUTION:
+            same = best_resolution(resolved, line.data)
+            resolved = [r for r in resolved if r is not same]
+            told.append(_with_resolution(line, same))
+        else:
+            kept = normal(str(line.data["text"])) in granted
+            told.append(replace(line, twin="already kept" if kept else ""))
+    return tuple(told)
+
+
+_SHOWN = ("stands", "on_record")
+
+
+def _paired(line: DraftLine, pair: Pair | None, here: str | None) -> DraftLine:
+    data = {k: v for k, v in line.data.items() if k not in _SHOWN}
+    if pair is None:
+        return replace(line, twin="", data=data)
+    twin = pair.action
+    captured = twin.meeting_id == here and twin.origin != "minutes"
+    undated = data["due_shown"] == describe(Due())
+    takes_date = captured and not undated and not date_agreed(twin)
+    if data["due_shown"] != describe(twin.due) and not takes_date:
+        data["stands"] = describe(twin.due)
+    data["on_record"] = {
+        "id": twin.id,
+        "name": _named(twin),
+        "text": twin.text,
+        "owners": [o.printed for o in twin.owners],
+        "due": describe(twin.due),
+        "status": STATUS_WORDS[twin.status],
+        "sure": pair.sure,
+        "captured": captured,
+        "contradicts": _contradicts(twin, str(data["status"])),
+        "ends": twin.status in LIVE and is_completed(str(data["status"])),
+        "may_move": not undated and "stands" in data and twin.status in LIVE,
+    }
+    return replace(line, twin=_named(twin) if pair.sure else "", data=data)
+
+
+def _contradicts(twin: Action, status: str) -> bool:
+    """Whether the paper says that it is still to be done, and the register that it is not."""
+    return twin.status in ENDED | COMPLETED and is_open(status)
+
+
+def _named(twin: Action) -> str:
+    return twin.reference or "captured at the meeting"
+
+
+def _with_resolution(line: DraftLine, same: Resolution | None) -> DraftLine:
+    data = {k: v for k, v in line.data.items() if k not in _SHOWN}
+    if same is None:
+        return replace(line, twin="", data=data)
+    text = "\n".join(f"{c.label}) {c.text}" if c.label else c.text for c in same.clauses)
+    data["on_record"] = {
+        "id": same.id,
+        "name": f"minute {same.minute_ref}" if same.minute_ref else "recorded at the meeting",
+        "text": text,
+        "sure": True,
+        "captured": same.live or not same.minute_ref,
+        "contradicts": False,
+    }
+    return replace(line, twin="recorded at the meeting", data=data)
+
+
+def asks_for_itself(line: DraftLine) -> bool:
+    """Whether the line waits for a press of its own: it is only likely to be on record, or its
+    status contradicts the register. "Accept all" leaves it."""
+    there = line.data.get("on_record")
+    if not there or line_said(line):
+        return False
+    return bool(there["contradicts"] or not there["sure"])
