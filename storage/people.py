@@ -89,6 +89,9 @@ class SqlPeople:
             self._away[team_id, day] = self._absences(ABSENCE.c.team_id == team_id, *covers)
         return list(self._away[team_id, day])
 
+    def absences_from(self, team_id: str, day: date) -> list[Absence]:
+        return self._absences(ABSENCE.c.team_id == team_id, ABSENCE.c.until >= day)
+
     def absences_of(self, person_id: str) -> list[Absence]:
         return self._absences(ABSENCE.c.person_id == person_id)
 

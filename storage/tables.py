@@ -102,6 +102,7 @@ class PersonRow(Base, table=True):
     name: str
     slack_id: str | None
     email: str | None
+    slack_email: str | None
     organisation: str
     variants: Any = json()
     prefers_email: bool
@@ -348,6 +349,7 @@ class DelegationRow(Base, table=True):
     used_on: date | None
     used_by: str
     used_for: str
+    decision_record: str
     reported_on: date | None
     exempt: str
     version: int

@@ -25,11 +25,11 @@ from workflows.actions import (
     Status,
     Turn,
 )
+from workflows.answering import mine_apart, only_helps, parts_of, refuse_helper
 from workflows.deadlines import Due
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import HELD, MeetingState
-from workflows.owners import answer_apart, people_behind
-from workflows.people import Role
+from workflows.owners import people_behind
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -45,26 +45,26 @@ def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     quiet = ladder.progress_hush(
         before, board, calendar, today, meeting, following.day if following else None
     )
-    apart = _mine_apart(before, caller, quiet_until=quiet, waits_since=None)
-    after = replace(
-        before,
-        owners=apart or before.owners,
-        status=Status.IN_PROGRESS,
-        turn=Turn.OWNER,
-        hushed_until=before.hushed_until if apart else quiet,
-        notes=(*before.notes, _note(tx, caller, text, NoteKind.PROGRESS, behalf, now, before)),
-    )
+    noted = _noted(tx, before, caller, text, NoteKind.PROGRESS, behalf, now)
+    apart = mine_apart(before, caller, quiet_until=quiet, waits_since=None)
+    after = noted
+    if not only_helps(before, caller):
+        after = replace(
+            noted,
+            owners=apart or before.owners,
+            status=Status.IN_PROGRESS,
+            turn=Turn.OWNER,
+            hushed_until=before.hushed_until if apart else quiet,
+        )
     return keeping.keep(tx, before, after, caller, now, "progress", on_behalf_of=behalf)
 
 
 def blocked(tx: Transaction, caller: Caller, action_id: str, text: str, now: datetime) -> Action:
     """Say what stands in the way; it becomes the officer's turn."""
     before, behalf = _answering(tx, caller, action_id, Step.BLOCKED, now)
-    after = replace(
-        _to_officer(tx, before, caller, now),
-        status=Status.BLOCKED,
-        notes=(*before.notes, _note(tx, caller, text, NoteKind.BLOCKED, behalf, now, before)),
-    )
+    after = _noted(tx, before, caller, text, NoteKind.BLOCKED, behalf, now)
+    if not only_helps(before, caller):
+        after = replace(_to_officer(tx, after, caller, now), status=Status.BLOCKED)
     return keeping.keep(tx, before, after, caller, now, "blocked", on_behalf_of=behalf)
 
 
@@ -72,10 +72,9 @@ def not_mine(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     """Say that it is somebody else's, with a suggestion; the officer decides."""
     before, behalf = _answering(tx, caller, action_id, Step.NOT_MINE, now)
     said = "Not mine: " + clean_text(text, field="text", most=1000)
-    after = replace(
-        _to_officer(tx, before, caller, now),
-        notes=(*before.notes, _note(tx, caller, said, NoteKind.OTHER, behalf, now, before)),
-    )
+    after = _noted(tx, before, caller, said, NoteKind.OTHER, behalf, now)
+    if not only_helps(before, caller):
+        after = _to_officer(tx, after, caller, now)
     return keeping.keep(tx, before, after, caller, now, "not mine", on_behalf_of=behalf)
 
 
@@ -88,48 +87,31 @@ def done(tx: Transaction, caller: Caller, action_id: str, text: str, now: dateti
     before, behalf = _answering(tx, caller, action_id, Step.DONE, now)
     board = tx.boards.get(before.board_id)
     today = keeping.local_day(now, board)
-    note = _note(tx, caller, text or "Done.", NoteKind.DONE, behalf, now, before)
-    apart = _mine_apart(before, caller, done_on=today, waits_since=None)
+    noted = _noted(tx, before, caller, text or "Done.", NoteKind.DONE, behalf, now)
+    apart = mine_apart(before, caller, done_on=today, waits_since=None)
     owners = apart or before.owners
     officer = may(caller, board.id, Deed.SETTLE)
     partial = owners != before.owners and any(o.known and o.done_on is None for o in owners)
-    helper = not officer and _only_helps(before, caller)
-    if partial or helper:
-        after = replace(
-            before, owners=owners, status=Status.IN_PROGRESS, notes=(*before.notes, note)
-        )
+    if partial or only_helps(before, caller):
+        after = replace(noted, owners=owners, status=Status.IN_PROGRESS)
         return keeping.keep(tx, before, after, caller, now, "part done", on_behalf_of=behalf)
     after = replace(
-        before,
+        noted,
         owners=owners,
         status=Status.ACCEPTED if officer else Status.PROPOSED_DONE,
         turn=Turn.NOBODY if officer else Turn.OFFICER,
         completed_on=today,
-        notes=(*before.notes, note),
     )
     own = officer and behalf is None
     deed = ("self-accepted" if own else "accepted") if officer else "reported done"
     return keeping.keep(tx, before, after, caller, now, deed, on_behalf_of=behalf)
 
 
-def _mine_apart(action: Action, caller: Caller, **changes: date | None) -> tuple[Owner, ...] | None:
-    """The owners with the caller's part changed (their own, or of whom they stand in for), where
-    several answer each for their own; None where the answer counts for all."""
-    if not caller.owns(action.owners, action.board_id) or not answer_apart(action.owners):
-        return None
-    return tuple(
-        replace(o, **changes)  # type: ignore[arg-type]
-        if o.done_on is None and caller.owns([o], action.board_id)
-        else o
-        for o in action.owners
-    )
-
-
 def _to_officer(tx: Transaction, action: Action, caller: Caller, now: datetime) -> Action:
     """The officer's turn; of several owners without a lead, only the caller's part waits until
     all of them have answered."""
     today = keeping.local_day(now, tx.boards.get(action.board_id))
-    apart = _mine_apart(action, caller, waits_since=today)
+    apart = mine_apart(action, caller, waits_since=today)
     if apart is None:
         return replace(action, turn=Turn.OFFICER)
     all_wait = all(o.done_on or o.waits_since for o in apart if o.known)
@@ -141,21 +123,11 @@ def _heard(action: Action) -> tuple[Owner, ...]:
     return tuple(replace(o, waits_since=None, quiet_until=None) for o in action.owners)
 
 
-def _only_helps(action: Action, caller: Caller) -> bool:
-    """Whether the caller owns it beside somebody who leads, or as one of all the members, for whom
-    the chair or an officer answers."""
-    leads = [o for o in action.owners if o.lead and o.known]
-    if leads:
-        return not caller.owns(leads, action.board_id)
-    chairs = caller.on(action.board_id) & {Role.CHAIR, Role.VICE_CHAIR}
-    by_name = [o for o in action.owners if not o.everyone]
-    return not chairs and not caller.owns(by_name, action.board_id)
-
-
 def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: datetime) -> Action:
     """Silence the owner's reminders to the end of that day, never past the next meeting; log and
     digest show it all the same."""
     before, behalf = _answering(tx, caller, action_id, Step.HUSH, now)
+    refuse_helper(before, caller, "quiet its reminders")
     board = tx.boards.get(before.board_id)
     today = keeping.local_day(now, board)
     if until < today:
@@ -163,7 +135,7 @@ def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: date
     following = tx.meetings.next_ordinary(board.id, today)
     if following and until > following.day:
         until = following.day
-    apart = _mine_apart(before, caller, quiet_until=until)
+    apart = mine_apart(before, caller, quiet_until=until)
     after = replace(before, owners=apart) if apart else replace(before, hushed_until=until)
     return keeping.keep(tx, before, after, caller, now, "hushed", on_behalf_of=behalf)
 
@@ -173,6 +145,7 @@ def ask_time(
 ) -> Action:
     """Ask for more time. Until it is agreed the current date, and its colour, stand."""
     before, behalf = _answering(tx, caller, action_id, Step.ASK_TIME, now)
+    refuse_helper(before, caller, "ask for more time")
     if before.asked_slip:
         raise AlreadyDone(
             "More time has been asked for already and waits for an answer. Nothing was changed."
@@ -346,13 +319,28 @@ def _answering(
     """The action, and on whose behalf the caller answers if it is not their own."""
     action = seen(tx, caller, action_id)
     check(action, caller, step)
-    if caller.owns_personally(action.owners, action.board_id):
+    parts = parts_of(action, caller)
+    if caller.owns_personally(parts or action.owners, action.board_id):
         return action, None
     board = tx.boards.get(action.board_id)
-    behind = people_behind(tx, action.owners, board, keeping.local_day(now, board))
+    behind = people_behind(tx, parts or action.owners, board, keeping.local_day(now, board))
     behind = [p for p in behind if p in caller.stands_for] or behind
     named = next((o.printed for o in action.owners), "nobody yet")
     return action, behind[0] if behind else named
+
+
+def _noted(
+    tx: Transaction,
+    action: Action,
+    caller: Caller,
+    text: str,
+    kind: NoteKind,
+    behalf: str | None,
+    now: datetime,
+) -> Action:
+    """The action with one more note, and nothing else of it changed."""
+    note = _note(tx, caller, text, kind, behalf, now, action)
+    return replace(action, notes=(*action.notes, note))
 
 
 def _note(

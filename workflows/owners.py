@@ -1,8 +1,9 @@
 """From an owner as written to a person, a post, everybody, or somebody not yet known.
 
 Written forms: a Slack mention (`<@U123|name>`), a name or one of its printed variants, initials
-("RP"), a post or its initials ("DPH"), "all members". Titles are ignored. A form that fits two
-people fits nobody: it is kept as written and flagged, for the officer to settle.
+("RP"), a post or its initials ("DPH"), another board of the workspace by its name, short name or
+an alias ("the Executive"), "all members" or the board's own name. Titles are ignored. A form that
+fits two people fits nobody: it is kept as written and flagged, for the officer to settle.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _TITLES = re.compile(
     r"\b(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|professor|sir|dame|the|rev|revd)\b\.?", re.I
 )
 _MENTION = re.compile(r"^<@([A-Z0-9]+)(?:\|([^>]*))?>$")
+_LEAD = re.compile(r"\(lead\)|\blead:", re.I)
 _EVERYONE = {"all", "all members", "all board members", "members", "everyone", "the board"}
 _SMALL = {"of", "and", "for", "the", "in", "to", "&"}
 MAX_OWNERS = 20
@@ -43,26 +45,46 @@ def initials(name: str) -> str:
 
 @dataclass(frozen=True)
 class Roll:
-    """Whom a board knows on a day: its people first, then everybody of the workspace."""
+    """Whom a board knows on a day: its people first, then everybody of the workspace; its posts;
+    the groups that may own something, which are the other boards of the workspace."""
 
     people: tuple[Person, ...]
     others: tuple[Person, ...]
     posts: tuple[Post, ...]
+    board: Board | None = None
+    groups: tuple[Board, ...] = ()
 
     def match(self, written: str) -> Owner:
         """The owner that a written form stands for; unknown if nothing or more than one fits."""
         key = plain(written)
-        if key in _EVERYONE:
+        if key in _EVERYONE or (self.board and key in group_names(self.board)):
             return Owner(printed=written.strip(), everyone=True)
         for post in self.posts:
             forms = {plain(post.title), *(plain(a) for a in post.aliases)}
             if key in forms or (len(key) > 1 and key == initials(post.title)):
                 return Owner(printed=post.title, post_id=post.id)
+        group = self._group(key)
+        if group:
+            # A short name may also be somebody's initials or surname: then it fits nobody.
+            full = key == plain(group.name)
+            if not full and _only(self.people, key, written):
+                return Owner(printed=written.strip())
+            return Owner(printed=group.name, group_id=group.id)
         for pool in (self.people, self.others):
             person = _only(pool, key, written)
             if person:
                 return Owner(printed=person.name, person_id=person.id)
         return Owner(printed=written.strip())
+
+    def _group(self, key: str) -> Board | None:
+        """The one other board that is called so."""
+        fits = [g for g in self.groups if key in group_names(g)]
+        return fits[0] if len(fits) == 1 else None
+
+
+def group_names(board: Board) -> set[str]:
+    """What a board is called, for comparing: its name, short name and aliases."""
+    return {plain(n) for n in (board.name, board.short_name, *board.aliases)} - {""}
 
 
 def _only(pool: Sequence[Person], key: str, written: str) -> Person | None:
@@ -101,6 +123,8 @@ def roll_of(tx: Transaction, board: Board, on: date) -> Roll:
         tuple(p for p in everyone if p.id in here),
         tuple(p for p in everyone if p.id not in here),
         tuple(tx.people.posts(board.id)),
+        board,
+        tuple(b for b in tx.boards.of_team(board.team_id) if b.id != board.id),
     )
 
 
@@ -111,12 +135,12 @@ def read_owners(
     roll = roll_of(tx, board, on)
     owners: list[Owner] = []
     for raw in rejoin(list(written), roll):
-        form = re.sub(r"\(lead\)|\blead:\s*", "", raw, flags=re.I).strip(" ,;")
+        form = re.sub(r"\((?:lead|group)\)|\blead:\s*", "", raw, flags=re.I).strip(" ,;")
         if not form:
             continue
         mention = _MENTION.match(form)
         owner = _mentioned(tx, board, mention) if mention else roll.match(form)
-        owner = replace(owner, lead=form != raw.strip(" ,;"))
+        owner = replace(owner, lead=bool(_LEAD.search(raw)))
         if not any(_same(owner, o) for o in owners):
             owners.append(owner)
     if len(owners) > MAX_OWNERS:
@@ -129,9 +153,11 @@ def read_owners(
 
 
 def rejoin(parts: list[str], roll: Roll) -> list[str]:
-    """Parts that were taken asunder at a comma or an "and" within a post's title, whole again:
-    "Chief Executive", "Exampleshire Voluntary Action" is one post."""
-    titles = {_bare(t): post.title for post in roll.posts for t in (post.title, *post.aliases)}
+    """Parts that were taken asunder at a comma or an "and" within a post's title or a group's name,
+    whole again: "Chief Executive", "Exampleshire Voluntary Action" is one post."""
+    boards = (roll.board, *roll.groups) if roll.board else roll.groups
+    titles = {_bare(t): b.name for b in boards for t in (b.name, *b.aliases)}
+    titles |= {_bare(t): post.title for post in roll.posts for t in (post.title, *post.aliases)}
     found: list[str] = []
     start = 0
     while start < len(parts):
@@ -154,10 +180,11 @@ def _mentioned(tx: Transaction, board: Board, mention: re.Match[str]) -> Owner:
 
 
 def _same(a: Owner, b: Owner) -> bool:
-    return (a.person_id, a.post_id, a.everyone, "" if a.known else plain(a.printed)) == (
-        b.person_id,
-        b.post_id,
-        b.everyone,
+    return (
+        *(a.person_id, a.post_id, a.group_id, a.everyone),
+        "" if a.known else plain(a.printed),
+    ) == (
+        *(b.person_id, b.post_id, b.group_id, b.everyone),
         "" if b.known else plain(b.printed),
     )
 
@@ -208,7 +235,7 @@ def people_behind(
     tx: Transaction, action_owners: Iterable[Owner], board: Board, on: date
 ) -> list[str]:
     """The ids of the people who answer for these owners on `on`: a lead alone, else each one;
-    a post's holder on the day; all voting members where everybody owns it."""
+    a post's holder on the day; of a group, or of all members, those who are there that day."""
     owners = list(action_owners)
     leads = [o for o in owners if o.lead and o.known]
     found: list[str] = []
@@ -225,10 +252,23 @@ def people_behind(
 
 
 def _of_group(tx: Transaction, group_id: str, board: Board, on: date) -> list[str]:
-    """Every member of a group, or its chair alone, as the board whose action it is has chosen."""
+    """Every member of a group, or its chair alone, as the board whose action it is has chosen.
+    Whoever is away is left out, for the others are there: a deputy stands in for what a person or
+    a post owns, not for a seat."""
     if board.groups_answer == "chair" and (chairs := chairs_of(tx, group_id, on)):
         return chairs
+    away = away_on(tx, board.team_id, on)
+    return [m for m in members_of(tx, group_id, on) if m not in away]
+
+
+def members_of(tx: Transaction, group_id: str, on: date) -> list[str]:
+    """The ids of those who sit on a board on that day: members, chairs and vice-chairs."""
     return _with_role(tx, group_id, on, (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR))
+
+
+def away_on(tx: Transaction, team_id: str, on: date) -> set[str]:
+    """The ids of those who are away on that day."""
+    return {a.person_id for a in tx.people.absences_on(team_id, on)}
 
 
 def reached_for(tx: Transaction, people: Iterable[str], board: Board, on: date) -> dict[str, str]:
@@ -262,10 +302,13 @@ def officers_of(tx: Transaction, board_id: str, on: date) -> list[str]:
 
 
 def chairs_of(tx: Transaction, board_id: str, on: date) -> list[str]:
-    """The ids of its chairs on that day; of its vice-chairs where there is no chair."""
-    return _with_role(tx, board_id, on, (Role.CHAIR,)) or _with_role(
-        tx, board_id, on, (Role.VICE_CHAIR,)
-    )
+    """The ids of its chairs on that day; where there is none, or all are away, of its vice-chairs
+    who are there. With everybody away, the chairs all the same."""
+    chairs = _with_role(tx, board_id, on, (Role.CHAIR,))
+    seats = chairs + _with_role(tx, board_id, on, (Role.VICE_CHAIR,))
+    away = away_on(tx, tx.boards.get(board_id).team_id, on) if seats else set[str]()
+    there = [s for s in seats if s not in away]
+    return [c for c in there if c in chairs] or there or chairs or seats
 
 
 def _with_role(tx: Transaction, board_id: str, on: date, roles: tuple[Role, ...]) -> list[str]:
@@ -276,7 +319,10 @@ def _with_role(tx: Transaction, board_id: str, on: date, roles: tuple[Role, ...]
 def owner_words(owners: Iterable[Owner]) -> str:
     """Owners in words, flagged where one is not yet known, "nobody yet" if there are none."""
     words = [
-        o.printed + (" (lead)" if o.lead else "") + ("" if o.known else " (not yet known)")
+        o.printed
+        + (" (group)" if o.group_id else "")
+        + (" (lead)" if o.lead else "")
+        + ("" if o.known else " (not yet known)")
         for o in owners
     ]
     return ", ".join(words) if words else "nobody yet"

@@ -23,6 +23,9 @@ class Person:
     """Somebody who owns, decides, attends or records; in Slack or not.
 
     `variants` are other spellings under which papers print the name ("Cllr R Peake", "RP").
+    `slack_email` is the address that Slack told last: while `email` is the same, it follows Slack's
+    profile; one that somebody has written here stays. `prefers_email`: they want e-mails instead of
+    Slack messages. An inactive person's account is closed: nothing is sent to them.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Person:
     name: str
     slack_id: str | None = None
     email: str | None = None
+    slack_email: str | None = None
     organisation: str = ""
     variants: tuple[str, ...] = ()
     prefers_email: bool = False

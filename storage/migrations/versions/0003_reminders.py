@@ -23,6 +23,8 @@ ADDED = [
     ("action", "deputy"),
     ("action", "lead"),
     ("action", "policy"),
+    ("person", "slack_email"),
+    ("delegation", "decision_record"),
 ]
 
 
@@ -34,7 +36,15 @@ def upgrade() -> None:
     op.add_column(
         "board", sa.Column("clear_days", sa.Integer(), nullable=False, server_default="5")
     )
+    op.add_column("person", sa.Column("slack_email", sa.String(), nullable=True))
     op.add_column("meeting", day("minutes_approved_on", nullable=True))
+    op.add_column(
+        "delegation", sa.Column("decision_record", sa.String(), nullable=False, server_default="")
+    )
+    # SQLite adds no column whose default is worked out: the table is made anew.
+    with op.batch_alter_table("once_key") as once:
+        today = sa.text("CURRENT_DATE")
+        once.add_column(sa.Column("seen_on", sa.Date(), nullable=False, server_default=today))
     for name in ("deputy", "lead", "policy"):
         op.add_column("action", sa.Column(name, Json, nullable=True))
     with op.batch_alter_table("action_owner") as owner:
@@ -93,5 +103,7 @@ def downgrade() -> None:
     with op.batch_alter_table("action_owner") as owner:
         owner.drop_constraint("fk_action_owner_group_id", type_="foreignkey")
         owner.drop_column("group_id")
+    with op.batch_alter_table("once_key") as once:
+        once.drop_column("seen_on")
     for table, column in reversed(ADDED):
         op.drop_column(table, column)
