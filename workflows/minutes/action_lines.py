@@ -304,7 +304,10 @@ def _from_loose_words(
     marked = False
     for match in _BRACKETED.finditer(text):
         marked = True
-        if is_owner_cell(match["who"]) and not text[: match.start()].strip():
+        rest = text[match.end() :].lstrip(" :–-")
+        if is_owner_cell(match["who"]) and not text[: match.start()].strip() and len(rest) > 8:
+            yield Found(rest, block.lines, "action_line", passage, split_owners(match["who"]))
+        elif is_owner_cell(match["who"]) and not text[: match.start()].strip():
             yield from _before(passages, at, split_owners(match["who"]))
         elif is_owner_cell(match["who"]):
             yield from operative(passage, text[: match.start()], 0, split_owners(match["who"]))

@@ -129,10 +129,11 @@ _SET_WORK = re.compile(
     re.I,
 )
 _AGREED_TO = re.compile(
-    rf"\b(?:agree[sd]?|resolve[sd]?) to (?!{OWN_DOING}|the\b|a\b|an\b|this\b|these\b|maintain|"
-    r"support|approve|adopt|accept|note|endorse|ratify|"
-    r"be\b|receive\b|its\b|their\b|defer\b|delegate|authori|pay\b|sell\b|fund\b|"
-    r"incur\b|appoint|co-opt|proceed)([a-z]+)\b",
+    r"\b(?:agree[sd]?|resolve[sd]?) to (?:advertise|approach|arrange|ask|bring|check|circulate|"
+    r"commission|contact|consult|convene|develop|draft|establish|explore|feed|find out|follow up|"
+    r"help|inform|inspect|install|investigate|invite|liaise|look into|obtain|order|organise|"
+    r"prepare|produce|progress|promote|provide|publicise|publish|pursue|raise|repair|replace|"
+    r"report|review|seek|send|set up|share|submit|undertake|update|work|write)\b",
     re.I,
 )
 _WOULD = re.compile(

@@ -172,7 +172,8 @@ BODY = (
     r"[Dd]irectors|[Cc]ouncillors|[Pp]anel|[Ff]orum|[Pp]artnership|TSC|WG|"
     r"[Mm]eeting|[Ee]xecutive|[Tt]eam|"
     r"[Cc]abinet|[Cc]ommission|[Ss]enate|[Aa]ssembly|[Cc]omittee|Cttee|FGB|"
-    r"[Gg]overning [Bb]ody|[Aa]ll present)"
+    r"[Gg]overning [Bb]ody|[Gg]overning [Bb]oard|[Aa]ll present|[Ww]e|[Ee]veryone|[Rr]esidents|"
+    r"[Ss]teering [Gg]roup|[Ww]orking [Gg]roup|[Aa]ssociation|[Tt]rust|ICB|IJB|TC|PMC|SC|LGB|AGM)"
 )
 _ADVERBS = (
     r"(?:(?:all|unanimously|also|then|therefore|further|formally|duly|hereby|"

@@ -73,9 +73,9 @@ def read_implied(
     )
     found: list[DraftAction] = []
     for passage in minutes.passages:
-        if not _is_discussion(passage):
+        if not _is_discussion(passage, bool(minutes.items)):
             continue
-        ref = minutes.items[passage.item].ref
+        ref = minutes.items[passage.item].ref if minutes.items else None
         for sentence, lines in _told(passage):
             if known.says(sentence):
                 continue
@@ -97,10 +97,10 @@ def read_implied(
     return found
 
 
-def _is_discussion(passage: Passage) -> bool:
+def _is_discussion(passage: Passage, has_items: bool) -> bool:
     block = passage.block
     return (
-        passage.item >= 0
+        (passage.item >= 0 or not has_items)
         and passage.section in ("discussion", "next_meeting")
         and not block.quoted
         and block.kind not in ("heading", "label", "row")

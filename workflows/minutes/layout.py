@@ -17,7 +17,7 @@ from workflows.minutes.sections import Section, section_of
 
 _ITEM = re.compile(
     r"(?P<ref>\d{1,4}/\d{1,4}|(?!ITEM|PAGE|DATE|"
-    r"NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|\d{1,4}(?=[.)]?\s|"
+    r"NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|[A-Z]{1,3}\.\d{1,4}|\d{1,4}(?=[.)]?\s|"
     r"[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
 )
 _BEGINS_WITH_DATE = re.compile(
@@ -210,7 +210,10 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
         entry = _numbered_entry(block, section, heading, counted)
         if entry is not None:
             block, counted = entry, counted + 1
-        head = _item_head(block, items, "discussion" if from_item else section)
+        listed = block.kind == "list" and bool(passages) and passages[-1].block.text.endswith(":")
+        head = (
+            None if listed else _item_head(block, items, "discussion" if from_item else section)
+        )
         if head is not None:
             items.append(head)
             lead = False
@@ -330,9 +333,11 @@ def _item_head(block: Block, items: list[Item], section: Section) -> Item | None
     if block.kind != "list" or block.bullet or section in ("actions", "decisions", "agenda"):
         return None
     label = block.label or ""
-    if not label.endswith(".") or not (block.tag or "").isdigit():
-        return None
     first_line = block.text[: block.starts[1][0]] if len(block.starts) > 1 else block.text
+    if not (block.tag or "").isdigit() or not (
+        label.endswith(".") or (len(block.starts) > 1 and _is_bare_title(block, first_line))
+    ):
+        return None
     if (
         len(first_line) > 200
         or not first_line[:1].isupper()

@@ -45,7 +45,7 @@ _NOT_OWNER = re.compile(
 _PROSE = re.compile(r"\d|[a-z] (?:to|will|be|is|are|was|were|has|have|had|by|on) |[a-z]{5,}[.;!?] ")
 _SPLIT_SLASH = re.compile(r"\s*[/;+]\s*|\s*&\s*(?=[A-Z]{2,4}\b)")
 _SPLIT_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
-_BRACKETED_FIRST = re.compile(r"\[(?P<who>[A-Z@][^\[\]]{0,40})\]:?\s+(?=\S)")
+_BRACKETED_FIRST = re.compile(r"[\[(](?P<who>[A-Z@][^\[\]()]{0,40})[)\]]:?\s+(?=\S)")
 _HANDLE_FIRST = re.compile(r"(?P<who>@[\w-]+)\s")
 _SUBJECT = re.compile(
     r"^(?P<who>.{1,160}?)\s+(?:(?:is|are|was|were) (?:asked |requested |required "
