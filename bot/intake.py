@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import PurePath
 
-from bot.documents.reading import KINDS, read_document
+from bot.documents.reading import KINDS, kind_of, read_document
 from workflows import incoming, minutes_recording, minutes_review
 from workflows.access import caller_for
 from workflows.deliveries import Kind, Parcel
@@ -41,7 +40,7 @@ def prepare(parcel: Parcel, name: str, media_type: str, data: bytes) -> Prepared
 
 def _with_suffix(name: str, media_type: str) -> str:
     """A snippet of Slack is plain text, whatever its name says."""
-    known = PurePath(name).suffix.lower() in KINDS
+    known = kind_of(name) in KINDS
     return name if known or not media_type.startswith("text/") else f"{name}.txt"
 
 

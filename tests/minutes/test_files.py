@@ -226,12 +226,12 @@ def test_a_protected_pdf_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: bytes) -> None:
         raise pdfium.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
 
-    monkeypatch.setattr("bot.documents.reading.pdfium.PdfDocument", refuse)
+    monkeypatch.setattr("bot.documents.reading_pdf.pdfium.PdfDocument", refuse)
     with pytest.raises(InvalidInput, match="password"):
         read_document("minutes.pdf", b"%PDF-1.7 locked")
 
 
 def test_a_paper_with_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.documents.reading.MAX_PAGES", 1)
+    monkeypatch.setattr("bot.documents.reading_pdf.MAX_PAGES", 1)
     with pytest.raises(InvalidInput, match="2 pages"):
         read_document("minutes.pdf", pdf("one #pagebreak() two"))
