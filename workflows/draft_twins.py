@@ -17,7 +17,7 @@ from workflows.action_steps import STATUS_WORDS
 from workflows.actions import COMPLETED, ENDED, LIVE, Action, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, describe
-from workflows.drafts import DraftLine, LineKind
+from workflows.drafts import Draft, DraftLine, LineKind
 from workflows.likeness import ALIKE, RESTATED, alike, normal, word_likeness
 from workflows.log_words import is_completed, is_open
 from workflows.minutes.text import words
@@ -255,3 +255,24 @@ def asks_for_itself(line: DraftLine) -> bool:
     if not there or line_said(line):
         return False
     return bool(there["contradicts"] or not there["sure"])
+
+
+def candidates(tx: Transaction, draft: Draft, line: DraftLine) -> list[tuple[str, str]]:
+    """What on record an officer may pair the line with by hand: (id, words), what was captured at
+    the meeting first, then what is most like it."""
+    if line.kind is LineKind.RESOLUTION:
+        return [
+            (r.id, f"{r.minute_ref or 'captured'}: {r.clauses[0].text if r.clauses else ''}")
+            for r in resolutions_on_record(tx, draft.meeting_id)
+        ]
+    if line.kind is LineKind.DELEGATION:
+        return []
+    told = words(str(line.data["text"]))
+    chosen = {str(line.data.get("pair", "")), (line.data.get("on_record") or {}).get("id", "")}
+    rated = []
+    for action in actions_on_record(tx, tx.boards.get(draft.board_id)).values():
+        here = action.meeting_id == draft.meeting_id and action.live
+        rank = (action.id not in chosen, not here, action.status in ENDED)
+        rated.append((*rank, -word_likeness(told, words(action.text)), action.id, action))
+    rated.sort(key=lambda r: r[:5])
+    return [(a.id, f"{a.reference or 'captured'}: {a.text}") for *_, a in rated[:60]]

@@ -37,6 +37,8 @@ OWNERS_FORM = "check_owners"
 MINUTES_FORM = "minutes_form"
 LINE_FORM = "minutes_line"
 DRAFT_DAY = "minutes_day"
+RECORD_DRAFT = "minutes_record"
+DRAFT_SAID = "minutes_said"
 # Message shortcuts.
 RECORD_ACTION = "record_action"
 RECORD_RESOLUTION = "record_resolution"

@@ -51,7 +51,9 @@ def record_the_minutes(page: Page) -> None:
     to_messages(page)
     page.get_by_role("button", name="Accept all resolutions").click()
     page.get_by_role("button", name="Accept all actions").click()
-    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="Record…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Record", exact=True).click()
 
 
 def test_the_whole_story_as_officer_owner_and_chair(browser: Browser, tmp_path: Path) -> None:
@@ -131,7 +133,9 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     expect(page.get_by_role("button", name="Accept all actions")).to_have_count(0)
     ws.fault("chat.postMessage", "timeout", count=1, seconds=8)
     before = sum(keys(ws, channels).values())
-    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="Record…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Record", exact=True).click()
     until(lambda: sum(keys(ws, channels).values()) > before, 20, "the first message stored")
     killable.kill()
     time.sleep(0.5)

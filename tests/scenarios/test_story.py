@@ -45,6 +45,7 @@ def read_in(p: Product) -> dict[str, Any]:
     assert "resolution" in plain(p.last(dm))
     for step in ("all_resolutions", "all_actions", "record"):
         p.ws.press(ASHA, p.last(dm), ids.DRAFT_STEP + step)
+    p.ws.submit(ASHA, p.ws.open_view(ASHA))
     p.settled()
     return p.last(dm)
 

@@ -54,6 +54,14 @@ def value_of(message: dict[str, Any], words: str) -> str:
     return value
 
 
+def record(p: Product, review: dict[str, Any], who: str = ASHA) -> dict[str, Any]:
+    """Press Record and the button of the form that says what it will do; that form."""
+    p.ws.press(who, review, RECORD)
+    form = p.ws.open_view(who)
+    p.ws.submit(who, form)
+    return form
+
+
 def drafts(p: Product) -> list[Any]:
     def query(tx: Any) -> list[Any]:
         return [d for b in tx.boards.everywhere() for d in tx.drafts.open_of_board(b.id)]
@@ -96,7 +104,7 @@ def test_a_review_from_file_to_record(p: Product) -> None:
     for step in ("all_resolutions", "all_actions"):
         p.ws.press(ASHA, review, ids.DRAFT_STEP + step)
         review = now_at(p, review)
-    p.ws.press(ASHA, review, RECORD)
+    record(p, review)
     p.settled()
     review = now_at(p, review)
     assert "Recorded from the meeting of Mon 14 Sep 2026" in plain(review)
@@ -152,13 +160,13 @@ def test_pasted_text_without_a_date_asks_for_the_meeting(p: Product) -> None:
     assert len(actions(p)) == before
     p.ws.press(ASHA, review, DAY)
     p.ws.submit(ASHA, p.ws.open_view(ASHA), {"day": "2 November 2026"})
-    p.ws.press(ASHA, now_at(p, review), RECORD)
+    record(p, now_at(p, review))
     assert len(actions(p)) == before + 1
 
 
 def test_an_unreadable_file_is_told_of(p: Product) -> None:
     said = send(p, "\x89PNG no minutes", "holiday.png")
-    assert "holiday.png is not a kind of file that can be read" in plain(said)
+    assert "holiday.png is a picture" in plain(said)
     assert "Nothing was recorded" in plain(said)
 
 

@@ -1,12 +1,11 @@
-"""Minutes in Slack: the form by which papers come, and the review of what was read from them.
+"""The review of what was read from a paper, page by page, and what became of it.
 
-Pure: data to blocks.
+Pure: data to blocks. Forms stand in `minutes_forms`, a single line in `draft_lines`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.blocks import (
@@ -17,61 +16,30 @@ from bot.slack.views.blocks import (
     cut,
     divider,
     esc,
-    file_input,
-    modal,
+    overflow,
     section,
-    text_input,
+    select,
 )
+from bot.slack.views.draft_lines import facts, line_blocks, line_text
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.draft_lines import day_in
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
-from workflows.minutes_review import text_in
+from workflows.draft_twins import asks_for_itself
+from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind, text_in
 
 #: Three blocks for each line, so that a page stays under Slack's fifty.
-PAGE = 12
-_LONGEST = 1200
+PAGE = 10
+#: Slack refuses a message whose blocks hold much more than 12,000 characters altogether
+#: (msg_blocks_too_long, without a documented figure): a page of lines keeps well below.
+PAGE_CHARACTERS = 7000
+_WARNINGS = 8
 _ORDER = (LineKind.RESOLUTION, LineKind.DELEGATION, LineKind.ACTION, LineKind.IMPLIED)
-_NAMES = {
-    LineKind.RESOLUTION: "Resolution",
-    LineKind.DELEGATION: "Delegation",
-    LineKind.ACTION: "Action",
-    LineKind.IMPLIED: "Implied action",
+_HEADINGS = {
+    LineKind.RESOLUTION: "Resolutions",
+    LineKind.DELEGATION: "Delegations",
+    LineKind.ACTION: "Actions",
+    LineKind.IMPLIED: "Implied: said in the discussion, not resolved. Each is accepted for itself",
 }
-_STATES = {
-    Choice.WAITING: ":white_circle: to be decided",
-    Choice.ACCEPTED: ":white_check_mark: *accepted*",
-    Choice.REJECTED: ":heavy_multiplication_x: rejected",
-}
-_KIND_WORDS = {
-    "decision": "decision",
-    "noting": "noting",
-    "delegation": "delegation",
-    "report_back": "report back",
-    "action": "action",
-}
-
-
-def paper_form(private: str) -> Block:
-    """The form of /minutes: files, or text that was copied."""
-    return modal(
-        ids.MINUTES_FORM,
-        "Read minutes",
-        [
-            file_input(
-                "file", "The paper", hint="Word, PDF, Markdown or plain text, up to 20 MB each."
-            ),
-            text_input(
-                "text",
-                "Or paste the text",
-                multiline=True,
-                optional=True,
-                hint="At most 3,000 characters; longer minutes come as a file.",
-            ),
-        ],
-        submit="Read",
-        private=private,
-    )
 
 
 def reading(names: Sequence[str]) -> str:
@@ -83,53 +51,67 @@ def reading(names: Sequence[str]) -> str:
     )
 
 
-# --- the review -----------------------------------------------------------------------------------
-
-
 def summary(draft: Draft) -> str:
     """ "2 resolutions, 6 clauses · 4 actions · 1 delegation · 3 warnings"."""
     by_kind = {kind: [x for x in draft.lines if x.kind is kind] for kind in LineKind}
     clauses = sum(len(x.data["clauses"]) for x in by_kind[LineKind.RESOLUTION])
-    warned = len(draft.warnings) + sum(len(x.data.get("warnings", [])) for x in draft.lines)
     parts = []
     if by_kind[LineKind.RESOLUTION]:
-        told = _count(len(by_kind[LineKind.RESOLUTION]), "resolution")
-        parts.append(f"{told}, {_count(clauses, 'clause')}")
+        told = count(len(by_kind[LineKind.RESOLUTION]), "resolution")
+        parts.append(f"{told}, {count(clauses, 'clause')}")
     for kind, word in (
         (LineKind.ACTION, "action"),
         (LineKind.IMPLIED, "implied action"),
         (LineKind.DELEGATION, "delegation"),
     ):
         if by_kind[kind]:
-            parts.append(_count(len(by_kind[kind]), word))
-    if warned:
-        parts.append(_count(warned, "warning"))
+            parts.append(count(len(by_kind[kind]), word))
+    if warned := len(warnings(draft)):
+        parts.append(count(warned, "warning"))
     return " · ".join(parts)
 
 
-def _count(n: int, word: str) -> str:
+def count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def warnings(draft: Draft) -> list[str]:
+    """What is odd, with line numbers: in the paper, then in what it delegates."""
+    told = [w[:1].upper() + w[1:] for w in draft.warnings]
+    for line in draft.lines:
+        told += [f"Line {line.lines[0]}: {w}" for w in line.data.get("warnings", [])]
+    return told
 
 
 def review(draft: Draft, board: Board) -> list[Block]:
     """The review: one page of lines with their buttons, and what is done with all of them. After
     recording it says what became of each line, and the buttons are gone."""
     if draft.state is DraftState.DISCARDED:
-        return [section(f"“{esc(draft.name)}” was put away. Nothing was recorded from this draft.")]
-    lines = in_order(draft)
+        return _put_away(draft)
+    if draft.state is DraftState.SUPERSEDED:
+        told = f"Another version of “{esc(draft.name)}” was read: its review took over from this."
+        return [section(told), context("`/minutes review` sends it to you.")]
+    if draft.state is DraftState.RECORDING:
+        accepted = sum(x.choice is Choice.ACCEPTED for x in draft.lines)
+        told = f":hourglass: Recording {count(accepted, 'line')} of “{esc(draft.name)}”…"
+        return [section(told), context("This message changes when it is done.")]
     if draft.state is DraftState.RECORDED:
-        return _recorded(draft, board, lines)
-    pages = page_count(draft)
-    page = min(draft.page, pages - 1)
+        return _recorded(draft, board, in_order(draft))
+    leaves = pages(draft)
+    page = min(draft.page, len(leaves) - 1)
     blocks = _head(draft, board)
-    for line in lines[page * PAGE : (page + 1) * PAGE]:
-        blocks += _line_blocks(draft, line)
-    if pages > 1:
-        blocks.append(_paging(draft, page, pages))
+    kind = None
+    for line in leaves[page]:
+        if line.kind is not kind:
+            kind = line.kind
+            blocks.append(context(f"*{_HEADINGS[kind]}*"))
+        blocks += line_blocks(draft, line)
+    if len(leaves) > 1:
+        blocks.append(_paging(draft, page, leaves))
     blocks += _warnings(draft)
     blocks.append(divider())
-    blocks.append(_progress(lines))
-    blocks.append(_closing(draft, lines))
+    blocks.append(_progress(draft.lines))
+    blocks.append(_closing(draft))
     return blocks
 
 
@@ -138,11 +120,21 @@ def in_order(draft: Draft) -> list[DraftLine]:
     return sorted(draft.lines, key=lambda x: (_ORDER.index(x.kind), x.lines, x.number))
 
 
-def page_count(draft: Draft) -> int:
-    return max(1, -(-len(draft.lines) // PAGE))
+def pages(draft: Draft) -> list[list[DraftLine]]:
+    """The lines in order, cut into pages that Slack takes; one page at least."""
+    found: list[list[DraftLine]] = [[]]
+    room = PAGE_CHARACTERS
+    for line in in_order(draft):
+        length = len(line_text(line)) + sum(map(len, facts(line))) + 80
+        if found[-1] and (length > room or len(found[-1]) == PAGE):
+            found.append([])
+            room = PAGE_CHARACTERS
+        found[-1].append(line)
+        room -= length
+    return found
 
 
-def _meeting_words(draft: Draft) -> str:
+def meeting_words(draft: Draft) -> str:
     held = day_in(draft.meeting)
     return f"the meeting of {day_words(held)}" if held else "a meeting whose date is not named"
 
@@ -152,149 +144,129 @@ def _head(draft: Draft, board: Board) -> list[Block]:
     if draft.left_out:
         left = "line was" if draft.left_out == 1 else "lines were"
         notes.append(f"{draft.left_out} {left} left out: decided upon or recorded before.")
-    return [
-        section(f"*Draft register of {_meeting_words(draft)}*\n{summary(draft)}"),
+    blocks = [
+        section(f"*Draft register of {meeting_words(draft)}*\n{summary(draft)}"),
         context(*notes),
     ]
+    if words := draft.meeting.get("corrects_words"):
+        blocks.append(section(f":page_facing_up: {esc(words)}"))
+    if printed := draft.meeting.get("other_board"):
+        packed = ids.pack(draft.id, draft.version)
+        question = (
+            f":grey_question: *Is this paper yours?* It names “{esc(cut(str(printed), 150))}”; "
+            f"this is {esc(board.name)}."
+        )
+        ours = button("It is ours", f"{ids.DRAFT_STEP}ours", packed)
+        blocks.append(section(question, accessory=ours))
+    return blocks
 
 
-def _line_blocks(draft: Draft, line: DraftLine) -> list[Block]:
-    packed = ids.pack(f"{draft.id}/{line.number}", draft.version)
-    step = ids.DRAFT_STEP
-
-    def choose(words: str, name: str, choice: Choice) -> Block:
-        taken = line.choice is choice
-        return button("Take back" if taken else words, step + ("wait" if taken else name), packed)
-
-    return [
-        section(_line_text(line)),
-        context("  ·  ".join([_STATES[line.choice], *_facts(line)])),
-        actions(
-            [
-                choose("Accept", "accept", Choice.ACCEPTED),
-                button("Edit", f"{step}edit", packed),
-                choose("Reject", "reject", Choice.REJECTED),
-            ],
-            block_id=f"line:{draft.id}:{line.number}",
-        ),
-    ]
-
-
-def _line_text(line: DraftLine) -> str:
-    data = line.data
-    name = f"*{_NAMES[line.kind]}*"
-    if line.kind is LineKind.RESOLUTION:
-        where = " · ".join(esc(w) for w in (data["ref"], cut(data["item"], 120)) if w)
-        told = f"{name}, minute {where}" if data["ref"] else f"{name} · {where}"
-        rows = [told if where else name, *(_clause(c) for c in data["clauses"])]
-        return cut("\n".join(rows), _LONGEST)
-    numbered = f"{name} {esc(data['ref'])}" if data.get("ref") else name
-    minute = data.get("minute_ref")
-    head = f"{numbered}, minute {esc(minute)}" if minute else numbered
-    return f"{head}\n>{esc(cut(data['text'], _LONGEST))}"
-
-
-def _clause(clause: dict[str, str]) -> str:
-    label = f"{clause['label']}) " if clause["label"] else ""
-    return f">{esc(label + clause['text'])} _({_KIND_WORDS[clause['kind']]})_"
-
-
-def _facts(line: DraftLine) -> list[str]:
-    """What was read of a line beside its words, and where it stands."""
-    data = line.data
-    found: list[str] = []
-    if line.kind in (LineKind.ACTION, LineKind.IMPLIED):
-        found.append(esc(", ".join(data["owners_shown"]) or "nobody named"))
-        found.append(esc(data["due_shown"]))
-        found += [esc(cut(data[name], 200)) for name in ("status", "progress") if data[name]]
-    if line.kind is LineKind.DELEGATION:
-        found.append("to " + esc("; ".join(data["delegates"]) or "nobody named"))
-        if data["consultees"]:
-            found.append("consulting " + esc("; ".join(data["consultees"])))
-        if data["deadline"]:
-            found.append(f"until {day_words(date.fromisoformat(data['deadline']))}")
-    if line.twin:
-        found.append(f":twisted_rightwards_arrows: {esc(_on_record(line.twin))}")
-    if data.get("stands"):
-        found.append(f"the date on record stands: {esc(data['stands'])}")
-    if "as_read" in data:
-        found.append("edited")
-    first, last = line.lines
-    found.append(f"line {first}" if first == last else f"lines {first}–{last}")
-    return found
-
-
-def _on_record(twin: str) -> str:
-    """What a line will be paired with: words, or the reference of an action."""
-    return f"on record as {twin}" if any(c.isdigit() for c in twin) else twin
-
-
-def _paging(draft: Draft, page: int, pages: int) -> Block:
+def _paging(draft: Draft, page: int, leaves: Sequence[Sequence[DraftLine]]) -> Block:
     step = ids.DRAFT_STEP
     turns = []
     if page > 0:
         packed = ids.pack(f"{draft.id}/{page - 1}", draft.version)
         turns.append(button("← Earlier", f"{step}earlier", packed))
-    if page + 1 < pages:
+    if page + 1 < len(leaves):
         packed = ids.pack(f"{draft.id}/{page + 1}", draft.version)
-        turns.append(button(f"Later → ({page + 2} of {pages})", f"{step}later", packed))
+        turns.append(button(f"Later → ({page + 2} of {len(leaves)})", f"{step}later", packed))
+    options = [
+        (_page_words(n, leaf), ids.pack(f"{draft.id}/{n}", draft.version))
+        for n, leaf in enumerate(leaves)
+    ]
+    turns.append(select(f"{step}goto", options, initial=options[page][1]))
     return actions(turns, block_id=f"page:{draft.id}")
 
 
+def _page_words(n: int, leaf: Sequence[DraftLine]) -> str:
+    kinds = list(dict.fromkeys(_HEADINGS[x.kind].split(":")[0].lower() for x in leaf))
+    waiting = sum(x.choice is Choice.WAITING for x in leaf)
+    open_words = f"{waiting} to be decided" if waiting else "decided"
+    return f"Page {n + 1}: {', '.join(kinds)} ({open_words})"
+
+
 def _warnings(draft: Draft) -> list[Block]:
-    """What is odd, with line numbers: in the paper, then in what it delegates."""
-    told = [w[:1].upper() + w[1:] for w in draft.warnings]
-    for line in draft.lines:
-        told += [f"Line {line.lines[0]}: {w}" for w in line.data.get("warnings", [])]
+    told = warnings(draft)
     if not told:
         return []
-    rows = [f"• {esc(cut(w, 400))}" for w in told[:12]]
-    if len(told) > 12:
-        rows.append(f"and {len(told) - 12} more")
-    return [section(cut(":warning: *To be checked*\n" + "\n".join(rows), 2900))]
+    rows = [f"• {esc(cut(w, 200))}" for w in told[:_WARNINGS]]
+    if len(told) > _WARNINGS:
+        rows.append(f"and {len(told) - _WARNINGS} more: press “What else it says”")
+    return [section(cut(":warning: *To be checked*\n" + "\n".join(rows), 2000))]
 
 
 def _progress(lines: Sequence[DraftLine]) -> Block:
-    count = {choice: sum(x.choice is choice for x in lines) for choice in Choice}
-    return context(
-        f"{count[Choice.ACCEPTED]} accepted · {count[Choice.REJECTED]} rejected · "
-        f"{count[Choice.WAITING]} to be decided. Only what is accepted is recorded."
+    told = {choice: sum(x.choice is choice for x in lines) for choice in Choice}
+    words = (
+        f"{told[Choice.ACCEPTED]} accepted · {told[Choice.REJECTED]} rejected · "
+        f"{told[Choice.WAITING]} to be decided. Only what is accepted is recorded."
     )
+    asking = sum(x.choice is Choice.WAITING and asks_for_itself(x) for x in lines)
+    if asking:
+        each = "1 asks" if asking == 1 else f"{asking} ask"
+        words += f" {each} for a press of its own: it may be on record, or contradicts it."
+    return context(words)
 
 
-def _closing(draft: Draft, lines: Sequence[DraftLine]) -> Block:
+_ALL_OF_A_KIND = (
+    ("reject_resolutions", "Reject all resolutions", LineKind.RESOLUTION),
+    ("reject_actions", "Reject all actions", LineKind.ACTION),
+    ("reject_implied", "Reject all implied", LineKind.IMPLIED),
+    ("accept_implied", "Accept all implied", LineKind.IMPLIED),
+)
+
+
+def _closing(draft: Draft) -> Block:
     step, packed = ids.DRAFT_STEP, ids.pack(draft.id, draft.version)
-    waiting = {x.kind for x in lines if x.choice is Choice.WAITING}
+    waiting = {x.kind for x in draft.lines if x.choice is Choice.WAITING}
     found = []
     if waiting & {LineKind.RESOLUTION, LineKind.DELEGATION}:
         found.append(button("Accept all resolutions", f"{step}all_resolutions", packed))
     if LineKind.ACTION in waiting:
         found.append(button("Accept all actions", f"{step}all_actions", packed))
-    if any(x.choice is Choice.ACCEPTED for x in lines):
-        found.append(button("Record", f"{step}record", packed, "primary"))
+    if any(x.choice is Choice.ACCEPTED for x in draft.lines):
+        found.append(button("Record…", f"{step}record", packed, "primary"))
     found.append(button("Which meeting?", f"{step}day", packed))
-    found.append(button("Discard", f"{step}discard", packed))
+    if draft.meeting.get("said") or len(warnings(draft)) > _WARNINGS:
+        found.append(button("What else it says", f"{step}said", packed))
+    found.append(button("Put away", f"{step}discard", packed))
+    more = [
+        (words, ids.pack(f"{draft.id}/{name}", draft.version))
+        for name, words, kind in _ALL_OF_A_KIND
+        if kind in waiting
+    ]
+    if more:
+        found.append(overflow(f"{step}all", more))
     return actions(found, block_id=f"draft:{draft.id}")
+
+
+def _put_away(draft: Draft) -> list[Block]:
+    again = button("Open again", f"{ids.DRAFT_STEP}again", ids.pack(draft.id, draft.version))
+    told = f"“{esc(draft.name)}” was put away. Nothing was recorded from this draft."
+    return [section(told, accessory=again)]
 
 
 def _recorded(draft: Draft, board: Board, lines: Sequence[DraftLine]) -> list[Block]:
     done = [x for x in lines if x.recorded_id]
     blocks = [
         section(
-            f":white_check_mark: *Recorded from {_meeting_words(draft)}*\n{_recorded_counts(done)}"
+            f":white_check_mark: *Recorded from {meeting_words(draft)}*\n{_recorded_counts(done)}"
         ),
         context(f"{esc(board.name)} · {esc(draft.name)}"),
     ]
     rows = [
-        f"*{esc(x.data.get('recorded_as', ''))}* {esc(cut(text_in(x).replace(chr(10), ' '), 140))}"
+        f"*{esc(x.data.get('recorded_as', ''))}* {esc(cut(text_in(x).replace(chr(10), ' '), 110))}"
         for x in done
     ]
-    for start in range(0, len(rows), 10):
-        blocks.append(section("\n".join(f"• {row}" for row in rows[start : start + 10])))
+    shown = rows[:60]
+    for start in range(0, len(shown), 10):
+        blocks.append(section("\n".join(f"• {row}" for row in shown[start : start + 10])))
+    if len(rows) > len(shown):
+        blocks.append(context(f"and {len(rows) - len(shown)} more: `/action list` shows them"))
     notes = [str(n) for n in draft.meeting.get("notes", [])]
     if notes:
-        blocks.append(section("\n".join(esc(n) for n in notes)))
-    return blocks[:50]
+        blocks.append(section(cut("\n".join(esc(n) for n in notes), 2500)))
+    return blocks
 
 
 def _recorded_counts(done: Sequence[DraftLine]) -> str:
@@ -304,83 +276,10 @@ def _recorded_counts(done: Sequence[DraftLine]) -> str:
         ({LineKind.DELEGATION}, "delegation"),
         ({LineKind.ACTION, LineKind.IMPLIED}, "action"),
     ):
-        count = sum(x.kind in kinds for x in done)
-        if count:
-            parts.append(_count(count, word))
+        n = sum(x.kind in kinds for x in done)
+        if n:
+            parts.append(count(n, word))
     return " · ".join(parts)
-
-
-# --- forms ----------------------------------------------------------------------------------------
-
-
-def line_form(line: DraftLine, private: str) -> Block:
-    """Change one line; saving it accepts it. A text too long for Slack's input is left alone."""
-    data, text = line.data, text_in(line)
-    blocks: list[Block] = [context(f"What the paper says: {esc(cut(_as_read(line), 2000))}")]
-    if len(text) <= 3000:
-        hint = "One clause a row: a) …, b) …" if line.kind is LineKind.RESOLUTION else ""
-        blocks.append(text_input("text", "Text", initial=text, multiline=True, hint=hint))
-    if line.kind is not LineKind.RESOLUTION:
-        label = "Delegated to" if line.kind is LineKind.DELEGATION else "Owners"
-        blocks.append(
-            text_input(
-                "owners",
-                label,
-                initial=names_in(line),
-                optional=True,
-                hint="Names, initials, posts or “all members”, separated by commas; by semicolons "
-                "where a post has commas in its name.",
-            )
-        )
-    if line.kind in (LineKind.ACTION, LineKind.IMPLIED):
-        blocks.append(
-            text_input(
-                "due",
-                "By when?",
-                initial=data["due_phrase"],
-                optional=True,
-                max_length=200,
-                placeholder="next meeting, 13 March, end of April, tbc",
-                hint="Read as of the day of the meeting.",
-            )
-        )
-    if line.kind is not LineKind.DELEGATION:
-        minute = data["ref"] if line.kind is LineKind.RESOLUTION else data["minute_ref"]
-        blocks.append(
-            text_input("minute_ref", "Minute", initial=minute, optional=True, max_length=40)
-        )
-    return modal(ids.LINE_FORM, "Edit this line", blocks, submit="Save and accept", private=private)
-
-
-def names_in(line: DraftLine) -> str:
-    """The owners or delegates of a line as its form shows them."""
-    name = "delegates" if line.kind is LineKind.DELEGATION else "owners"
-    return "; ".join(line.data.get(name, ()))
-
-
-def _as_read(line: DraftLine) -> str:
-    return str(line.data.get("as_read") or text_in(line))
-
-
-def day_form(draft: Draft, private: str) -> Block:
-    """Which meeting the paper is the minutes of."""
-    held = day_in(draft.meeting)
-    initial = f"{held.isoformat()}" if held else ""
-    return modal(
-        ids.DRAFT_DAY,
-        "Which meeting?",
-        [
-            text_input(
-                "day",
-                "Day of the meeting",
-                initial=initial,
-                max_length=40,
-                placeholder="14 October 2026",
-                hint="Owners and due dates are read as of this day.",
-            )
-        ],
-        private=private,
-    )
 
 
 def open_drafts(drafts: Sequence[Draft]) -> str:
