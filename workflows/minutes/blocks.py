@@ -48,7 +48,8 @@ _RUN_ON_ITEM = re.compile(r"(?!(?:19|20)\d\d/)\d{1,4}/\d{2,4}\.?\s+[A-Z‘“]")
 _HEAD_LINE = re.compile(
     r"(?:(?:Members )?Present|Apologies(?: for absence)?|In attendance|Also (?:present|attend\w+)|"
     r"Attendees|Attending|Absent|Regrets|Officers|Guests|Observers|Date|Venue|Time|Location|"
-    r"Chair(?:man|person)?|Clerk|Note ?taker|Minutes?(?: taker| taken by)?|Next)\s*[:;]",
+    r"Chair(?:man|person)?|Clerk|Note ?taker|Minutes?(?: taker| taken by)?|Next)"
+    r"(?: \([^()]{1,40}\))?\s*[:;]",
     re.I,
 )
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)

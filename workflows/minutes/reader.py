@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from workflows.minutes.actions import read_actions
-from workflows.minutes.attendance import read_attendance, read_declarations
+from workflows.minutes.attendance import read_attendance
 from workflows.minutes.blocks import blocks_of
 from workflows.minutes.decisions import read_decisions
+from workflows.minutes.declarations import read_declarations
 from workflows.minutes.delegations import read_delegations
 from workflows.minutes.document import Document
 from workflows.minutes.implied import read_implied
@@ -94,13 +95,28 @@ def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
     """The register as the JSON object that `matters read --json` prints."""
     plain = _plain(asdict(register))
     assert isinstance(plain, dict)
-    for clause in (c for r in plain["resolutions"] for c in r["clauses"]):
-        del clause["lines"]
+    for resolution in plain["resolutions"]:
+        for clause in resolution["clauses"]:
+            del clause["lines"]
+        resolution.update(_vote(resolution.pop("vote")))
     for substitute in plain["attendance"]["substitutes"]:
         substitute["for"] = substitute.pop("absent")
     plain["meeting"] = _short(register.meeting)
     plain["next_meeting"] = _short(register.next_meeting)
     return {"file": file, **plain}
+
+
+def _vote(vote: dict[str, Any] | None) -> dict[str, Any]:
+    """Mover, seconder and votes in the JSON: the numbers printed, else the word for all, else null."""
+    if vote is None:
+        return {"mover": None, "seconder": None, "votes": None}
+    counted = {"for": vote["in_favour"], "against": vote["against"], "abstained": vote["abstained"]}
+    numbers = {k: v for k, v in counted.items() if v is not None}
+    return {
+        "mover": vote["mover"],
+        "seconder": vote["seconder"],
+        "votes": numbers or vote["outcome"],
+    }
 
 
 def _short(meeting: DraftMeeting | None) -> dict[str, Any] | None:

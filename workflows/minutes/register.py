@@ -14,6 +14,7 @@ from typing import Literal
 Lines = tuple[int, int]
 ClauseKind = Literal["decision", "noting", "delegation", "report_back", "action"]
 MeetingKind = Literal["minuted", "agenda", "future", "private"]
+AttendanceClass = Literal["present", "apologies", "in_attendance", "absent"]
 ActionSource = Literal["action_log", "action_line", "resolution", "discussion"]
 DueKind = Literal[
     "date",
@@ -50,20 +51,39 @@ class DraftMeeting:
 
 @dataclass(frozen=True, slots=True)
 class DraftSubstitute:
-    """Who came for whom, as the paper says it."""
+    """Who came for whom, as the paper says it. Not `stated`: the paper only lets it be seen."""
 
     absent: str
     by: str
+    stated: bool = True
+    also_present: bool = False
+    """Whether the substitute is listed among those present as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAttendee:
+    """One person of the list, with what stands beside the name."""
+
+    name: str
+    attends: AttendanceClass
+    role: str | None
+    lines: Lines
+    remote: bool = False
+    item: str | None = None
+    """The item or items that the person came for, where it was for these alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftAttendance:
-    """Names as printed, in the classes that the paper uses."""
+    """Names as printed, in the classes that the paper uses; `people` has the same in full."""
 
     present: tuple[str, ...] = ()
     apologies: tuple[str, ...] = ()
     in_attendance: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    remotely: tuple[str, ...] = ()
     substitutes: tuple[DraftSubstitute, ...] = ()
+    people: tuple[DraftAttendee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,19 @@ class DraftClause:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """How a resolution came about, as far as the paper says. `outcome` is "unanimous" or
+    "consensus"; the numbers are those printed."""
+
+    mover: str | None = None
+    seconder: str | None = None
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftResolution:
     """A decision and its clauses. `marker` is the paper's own word for it, or None."""
 
@@ -105,6 +138,8 @@ class DraftResolution:
     marker: str | None
     lines: Lines
     clauses: tuple[DraftClause, ...]
+    vote: Vote | None = None
+    """Mover, seconder and votes, where the paper prints any."""
 
 
 @dataclass(frozen=True, slots=True)
