@@ -34,7 +34,8 @@ from bot.slack.listeners import (
     resolutions,
 )
 from bot.slack.messenger import Messenger, client_for
-from bot.web import health, rehearsal
+from bot.tokens import links_for
+from bot.web import health, owner_page, rehearsal
 from storage.database import open_store
 
 log = structlog.get_logger()
@@ -91,7 +92,8 @@ def wire(settings: Settings) -> Bot:
     slack.error(errors.on_error)
     for feature in LISTENERS:
         feature.register(slack, desk, settings.matters_command_prefix)
-    routes = health.routes(desk)
+    links = links_for(settings)
+    routes = [*health.routes(desk), *owner_page.routes(desk, links.tokens)]
     if settings.matters_rehearsal and secret:
         routes += rehearsal.routes(desk, secret.get_secret_value())
     courier = Courier(desk, Messenger(client, settings.slack_api_url), mailer_for(settings))

@@ -78,7 +78,7 @@ def build(
         kind = known.groups() if known and known[1] not in ("text", "message", "multipart") else ()
         main, sub = kind or ("application", "octet-stream")
         message.add_attachment(
-            attachment.data, maintype=main, subtype=sub, filename=_file_name(attachment.name)
+            attachment.data, maintype=main, subtype=sub, filename=file_name(attachment.name)
         )
     return message
 
@@ -127,5 +127,6 @@ def _body(text: str) -> str:
     return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """A name for a file that came from somewhere: one line, in no folder, not hidden."""
     return re.sub(r'[/\\:"<>|?*]', "-", _header_text(name)).lstrip(".") or "file"

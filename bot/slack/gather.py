@@ -67,7 +67,7 @@ def action_card(
 def _people_named(action: Action) -> list[str | None]:
     """Who stands in its notes and slips."""
     noted = [i for n in action.notes for i in (n.by, n.on_behalf_of)]
-    return [*noted, *(s.settled_by for s in action.slips)]
+    return [*noted, *(i for s in action.slips for i in (s.asked_by, s.settled_by))]
 
 
 def _public_steps(action: Action) -> tuple[Step, ...]:
