@@ -84,8 +84,8 @@ Segment = list[Word]
 def rows_of(words: Sequence[Word]) -> list[Row]:
     """The page's rows in reading order."""
     placed: list[Row] = []
-    for number, column in enumerate(_columns(_segments(words), 0)):
-        rows = _in_rows(column)
+    for number, column in enumerate(_columns(segments(words), 0)):
+        rows = in_rows(column)
         for row in rows:
             row.column = number
         placed += _with_log(rows)
@@ -93,7 +93,7 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
     return placed
 
 
-def _segments(words: Iterable[Word]) -> list[Segment]:
+def segments(words: Iterable[Word]) -> list[Segment]:
     """Words that follow one another closely on a line, in the order of the page's own stream."""
     found: list[Segment] = []
     for word in words:
@@ -189,7 +189,7 @@ def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
 # --- rows and cells -------------------------------------------------------------------------------
 
 
-def _in_rows(segments: list[Segment]) -> list[Row]:
+def in_rows(segments: list[Segment]) -> list[Row]:
     """Segments from top to bottom, those on one line together."""
     rows: list[Row] = []
     for segment in sorted(segments, key=lambda s: (s[0].top + s[0].bottom) / 2):

@@ -1,13 +1,12 @@
 """PDFs: words with their places, in reading order, without what is printed on every page.
 
-pdfium gives the words; `pdf_layout` their order; pdfplumber the cells of tables with rules, which
-costs a fifth of a second a page and is asked only where a table is to be expected.
+pdfium gives words and drawn lines; `pdf_layout` puts the words in order, `pdf_tables` into the
+cells of tables.
 """
 
 from __future__ import annotations
 
 import ctypes
-import io
 import math
 import re
 from collections import Counter
@@ -15,14 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from bot.documents.characters import plain_characters
 from bot.documents.hyphens import Vocabulary
 from bot.documents.pdf_layout import Row, Word, rows_of
+from bot.documents.pdf_tables import Rule, Table, rule_of, tables_of
+from bot.documents.pieces import table_pieces
 from bot.documents.running_heads import EdgeLine, running
 from workflows.errors import InvalidInput
 from workflows.minutes.document import Document, Line
@@ -30,8 +31,6 @@ from workflows.minutes.document import Document, Line
 MAX_PAGES = 500
 #: Characters of one page: what has more is no page of a paper.
 MAX_CHARACTERS = 60_000
-#: Pages that are searched for tables with rules.
-MAX_TABLE_PAGES = 60
 
 #: Lines of single spacing stand so far apart, in heights of the type; of one so wide, a line that
 #: may end a paragraph does.
@@ -39,12 +38,15 @@ _SINGLE, _WIDE = 1.2, 1.45
 
 OnPage = Callable[[int, int], None]
 
-_LOG_HEAD = re.compile(
-    r"\b(?:actions?|task)\b.{0,120}\b(?:owner|allocated to|by whom|assigned to|"
-    r"responsible|lead|who)\b.{0,120}\b(?:status|progress|due|deadline|by when|"
-    r"update|rag|when)\b",
-    re.I,
+#: Objects of one page, and strokes of one path: what has more is a drawing.
+MAX_OBJECTS, MAX_STROKES = 20_000, 400
+
+#: What begins a line of its own, however full the line above is.
+_BEGINS = re.compile(
+    r"[-*•●▪◦‣·–—]\s|\[[ xX✓]\]|\(?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,4}(?:[./]\d{1,4}){0,3})[).]\s|"
+    r"\d{1,4}/\d{1,4}\s|[A-Z][\w ]{0,30}:(?:\s|$)"
 )
+
 #: pdfium's mark for a hyphen at the end of a line.
 _HYPHENS = {"\ufffe": "-", "\x02": "-"}
 
@@ -59,18 +61,17 @@ class LockedPdf(Exception):
 
 @dataclass(slots=True)
 class _Page:
-    """A page's rows, its width and height, and its tables with rules from top to bottom."""
+    """A page's rows and its tables with rules, both from top to bottom."""
 
     rows: list[Row]
-    height: float
-    tables: list[tuple[float, float, list[tuple[str, ...]]]] = field(default_factory=list)
-    upright: bool = True
+    tables: list[Table] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Text:
     """A line to be: its words, its cells where it is a row, whether a gap parts it from the line
-    before, whether it is set apart in bold or large type, whether it stops short of the margin."""
+    before, whether it is set apart in bold or large type, whether it stops short of the margin, and
+    whether it only goes on because the line before was full."""
 
     text: str
     top: float
@@ -78,6 +79,7 @@ class _Text:
     gap: bool = False
     apart: bool = False
     short: bool = False
+    wrapped: bool = False
 
     @property
     def ended(self) -> bool:
@@ -111,7 +113,6 @@ def read_pdf(name: str, data: bytes, on_page: OnPage | None = None) -> Document:
         raise DamagedPdf from error
     finally:
         source.close()
-    _find_tables(data, pages)
     return Document(name, tuple(_numbered(pages)))
 
 
@@ -123,10 +124,12 @@ def _page(source: pdfium.PdfDocument, at: int) -> _Page:
     try:
         text = page.get_textpage()
         try:
-            words, upright = _upright(list(_words(text)))
-            return _Page(rows_of(words), float(page.get_height()), upright=upright)
+            words, quarter = _upright(list(_words(text)))
         finally:
             text.close()
+        tables = tables_of(list(_rules(page, quarter)), words)
+        free = [w for w in words if not any(t.holds(w) for t in tables)]
+        return _Page(rows_of(free), tables)
     finally:
         page.close()
 
@@ -208,12 +211,12 @@ def _quarter(angle: float) -> int | None:
     return round(turns) % 4 if abs(turns - round(turns)) < 0.12 else None
 
 
-def _upright(words: list[_Placed]) -> tuple[list[Word], bool]:
+def _upright(words: list[_Placed]) -> tuple[list[Word], int]:
     """The words as they stand when the page is turned so that most of them are upright; what is
-    set aslant (a watermark) is left out. Then whether the page stood upright."""
+    set aslant (a watermark) is left out. Then how many quarter turns that was."""
     counted = Counter(w.quarter for w in words if w.quarter is not None)
     if not counted:
-        return [], True
+        return [], 0
     turned = counted.most_common(1)[0][0]
     kept = [_turned(w, turned) for w in words if w.quarter == turned]
     others = [w for w in words if w.quarter not in (turned, None)]
@@ -224,68 +227,62 @@ def _upright(words: list[_Placed]) -> tuple[list[Word], bool]:
             for w in others
             for v in [_turned(w, w.quarter or 0)]
         ]
-    return kept, turned == 0
+    return kept, turned
 
 
 def _turned(word: _Placed, quarter: int) -> Word:
-    left, bottom, right, top = word.left, word.bottom, word.right, word.top
-    match quarter:
-        case 0:
-            box = (left, -top, right, -bottom)
-        case 1:
-            box = (bottom, left, top, right)
-        case 2:
-            box = (-right, bottom, -left, top)
-        case _:
-            box = (-top, -right, -bottom, -left)
-    return Word(word.text, *box, word.bold)
+    x0, y0 = _point(word.left, word.bottom, quarter)
+    x1, y1 = _point(word.right, word.top, quarter)
+    return Word(word.text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), word.bold)
 
 
-# --- tables with rules ----------------------------------------------------------------------------
+def _point(x: float, y: float, quarter: int) -> tuple[float, float]:
+    """A point of the page, y growing upwards, on the page as it is read, y growing downwards."""
+    return ((x, -y), (y, x), (-x, y), (-y, -x))[quarter]
 
 
-def _find_tables(data: bytes, pages: list[_Page]) -> None:
-    """Fill in the tables of the pages that speak of an action log, and of those it runs on to."""
-    wanted = [at for at, page in enumerate(pages) if _speaks_of_log(page)]
-    if not wanted:
+# --- drawn lines ----------------------------------------------------------------------------------
+
+
+def _rules(page: pdfium.PdfPage, quarter: int) -> Iterator[Rule]:
+    """The straight lines that are drawn on a page; sides of boxes too."""
+    count = raw.FPDFPage_CountObjects(page)
+    if count > MAX_OBJECTS:
         return
-    searched = 0
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as source:
-            while wanted and searched < MAX_TABLE_PAGES:
-                at = wanted.pop(0)
-                page = pages[at]
-                searched += 1
-                if at >= len(source.pages) or page.tables or not page.upright:
-                    continue
-                page.tables = _page_tables(source.pages[at])
-                source.pages[at].close()
-                runs_on = bool(page.tables) and page.tables[-1][1] > 0.7 * page.height
-                if runs_on and at + 1 < len(pages) and at + 1 not in wanted:
-                    wanted.insert(0, at + 1)
-    except Exception:  # noqa: S110 - pdfminer raises what it likes on odd files
-        # The words are there already, row by row: only the cells are not told apart.
-        pass
+    for at in range(count):
+        drawn = raw.FPDFPage_GetObject(page, at)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        for start, end in _strokes(drawn):
+            rule = rule_of(*_point(*start, quarter), *_point(*end, quarter))
+            if rule is not None:
+                yield rule
 
 
-def _speaks_of_log(page: _Page) -> bool:
-    return bool(_LOG_HEAD.search(" ".join(w.text for row in page.rows for w in row.words)))
-
-
-def _page_tables(
-    source: pdfplumber.page.Page,
-) -> list[tuple[float, float, list[tuple[str, ...]]]]:
-    found = []
-    for table in sorted(source.find_tables(), key=lambda t: float(t.bbox[1])):
-        rows = [tuple(_cell(c) for c in row) for row in table.extract()]
-        if any(len(row) > 2 for row in rows):
-            found.append((float(table.bbox[1]), float(table.bbox[3]), rows))
-    return found
-
-
-def _cell(text: str | None) -> str:
-    lines = [" ".join(line.split()) for line in plain_characters(text or "").split("\n")]
-    return " ".join(Vocabulary(lines).mended(lines))
+def _strokes(path: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight strokes of a path, in the page's own coordinates."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(path, matrix):
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    begun = before = (0.0, 0.0)
+    for at in range(min(raw.FPDFPath_CountSegments(path), MAX_STROKES)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        here = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            begun = here
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield before, here
+        before = here
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield here, begun
+            before = begun
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -302,10 +299,9 @@ def _numbered(pages: list[_Page]) -> Iterator[Line]:
     _settle_page_starts(kept)
     flat = [(at + 1, text) for at, page in enumerate(kept) for text in page]
     _mend([text for _, text in flat])
+    flat = _unwrapped(flat)
     number = 0
     for at, (page, text) in enumerate(flat):
-        if not text.text:
-            continue
         if text.gap and number:
             number += 1
             yield Line(number, "", page)
@@ -313,6 +309,20 @@ def _numbered(pages: list[_Page]) -> Iterator[Line]:
         alone = text.apart and text.gap and (at + 1 == len(flat) or flat[at + 1][1].gap)
         words = f"**{text.text}**" if alone and text.text[-1] not in ".:;," else text.text
         yield Line(number, words, page, text.cells)
+
+
+def _unwrapped(texts: list[tuple[int, _Text]]) -> list[tuple[int, _Text]]:
+    """The lines, those that were broken only for want of room made whole, as in other files."""
+    whole: list[tuple[int, _Text]] = []
+    for page, text in texts:
+        if not text.text:
+            continue
+        if text.wrapped and not text.gap and whole and not _BEGINS.match(text.text):
+            last = whole[-1][1]
+            last.text, last.apart = f"{last.text} {text.text}", last.apart and text.apart
+        else:
+            whole.append((page, text))
+    return whole
 
 
 def _usual(pages: list[_Page]) -> tuple[float, float]:
@@ -334,21 +344,16 @@ def _texts(page: _Page, usual: float, size: float) -> list[_Text]:
     """The page's lines, its tables with rules in their places."""
     texts: list[_Text] = []
     above: Row | None = None
-    right = max((row.right for row in page.rows), default=0.0)
-    left = min((row.left for row in page.rows), default=0.0)
+    margins = _margins(page.rows)
     waiting = list(page.tables)
     for row in page.rows:
-        top = row.top + page.height if page.upright else row.top
-        middle = top + row.height / 2
-        while waiting and waiting[0][0] < middle:
-            texts += _table_texts(waiting[0])
-            waiting.pop(0)
+        while waiting and waiting[0].top < row.top:
+            texts += _table_texts(waiting.pop(0))
             above = None
-        if any(first <= middle <= last for first, last, _ in page.tables):
-            continue
-        text = _row_text(row, top, left + 0.85 * (right - left), size)
-        before = texts[-1] if texts else None
-        text.gap = before is not None and _gap(above, row, before, usual)
+        left, right = margins[row.column]
+        text = _row_text(row, left + 0.85 * (right - left), size)
+        text.gap = bool(texts) and _gap(above, row, texts[-1], usual)
+        text.wrapped = above is not None and _is_wrapped(above, row, right)
         texts.append(text)
         above = row
     for table in waiting:
@@ -356,10 +361,28 @@ def _texts(page: _Page, usual: float, size: float) -> list[_Text]:
     return texts
 
 
-def _row_text(row: Row, top: float, full: float, size: float) -> _Text:
+def _margins(rows: list[Row]) -> dict[int, tuple[float, float]]:
+    """Where each column of the page begins and ends."""
+    found: dict[int, tuple[float, float]] = {}
+    for row in rows:
+        left, right = found.get(row.column, (row.left, row.right))
+        found[row.column] = min(left, row.left), max(right, row.right)
+    return found
+
+
+def _is_wrapped(above: Row, row: Row, margin: float) -> bool:
+    """Whether a line begins only because its first word had no room on the line above."""
+    if above.column != row.column or above.cells or row.cells:
+        return False
+    first = row.words[0]
+    needed = first.right - first.left + 0.2 * row.height
+    return above.right + needed > margin and row.left < above.left + 8 * row.height
+
+
+def _row_text(row: Row, full: float, size: float) -> _Text:
     words = "\t".join(row.cells) if row.cells else " ".join(w.text for w in row.words)
     apart = len(words) < 120 and not row.cells and (row.bold or row.height > 1.15 * size)
-    return _Text(words, top, row.cells, apart=apart, short=row.right < full)
+    return _Text(words, row.top, row.cells, apart=apart, short=row.right < full)
 
 
 def _gap(above: Row | None, row: Row, before: _Text, usual: float) -> bool:
@@ -371,14 +394,17 @@ def _gap(above: Row | None, row: Row, before: _Text, usual: float) -> bool:
     return ratio > 1.3 * usual or (ratio > _WIDE and before.ended)
 
 
-def _table_texts(table: tuple[float, float, list[tuple[str, ...]]]) -> list[_Text]:
-    first, last, rows = table
-    filled = [cells for cells in rows if any(cells)]
-    step = (last - first) / max(1, len(filled))
-    return [
-        _Text("\t".join(cells), first + n * step, cells if len(cells) > 1 else None, gap=n == 0)
-        for n, cells in enumerate(filled)
-    ]
+def _table_texts(table: Table) -> list[_Text]:
+    """A table's lines. Its rows have no gaps between them, what was prose keeps its own."""
+    texts: list[_Text] = []
+    gap = True
+    pieces = list(table_pieces(table.rows))
+    step = (table.bottom - table.top) / len(pieces)
+    for at, piece in enumerate(pieces):
+        if piece.text:
+            texts.append(_Text(piece.text, table.top + at * step, piece.cells, gap))
+        gap = not piece.text
+    return texts
 
 
 def _settle_page_starts(pages: list[list[_Text]]) -> None:
