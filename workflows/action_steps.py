@@ -31,6 +31,8 @@ class Step(StrEnum):
     CANCEL = "cancel"
     EDIT = "edit"
     KEEP_OPEN = "keep_open"
+    REMINDERS = "reminders"
+    ASK_CHAIR = "ask_chair"
 
 
 _DONE = frozenset({Status.PROPOSED_DONE})
@@ -54,11 +56,15 @@ FROM: Mapping[Step, frozenset[Status]] = {
     Step.CANCEL: _NOT_ENDED,
     Step.EDIT: _NOT_ENDED,
     Step.KEEP_OPEN: frozenset({Status.PROPOSED_DONE, Status.ACCEPTED}),
+    Step.REMINDERS: _NOT_ENDED,
+    Step.ASK_CHAIR: LIVE,
 }
 
 OWNERS = frozenset(
     {Step.PROGRESS, Step.BLOCKED, Step.DONE, Step.ASK_TIME, Step.NOT_MINE, Step.HUSH}
 )
+#: What an owner may look at beside an officer, though it is no answer.
+_LOOKS = frozenset({Step.REMINDERS})
 
 STATUS_WORDS: Mapping[Status, str] = {
     Status.OPEN: "open",
@@ -109,4 +115,4 @@ def check(action: Action, caller: Caller, step: Step) -> None:
 
 
 def _deed(step: Step) -> Deed:
-    return Deed.ANSWER if step in OWNERS else Deed.SETTLE
+    return Deed.ANSWER if step in OWNERS | _LOOKS else Deed.SETTLE

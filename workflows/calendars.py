@@ -91,6 +91,10 @@ class WorkingCalendar:
         """`day` if it is a working day, else the last working day before it."""
         return day if self.is_working_day(day) else self.add(day, -1)
 
+    def on_or_after(self, day: date) -> date:
+        """`day` if it is a working day, else the first working day after it."""
+        return day if self.is_working_day(day) else self.add(day, 1)
+
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""
         return self.add(day, 1)

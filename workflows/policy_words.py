@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import time
-from typing import get_args
 
 from workflows.boards import Follow, NudgePolicy, To
 from workflows.dates import read_time
@@ -24,11 +23,12 @@ MOST_STEPS = 8
 TO_WORDS: Mapping[To, str] = {
     "owner": "the owner",
     "deputy": "the deputy",
-    "lead": "the lead officer",
     "officer": "the committee officer",
+    "lead": "the lead officer",
     "chair": "the chair",
 }
-_ALL: tuple[To, ...] = get_args(To)
+#: Every recipient, in the order in which they are named.
+_ALL: tuple[To, ...] = tuple(TO_WORDS)
 #: Named for an action, or not: then nobody hears in their place.
 _NAMED = ("deputy", "lead")
 
