@@ -24,10 +24,12 @@ from workflows.deliveries import Delivery
 
 
 class Process:
-    """The bot as a process of its own, to be killed."""
+    """The bot as a process of its own, to be killed. `url` is its database's, by default a file
+    in the folder."""
 
-    def __init__(self, ws: Workspace, folder: Path, port: int) -> None:
+    def __init__(self, ws: Workspace, folder: Path, port: int, url: str = "") -> None:
         self.ws, self.folder, self.port = ws, folder, port
+        self.url = url or f"sqlite:///{folder}/matters.sqlite3"
         self.child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,7 +38,7 @@ class Process:
             "SLACK_BOT_TOKEN": "xoxb-local",
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": self.ws.api_url,
-            "DATABASE_URL": f"sqlite:///{self.folder}/matters.sqlite3",
+            "DATABASE_URL": self.url,
             "MATTERS_PORT": str(self.port),
             "MATTERS_REHEARSAL": "true",
             "MATTERS_TICK_SECONDS": "1",
