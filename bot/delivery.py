@@ -117,7 +117,7 @@ class Courier:
             if self._dead_until and real < self._dead_until:
                 return handled
             busy = {Kind.READ} if len(self._reading) >= READERS else set[Kind]()
-            claimed = await self.desk.run(self._claim, real, busy)
+            claimed = await self.desk.behind(self._claim, real, busy)
             if claimed is None:
                 return handled
             if claimed.parcel.kind is Kind.READ:
@@ -204,7 +204,7 @@ class Courier:
             await self._fail(claimed, error, again=error not in PERMANENT)
 
     async def _put_off(self, claimed: Claimed, until: datetime, why: str) -> None:
-        await self.desk.run(lambda tx: tx.outbox.put_off(claimed, until, why))
+        await self.desk.behind(lambda tx: tx.outbox.put_off(claimed, until, why))
 
     async def _fail(self, claimed: Claimed, error: str, *, again: bool) -> None:
         """Back off (doubling up to five minutes, with jitter), or park it: what will never pass at
@@ -224,7 +224,7 @@ class Courier:
             if retry is None:
                 unreached.tell_officers(tx, claimed.parcel, error, now)
 
-        await self.desk.run(mark)
+        await self.desk.behind(mark)
         if retry is None:
             self.desk.wake.set()
 

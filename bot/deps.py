@@ -50,17 +50,28 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="desk")
+        # A person is answered within three seconds: they do not queue behind ticks and deliveries.
+        self._back = ThreadPoolExecutor(self.workers, thread_name_prefix="back-office")
 
     async def run(
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(tx, …)` in one transaction, away from the event loop."""
+        """Run `work(tx, …)` in one transaction, away from the event loop, for somebody who waits
+        for the answer."""
+        return await self._in(self._pool, lambda tx: work(tx, *args, **kwargs))
 
+    async def behind(
+        self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same for what nobody waits for: ticks and deliveries."""
+        return await self._in(self._back, lambda tx: work(tx, *args, **kwargs))
+
+    async def _in(self, pool: ThreadPoolExecutor, work: Callable[[Transaction], T]) -> T:
         def in_one_transaction() -> T:
             with self.store.begin() as tx:
-                return work(tx, *args, **kwargs)
+                return work(tx)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, in_one_transaction)
+        return await asyncio.get_running_loop().run_in_executor(pool, in_one_transaction)
 
     async def ask(self, asker: Asker, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run `use_case(tx, caller, *args, now, **kwargs)` as the person who asks, once.
@@ -85,7 +96,7 @@ class Desk:
 
     async def load_clock(self) -> None:
         """Take over the stored offset (another process may have moved the rehearsal clock)."""
-        self.clock.offset_seconds = int(await self.run(lambda tx: tx.setting(SETTING)) or 0)
+        self.clock.offset_seconds = int(await self.behind(lambda tx: tx.setting(SETTING)) or 0)
 
     async def move_clock(self, offset_seconds: int) -> None:
         """Store and take over a new offset; the ticks run at once."""
@@ -96,3 +107,4 @@ class Desk:
     def close(self) -> None:
         """Wait for what is running and stop the workers."""
         self._pool.shutdown(wait=True)
+        self._back.shutdown(wait=True)

@@ -6,6 +6,7 @@ import structlog
 
 from bot.deps import Desk
 from workflows import reminders
+from workflows.errors import DomainError
 from workflows.ports import Transaction
 
 log = structlog.get_logger()
@@ -14,18 +15,28 @@ log = structlog.get_logger()
 async def plan(desk: Desk) -> int:
     """Plan everything that is due; the number of actions handled. Safe to run at any time, from
     any number of processes: what has been planned is not planned twice."""
-    await desk.load_clock()
-    now = desk.clock.now()
-    total = 0
-    for team in await desk.run(_teams):
-        while True:
-            handled = await desk.run(reminders.plan, team, now)
-            total += handled
-            if handled < reminders.CHUNK:
-                break
+    try:
+        await desk.load_clock()
+        total = await _plan_all(desk)
+    except DomainError as busy:
+        # The record is busy or full: what is due stays due, and the next tick finds it.
+        log.warning("planning put off to the next tick", reason=busy.message)
+        return 0
     if total:
         log.info("planned", actions=total)
     desk.wake.set()
+    return total
+
+
+async def _plan_all(desk: Desk) -> int:
+    now = desk.clock.now()
+    total = 0
+    for team in await desk.behind(_teams):
+        while True:
+            handled = await desk.behind(reminders.plan, team, now)
+            total += handled
+            if handled < reminders.CHUNK:
+                break
     return total
 
 

@@ -62,7 +62,7 @@ class Sender:
             return await self._in_time(claimed, self._take_profile(claimed))
         if parcel.kind is Kind.UPDATE and "file" in parcel.args:
             return await self._in_time(claimed, self._replace_file(claimed, now))
-        answer = await self.desk.run(rendering.render, parcel, now)
+        answer = await self.desk.behind(rendering.render, parcel, now)
         if answer is None:
             return await self._in_time(claimed, self._take_back(claimed))
         if isinstance(answer, dict):
@@ -80,7 +80,7 @@ class Sender:
     async def _hold(self, claimed: Claimed, seconds: int) -> bool:
         """Make the lease longer; False if the parcel is another's by now."""
         until = self.desk.clock.real() + timedelta(seconds=seconds)
-        return await self.desk.run(lambda tx: tx.outbox.hold(claimed, until))
+        return await self.desk.behind(lambda tx: tx.outbox.hold(claimed, until))
 
     async def _take_back(self, claimed: Claimed) -> None:
         """Nothing may be said any longer: delete what stands there, or what an earlier attempt may
@@ -98,7 +98,7 @@ class Sender:
                 tx.showings.forget(channel, ts)
             tx.outbox.drop(claimed, "nothing left to say")
 
-        await self.desk.run(mark)
+        await self.desk.behind(mark)
 
     async def _update(self, claimed: Claimed, answer: Rendered, now: datetime) -> None:
         channel, ts = str(claimed.parcel.channel), str(claimed.parcel.args["ts"])
@@ -110,7 +110,7 @@ class Sender:
             tx.showings.forget(channel, ts)
             tx.outbox.drop(claimed, "message_not_found")
 
-        await self.desk.run(forget)
+        await self.desk.behind(forget)
 
     async def _replace_file(self, claimed: Claimed, now: datetime) -> None:
         """A file that shows something to whom it may no longer be shown goes, and is made anew."""
@@ -121,8 +121,8 @@ class Sender:
             shown = tuple((s.subject, s.subject_id) for s in tx.showings.at(channel, file_id))
             return rendering.withheld(tx, parcel, shown, now)
 
-        if not await self.desk.run(unfit):
-            await self.desk.run(lambda tx: tx.outbox.drop(claimed, "still fit to be seen"))
+        if not await self.desk.behind(unfit):
+            await self.desk.behind(lambda tx: tx.outbox.drop(claimed, "still fit to be seen"))
             return
         await _gone_or(self.messenger.delete_file(file_id))
         anew = replace(
@@ -134,19 +134,19 @@ class Sender:
             tx.outbox.put(anew)
             tx.outbox.mark_sent(claimed, self.desk.clock.real(), channel, file_id)
 
-        await self.desk.run(mark)
+        await self.desk.behind(mark)
 
     async def _publish(self, claimed: Claimed, view: dict[str, Any]) -> None:
         person = await self._person(claimed)
         if not person.slack_id:
-            await self.desk.run(lambda tx: tx.outbox.drop(claimed, "not in Slack"))
+            await self.desk.behind(lambda tx: tx.outbox.drop(claimed, "not in Slack"))
             return
         await self.messenger.publish_home(person.slack_id, view)
         await self._sent(claimed, "", "")
 
     async def _person(self, claimed: Claimed) -> Person:
         person_id = str(claimed.parcel.person_id)
-        return await self.desk.run(lambda tx: tx.people.get(person_id))
+        return await self.desk.behind(lambda tx: tx.people.get(person_id))
 
     async def _to_somebody(
         self, claimed: Claimed, answer: Rendered | RenderedFile, now: datetime
@@ -159,7 +159,7 @@ class Sender:
                 return await self._mail(claimed, person, answer, now)
             channel = await self._in_time(claimed, self.messenger.open_dm(person.slack_id))
             # Stored before anything is posted, so that a second try knows where to look.
-            await self.desk.run(lambda tx: tx.outbox.renew_target(claimed.id, str(channel)))
+            await self.desk.behind(lambda tx: tx.outbox.renew_target(claimed.id, str(channel)))
         if isinstance(answer, RenderedFile):
             data = await asyncio.to_thread(answer.draw)
             return await self._in_time(claimed, self._upload(claimed, channel, answer, data, now))
@@ -182,7 +182,9 @@ class Sender:
         self, claimed: Claimed, channel: str, file: RenderedFile, data: bytes, now: datetime
     ) -> None:
         follows = claimed.parcel.follows
-        place = await self.desk.run(lambda tx: tx.outbox.sent_place(follows)) if follows else None
+        place = None
+        if follows:
+            place = await self.desk.behind(lambda tx: tx.outbox.sent_place(follows))
         thread = place[1] if place else claimed.parcel.args.get("thread")
         if place:
             channel = place[0]
@@ -220,12 +222,12 @@ class Sender:
             )
         if isinstance(answer, RenderedFile):
             # Files travel with their message; see `mail_for`.
-            await self.desk.run(lambda tx: tx.outbox.drop(claimed, "sent with its message"))
+            await self.desk.behind(lambda tx: tx.outbox.drop(claimed, "sent with its message"))
             return
         if not await self._hold(claimed, MAIL_LEASE):
             return
         parcel, mailer = claimed.parcel, self.mailer
-        write = await self.desk.run(mail_for, parcel, person, answer, mailer.sender, now)
+        write = await self.desk.behind(mail_for, parcel, person, answer, mailer.sender, now)
         message = await asyncio.to_thread(write)
         await asyncio.to_thread(mailer.send, message)
         await self._sent(claimed, "", str(message["Message-ID"]))
@@ -252,7 +254,7 @@ class Sender:
             if shown and rendering.moved_on(tx, parcel, answer, now):
                 tx.outbox.refresh(update_of(parcel.team_id, parcel.board_id, shown[0]))
 
-        await self.desk.run(mark)
+        await self.desk.behind(mark)
 
     # Asking and fetching
 
@@ -261,7 +263,7 @@ class Sender:
         person = await self._person(claimed)
         if person.slack_id:
             user = await self.messenger.profile(person.slack_id)
-            await self.desk.run(incoming.take_profile, person.id, user)
+            await self.desk.behind(incoming.take_profile, person.id, user)
         await self._sent(claimed, "", "")
 
     async def _take_file(self, claimed: Claimed) -> None:
@@ -281,14 +283,14 @@ class Sender:
             if file_id:
                 name, media_type, data = await self.messenger.fetch(str(file_id))
         except RefusedFileError as refused:
-            await self.desk.run(intake.refuse, parcel, str(refused))
+            await self.desk.behind(intake.refuse, parcel, str(refused))
         else:
             prepared = await asyncio.to_thread(intake.prepare, parcel, name, media_type, data)
             now = self.desk.clock.now()
             try:
-                await self.desk.run(intake.take, parcel, name, media_type, data, prepared, now)
+                await self.desk.behind(intake.take, parcel, name, media_type, data, prepared, now)
             except (NotAllowed, NotFound, InvalidInput, AlreadyDone) as refused:
-                await self.desk.run(intake.refuse, parcel, refused.message)
+                await self.desk.behind(intake.refuse, parcel, refused.message)
         await self._sent(claimed, "", "")
         self.desk.wake.set()
 

@@ -19,7 +19,7 @@ from storage.actions import SqlActions
 from storage.boards import SqlBoards
 from storage.delegations import SqlDelegations
 from storage.drafts import SqlDrafts
-from storage.engine import engine_for, is_busy
+from storage.engine import engine_for, is_busy, is_full
 from storage.files import SqlFiles
 from storage.ids import new_id
 from storage.ledger import SqlLedger
@@ -39,6 +39,7 @@ from workflows.errors import DomainError
 
 __all__ = [
     "Busy",
+    "Full",
     "SqlStore",
     "SqlTransaction",
     "current",
@@ -58,6 +59,16 @@ class Busy(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "The record is busy at the moment; nothing was saved. Please try again in a minute."
+        )
+
+
+class Full(DomainError):
+    """No room is left to write; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk that holds the record is full; nothing was saved. "
+            "Please tell your administrator, and try again when there is room."
         )
 
 
@@ -122,7 +133,8 @@ class SqlStore:
         """A transaction: committed at the end of the block, rolled back if it raises.
 
         On SQLite it is the only one that writes from its beginning on, so that what it read still
-        holds when it saves. Busy if others leave it no room within five seconds.
+        holds when it saves. Busy if others keep it waiting for some seconds, Full if the disk has
+        no room.
         """
         try:
             with self.engine.begin() as connection:
@@ -132,6 +144,8 @@ class SqlStore:
         except (OperationalError, PoolTimeout) as error:
             if is_busy(error):
                 raise Busy from error
+            if is_full(error):
+                raise Full from error
             raise
 
     def close(self) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-#: How long a writer waits for another before it gives up, in seconds.
-PATIENCE = 5
+#: How long a writer waits for another before it gives up, and for a connection, in seconds. Both
+#: together are less than the three after which Slack says that the bot does not answer.
+PATIENCE, PATIENCE_IN_QUEUE = 1, 1.8
 
 
 def database_url(url: str) -> URL:
@@ -36,14 +37,14 @@ def engine_for(url: str, foreign_keys: bool = True) -> Engine:
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, foreign_keys)
-    options = f"-c timezone=UTC -c lock_timeout={PATIENCE * 1000}"
+    options = f"-c timezone=UTC -c lock_timeout={int(PATIENCE * 1000)}"
     return create_engine(
         parsed,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=10,
-        pool_timeout=PATIENCE,
+        pool_timeout=PATIENCE_IN_QUEUE,
         hide_parameters=True,
         connect_args={} if "options" in parsed.query else {"options": options},
     )
@@ -58,7 +59,7 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         url,
         pool_size=1,
         max_overflow=0,
-        pool_timeout=PATIENCE,
+        pool_timeout=PATIENCE_IN_QUEUE,
         hide_parameters=True,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
@@ -97,6 +98,16 @@ def _write_ahead(cursor: Any) -> None:
 
 #: PostgreSQL: lock not available, deadlock, serialisation failure, too many connections.
 _BUSY_STATES = {"55P03", "40P01", "40001", "53300"}
+
+
+#: What SQLite says, and PostgreSQL's states: disk full, out of memory for what must be kept.
+_FULL_WORDS, _FULL_STATES = "database or disk is full", {"53100", "53200"}
+
+
+def is_full(error: Exception) -> bool:
+    """Whether there was no room left to write."""
+    original = getattr(error, "orig", None)
+    return _FULL_WORDS in str(original) or getattr(original, "sqlstate", None) in _FULL_STATES
 
 
 def is_busy(error: Exception) -> bool:
