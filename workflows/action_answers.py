@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from workflows import keeping, ladder
 from workflows.access import Caller, Deed, may, require
-from workflows.action_recording import clean_text, resolve_due, seen, tell_owners
+from workflows.action_recording import clean_text, resolve_due, seen
 from workflows.action_steps import Step, check
 from workflows.actions import (
     Action,
@@ -30,6 +30,7 @@ from workflows.deadlines import Due
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import HELD, MeetingState
 from workflows.owners import people_behind
+from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction

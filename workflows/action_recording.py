@@ -6,7 +6,7 @@ nobody is told; otherwise it gets its reference at once and its owners are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from workflows import keeping, numbering
 from workflows.access import Caller, Deed, require
 from workflows.action_steps import Step, check
-from workflows.actions import Action, Note, NoteKind, Status, Turn
+from workflows.actions import Action, Note, NoteKind, Owner, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, read_due
-from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.owners import owner_words, people_behind, read_owners
 from workflows.showing import withdraw_posted
+from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -158,42 +158,6 @@ def new_reference(tx: Transaction, board: Board, day: date) -> str:
             return reference
 
 
-def tell_owners(
-    tx: Transaction,
-    actions: Iterable[Action],
-    caller: Caller,
-    now: datetime,
-    batch: str,
-    why: str = "",
-) -> int:
-    """One message for each owner with all that is theirs; the number of people told. `why` is the
-    reason for which it is theirs again.
-
-    The caller is not told of what they have just recorded themselves.
-    """
-    theirs: dict[str, list[str]] = {}
-    team, board_id = "", None
-    for action in actions:
-        board = tx.boards.get(action.board_id)
-        team, board_id = board.team_id, board.id
-        for person in people_behind(tx, action.owners, board, keeping.local_day(now, board)):
-            theirs.setdefault(person, []).append(action.id)
-    theirs.pop(caller.id, None)
-    for person, ids in theirs.items():
-        tx.outbox.put(
-            Parcel(
-                key=f"tell:{batch}:{person}",
-                kind=Kind.MESSAGE,
-                team_id=team,
-                board_id=board_id,
-                view="owner_tasks",
-                args={"action_ids": ids, **({"why": why} if why else {})},
-                person_id=person,
-            )
-        )
-    return len(theirs)
-
-
 def find(tx: Transaction, caller: Caller, board_id: str | None, reference: str) -> Action:
     """The action of that reference, on this board or (in a direct message) on any board the caller
     has to do with. `NotFound` says how to list what there is; exempt ones are not told apart."""
@@ -316,9 +280,21 @@ def reassign(
 ) -> Action:
     """Give it to other owners; they are told, the officer's turn ends."""
     before = seen(tx, caller, action_id)
-    check(before, caller, Step.REASSIGN)
     board = tx.boards.get(before.board_id)
     fresh = read_owners(tx, board, owners, keeping.local_day(now, board))
+    return reassign_to(tx, caller, before, fresh, reason, now)
+
+
+def reassign_to(
+    tx: Transaction,
+    caller: Caller,
+    before: Action,
+    fresh: tuple[Owner, ...],
+    reason: str,
+    now: datetime,
+) -> Action:
+    """The same with owners that have been read already."""
+    check(before, caller, Step.REASSIGN)
     if not fresh:
         raise InvalidInput("Name at least one owner: a person, a post or a group.", field="owners")
     after = replace(before, owners=fresh, turn=Turn.OWNER, hushed_until=None)
@@ -400,6 +376,9 @@ def _arrive(
         origin=f"from {here.short_name or here.name} {sent.reference}",
         slips=(),
         notes=(),
+        deputy=None,
+        lead=None,
+        policy=None,
         due_version=1,
         version=1,
     )
@@ -426,6 +405,7 @@ _UNDOABLE = _OWNERS_DEEDS | {
     "edited",
     "kept open",
     "no longer kept open",
+    "reminders changed",
 }
 
 

@@ -22,7 +22,7 @@ def refuse_readdressing(tx: Transaction, caller: Caller, person: Person, today: 
     or an open action; others are told who that would be."""
     if not person.email and not person.slack_id:
         return
-    others = _boards_of(tx, person, today)
+    others = boards_of(tx, person, today)
     refusing = [b for b in others if not may(caller, b.id, Deed.MANAGE_PEOPLE)]
     if not refusing:
         return
@@ -38,7 +38,7 @@ def refuse_readdressing(tx: Transaction, caller: Caller, person: Person, today: 
     )
 
 
-def _boards_of(tx: Transaction, person: Person, today: date) -> list[Board]:
+def boards_of(tx: Transaction, person: Person, today: date) -> list[Board]:
     """The boards that may have to write to the person: by a role, a post or an open action."""
     posts = tx.people.posts_held_by(person.id, today)
     post_ids = {p.id for p in posts}

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from workflows import keeping
 from workflows.access import Caller, Deed, require
-from workflows.action_recording import NewAction, compose, tell_owners
+from workflows.action_recording import NewAction, compose
 from workflows.actions import Action
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.resolution_recording import actions_of, seen
 from workflows.resolutions import Clause, ClauseKind, Resolution
 from workflows.showing import render_again
+from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from workflows import delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
-from workflows.action_recording import tell_owners
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Status
 from workflows.boards import Board
@@ -34,6 +33,7 @@ from workflows.minuted_meeting import meeting_day, minuted_meeting
 from workflows.minutes_review import meeting_on, saved, under_review, write
 from workflows.resolution_words import matched
 from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction

@@ -174,6 +174,24 @@ def _bare(title: str) -> str:
     return " ".join(w for w in plain(title).split() if w != "and")
 
 
+def person_called(tx: Transaction, team_id: str, written: str, field: str) -> Person:
+    """The person of that mention, name, variant or initials; `InvalidInput`, of that field, if
+    none or more than one fits."""
+    mention = _MENTION.match(written.strip())
+    if mention:
+        return meet(tx, team_id, mention.group(1), mention.group(2) or "")
+    everybody = tuple(tx.people.of_team(team_id))
+    person = _only([p for p in everybody if p.active], plain(written), written)
+    person = person or _only(everybody, plain(written), written)
+    if person is None:
+        raise InvalidInput(
+            f"“{written.strip()[:60]}” is nobody whom I know, or fits more than one person. "
+            "Nothing was changed: choose them with @, or write the full name.",
+            field=field,
+        )
+    return person
+
+
 def _mentioned(tx: Transaction, board: Board, mention: re.Match[str]) -> Owner:
     person = meet(tx, board.team_id, mention.group(1), mention.group(2) or "")
     return Owner(printed=person.name, person_id=person.id)
@@ -275,17 +293,20 @@ def reached_for(tx: Transaction, people: Iterable[str], board: Board, on: date) 
     """Who is written to in place of each of these people: themselves, or, while they are away,
     their deputy (whose own deputy, if that one is away too). Who is away and has nobody to stand
     in is left out."""
-    away = {a.person_id: a.deputy_id for a in tx.people.absences_on(board.team_id, on)}
-    found: dict[str, str] = {}
-    for person in people:
-        stand_in: str | None = person
-        passed: set[str] = set()
-        while stand_in in away and stand_in not in passed:
-            passed.add(stand_in)
-            stand_in = away[stand_in]
-        if stand_in is not None and stand_in not in passed:
-            found[person] = stand_in
-    return found
+    found = {person: stand_in(tx, board.team_id, person, on) for person in people}
+    return {person: deputy for person, deputy in found.items() if deputy is not None}
+
+
+def stand_in(tx: Transaction, team_id: str, person_id: str, on: date) -> str | None:
+    """Who answers on that day for what this person owns: themselves, if they are not away; their
+    deputy, or the deputy's own if that one is away too; None if nobody does."""
+    away = {a.person_id: a.deputy_id for a in tx.people.absences_on(team_id, on)}
+    found: str | None = person_id
+    passed: set[str] = set()
+    while found in away and found not in passed:
+        passed.add(found)
+        found = away[found]
+    return None if found in passed else found
 
 
 def officers_on_duty(tx: Transaction, board: Board, on: date) -> list[str]:
