@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from workflows.actions import Action, Owner
+from workflows.contacts import left_out
 from workflows.errors import NotAllowed
 from workflows.people import Absence, Person, Role
 
@@ -178,18 +179,21 @@ class Disclosed(Generic[T]):
     withheld: int = 0
 
 
-def disclose(things: Iterable[T], audience: Audience) -> Disclosed[T]:
+def disclose(things: Iterable[T], audience: Audience, *, published: bool = False) -> Disclosed[T]:
     """The one filter that every output passes.
 
     Open matter (Part I) is for everybody. Exempt matter (Part II, Local Government Act 1972
     s.100A, Schedule 12A) is for those whose role on its board permits it and for the owner of an
-    exempt action; never for the public.
+    exempt action; never for the public. Telephone numbers and e-mail addresses are for the officers
+    of its board and the owner of an action: all others read the same without them, and so does
+    everybody in what is `published` (a digest, a log). What is shown is never saved.
     """
     shown: list[T] = []
     withheld = 0
     for thing in things:
         if not thing.exempt or _entitled(thing, audience):
-            shown.append(thing)
+            with_contacts = not published and _reads_contacts(thing, audience)
+            shown.append(thing if with_contacts else left_out(thing))
         else:
             withheld += 1
     return Disclosed(tuple(shown), withheld)
@@ -200,6 +204,14 @@ def _entitled(thing: Disclosable, audience: Audience) -> bool:
         return False
     action = thing if isinstance(thing, Action) else None
     return may(audience.caller, thing.board_id, Deed.READ_EXEMPT, action)
+
+
+def _reads_contacts(thing: Disclosable, audience: Audience) -> bool:
+    if audience.caller is None:
+        return False
+    if may(audience.caller, thing.board_id, Deed.RECORD):
+        return True
+    return isinstance(thing, Action) and audience.caller.owns(thing.owners, thing.board_id)
 
 
 def can_see(thing: Disclosable, audience: Audience) -> bool:

@@ -44,9 +44,11 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
     meeting = tx.meetings.get(meeting_id)
     board = tx.boards.get(meeting.board_id)
     today = keeping.local_day(now, board)
-    seen = disclose(tx.actions.of_board(board.id, LIVE | COMPLETED), audience)
+    seen = disclose(tx.actions.of_board(board.id, LIVE | COMPLETED), audience, published=True)
     used = disclose(
-        (d for d in tx.delegations.of_board(board.id) if d.state is DelegationState.USED), audience
+        (d for d in tx.delegations.of_board(board.id) if d.state is DelegationState.USED),
+        audience,
+        published=True,
     )
     live = [a for a in seen.shown if a.status in LIVE]
     overdue = [a for a in live if is_overdue(a, today)]

@@ -76,7 +76,7 @@ def action_log(
     confirmed at a meeting. `meeting` is the one it is drawn up for."""
     today = now.astimezone(board.zone).date()
     everything = tx.actions.of_board(board.id, LIVE | COMPLETED)
-    seen = disclose(everything, audience)
+    seen = disclose(everything, audience, published=True)
     meetings = {m.id: m for m in tx.meetings.of_board(board.id)}
 
     def rows(statuses: Collection[Status]) -> tuple[LogRow, ...]:

@@ -15,6 +15,7 @@ from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.action_steps import FROM, Step, possible
 from workflows.actions import Action
 from workflows.boards import Board
+from workflows.contacts import left_out
 from workflows.deadlines import day_words
 from workflows.people import Person
 from workflows.ports import Transaction
@@ -47,8 +48,10 @@ def action_card(
     tx: Transaction, action: Action, audience: Audience, now: datetime, *, with_board: bool = False
 ) -> Card | None:
     """The card of an action for this audience; None if they may not see it."""
-    if disclose([action], audience).withheld:
+    seen = disclose([action], audience).shown
+    if not seen:
         return None
+    action = seen[0]
     board = tx.boards.get(action.board_id)
     meeting = tx.meetings.get(action.meeting_id) if action.meeting_id else None
     steps = possible(action, audience.caller) if audience.caller else _public_steps(action)
@@ -79,7 +82,8 @@ def resolution_card(
 ) -> ResolutionCard:
     """The card of a resolution that its reader may see; whether they may is the caller's to ask."""
     clauses = {c.id for c in resolution.clauses}
-    delegated = [d for d in tx.delegations.of_board(resolution.board_id) if d.clause_id in clauses]
+    granted = tx.delegations.of_board(resolution.board_id)
+    delegated = [left_out(d) for d in granted if d.clause_id in clauses]
     meeting = tx.meetings.get(resolution.meeting_id) if resolution.meeting_id else None
     offered = clause_actions.offered(tx, resolution)
     return ResolutionCard(resolution, meeting, delegated, warnings, offered)

@@ -16,13 +16,14 @@ from bot.documents import action_log
 from bot.slack import gather
 from bot.slack.views import actions as action_views
 from bot.slack.views import check_list as check_views
+from bot.slack.views import day as day_views
 from bot.slack.views import digests as digest_views
 from bot.slack.views import home as home_views
 from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
-from workflows import day_message, digests, home, keeping, logbook, meeting_live
+from workflows import day_message, digests, home, keeping, logbook, meeting_live, watching
 from workflows.access import Audience, Deed, Disclosable, can_see, disclose, may
 from workflows.actions import COMPLETED, LIVE
 from workflows.deadlines import day_words
@@ -115,7 +116,7 @@ def _action_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     if card is None:
         return None
     return Rendered(
-        f"{action.reference} {action.text}"[:300],
+        f"{action.reference} {card.action.text}"[:300],
         action_views.card(card),
         (("action", action.id),),
     )
@@ -143,17 +144,16 @@ def _day(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     if message is None:
         return None
     audience = Audience(message.caller)
-
-    def cards(items: tuple[day_message.DayItem, ...]) -> list[action_views.Card]:
-        made = (gather.action_card(tx, i.action, audience, now, with_board=True) for i in items)
-        return [c for c in made if c]
-
-    own, settle = cards(message.own), cards(message.to_settle)
-    subjects = tuple(("action", c.action.id) for c in own + settle)
+    items = (*message.own, *message.named, *message.to_settle)
+    made = (gather.action_card(tx, i.action, audience, now, with_board=True) for i in items)
+    day = day_views.Day(message, {c.action.id: c for c in made if c})
     return Rendered(
-        digest_views.day_text(len(own), len(settle)),
-        digest_views.day_blocks(own, settle, message.today),
-        subjects,
+        day_views.day_text(message),
+        day_views.day_blocks(day),
+        (
+            *(("action", i) for i in day.cards),
+            *((watching.subject_of(w.watched), w.watched.id) for w in message.watched),
+        ),
     )
 
 
@@ -300,11 +300,12 @@ def _draft_review(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 def _resolution_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     resolution = tx.resolutions.get(str(parcel.args["resolution_id"]))
-    if disclose([resolution], _audience(tx, parcel, now)).withheld:
+    seen = disclose([resolution], _audience(tx, parcel, now)).shown
+    if not seen:
         return None
     return Rendered(
-        resolution_views.notice(resolution),
-        resolution_views.card(gather.resolution_card(tx, resolution)),
+        resolution_views.notice(seen[0]),
+        resolution_views.card(gather.resolution_card(tx, seen[0])),
         (("resolution", resolution.id),),
     )
 

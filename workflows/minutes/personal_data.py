@@ -1,12 +1,16 @@
-"""Telephone numbers and e-mail addresses: they stay in the record and are left out of titles,
-digests and whatever else others than the board's officers read."""
+"""Telephone numbers and e-mail addresses in texts: they stay in the record, and are left out of
+titles, digests and whatever else is read by others than the board's officers."""
 
 from __future__ import annotations
 
 import re
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PHONE = re.compile(r"(?<![\w/])(?:\+44\s?|\(?0)(?:\d[\s()-]{0,2}){9,10}(?!\d)")
+#: Every repetition is bounded, so that no text makes the search long.
+_MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+#: A British number with its leading 0 or +44 and nine or ten digits more, however it is spaced.
+_PHONE = re.compile(
+    r"(?<![\w/.])(?:\+44[\s()0.-]{0,5}|0044[\s()0.-]{0,5}|\(?0)(?:\d[\s().-]{0,2}){8,9}\d(?!\d)"
+)
 
 
 def without_contacts(text: str) -> str:

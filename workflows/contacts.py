@@ -1,0 +1,54 @@
+"""What is shown of a matter to others than the officers of its board: the same, without telephone
+numbers and e-mail addresses. The record keeps the words as they were written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import singledispatch
+from typing import TypeVar
+
+from workflows.actions import Action
+from workflows.delegations import Delegation
+from workflows.minutes.personal_data import without_contacts
+from workflows.resolutions import Resolution
+
+T = TypeVar("T")
+
+
+def left_out(thing: T) -> T:
+    """The thing with contact details left out of its texts; the very same where it has none. What
+    comes of it is for showing, and is never saved."""
+    shown: T = _left_out(thing)
+    return shown
+
+
+@singledispatch
+def _left_out(thing: object) -> object:
+    return thing
+
+
+@_left_out.register
+def _(action: Action) -> Action:
+    text, item = without_contacts(action.text), without_contacts(action.item)
+    notes = tuple(
+        n if (told := without_contacts(n.text)) == n.text else replace(n, text=told)
+        for n in action.notes
+    )
+    if (text, item, notes) == (action.text, action.item, action.notes):
+        return action
+    return replace(action, text=text, item=item, notes=notes)
+
+
+@_left_out.register
+def _(resolution: Resolution) -> Resolution:
+    clauses = tuple(replace(c, text=without_contacts(c.text)) for c in resolution.clauses)
+    item = without_contacts(resolution.item)
+    if (clauses, item) == (resolution.clauses, resolution.item):
+        return resolution
+    return replace(resolution, clauses=clauses, item=item)
+
+
+@_left_out.register
+def _(delegation: Delegation) -> Delegation:
+    text = without_contacts(delegation.text)
+    return delegation if text == delegation.text else replace(delegation, text=text)
