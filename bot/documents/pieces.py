@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,17 +25,28 @@ class Piece:
 
 
 BLANK = Piece("")
+#: An entry of a list: a bullet, a letter, a small Roman number. A number may be an item's.
+_ENTRY = re.compile(r"\s*(?:[-*•●▪◦‣·–]\s|\(?(?:[a-z]|[ivx]{1,5})[).]\s)")
+
+
+def leads_in(line: str, following: str) -> bool:
+    """Whether a line and the list that follows belong together, whatever gap stands between."""
+    return line.rstrip(" *").endswith(":") and _ENTRY.match(following) is not None
 
 
 def numbered(name: str, pieces: Iterable[Piece]) -> Document:
-    """The document of these pieces, without blank lines that follow blank lines."""
+    """The document of these pieces: one blank line at most between two lines, and none between
+    what leads a list in and the list."""
     lines: list[Line] = []
-    blank = True
+    gap = False
     for piece in pieces:
-        empty = not piece.text.strip()
-        if not (empty and blank):
-            lines.append(Line(len(lines) + 1, piece.text, None, piece.cells, piece.heading))
-        blank = empty
+        if not piece.text.strip():
+            gap = True
+            continue
+        if gap and lines and not leads_in(lines[-1].text, piece.text):
+            lines.append(Line(len(lines) + 1, ""))
+        gap = False
+        lines.append(Line(len(lines) + 1, piece.text, None, piece.cells, piece.heading))
     return Document(name, tuple(lines))
 
 

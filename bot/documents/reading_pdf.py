@@ -23,7 +23,7 @@ from bot.documents.characters import plain_characters
 from bot.documents.hyphens import Vocabulary
 from bot.documents.pdf_layout import Row, Word, rows_of
 from bot.documents.pdf_tables import Rule, Table, rule_of, tables_of
-from bot.documents.pieces import table_pieces
+from bot.documents.pieces import leads_in, table_pieces
 from bot.documents.running_heads import EdgeLine, running
 from workflows.errors import InvalidInput
 from workflows.minutes.document import Document, Line
@@ -302,11 +302,12 @@ def _numbered(pages: list[_Page]) -> Iterator[Line]:
     flat = _unwrapped(flat)
     number = 0
     for at, (page, text) in enumerate(flat):
-        if text.gap and number:
+        if text.gap and at and not leads_in(flat[at - 1][1].text, text.text):
             number += 1
             yield Line(number, "", page)
         number += 1
-        alone = text.apart and text.gap and (at + 1 == len(flat) or flat[at + 1][1].gap)
+        below = flat[at + 1][1] if at + 1 < len(flat) else None
+        alone = text.apart and text.gap and (below is None or below.gap or not below.apart)
         words = f"**{text.text}**" if alone and text.text[-1] not in ".:;," else text.text
         yield Line(number, words, page, text.cells)
 

@@ -1,6 +1,6 @@
 """One paper in several forms: what stands in a plain text as Word, web page and PDF.
 
-Of the text it understands headings (`# …`, `**…**`), bullets (`- …`), rows of tables (tabs or
+Of the text it understands headings (`# …`, `**…**`, underlined), bullets (`- …`), rows of tables (tabs or
 Markdown pipes) and paragraphs between blank lines.
 """
 
@@ -35,6 +35,9 @@ def parts_of(text: str) -> list[Part]:
         line = plain(raw)
         if not line:
             gap = True
+            continue
+        if set(line) <= {"-", "="} and parts and parts[-1].kind == "para" and not gap:
+            parts[-1].kind = "bold"  # a heading that is underlined
             continue
         cells = _cells(raw)
         stripped = raw.lstrip()
