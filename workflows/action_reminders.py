@@ -20,6 +20,7 @@ from workflows.deadlines import day_words
 from workflows.deliveries import Kind, Parcel
 from workflows.digests import is_overdue
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
+from workflows.ladder import policy_of
 from workflows.owners import chairs_of, read_owners
 from workflows.people import Person
 from workflows.stale import refuse_stale
@@ -32,14 +33,14 @@ if TYPE_CHECKING:
 class FollowUp:
     """What the form of one action's reminders holds; None leaves a field as it was.
 
-    `own`: it has a ladder of its own, which begins as a copy of the board's and does not follow it
-    any more; otherwise the board's holds. `before` are the days before its due, of whichever kind
-    that is. `version` is that of the action from which the form was drawn.
+    `before` are the days before its due, of whichever kind that is. A `ladder` that differs from
+    the board's is its own from then on, and does not follow the board any more; `as_board` takes
+    it away again. `version` is that of the action from which the form was drawn.
     """
 
-    own: bool | None = None
+    as_board: bool = False
     before: str | None = None
-    ladder: PolicyForm = PolicyForm()
+    ladder: PolicyForm | None = None
     deputy: str | None = None
     lead: str | None = None
     version: int | None = None
@@ -67,19 +68,19 @@ def change(
 
 def _ladder(action: Action, board: Board, form: FollowUp) -> NudgePolicy | None:
     """Its own policy as the form leaves it, None for the board's."""
-    own = action.policy is not None if form.own is None else form.own
-    if not own:
+    if form.as_board:
         return None
-    typed = form.ladder
+    typed = form.ladder or PolicyForm()
     if form.before is not None and action.due.meeting_id:
         typed = replace(typed, before_meeting=form.before)
     elif form.before is not None:
         typed = replace(typed, before_date=form.before)
     try:
-        return with_policy(action.policy or board.policy, typed)
+        policy = with_policy(policy_of(action, board), typed)
     except InvalidInput as wrong:
         shown = "before" if wrong.field in ("before_meeting", "before_date") else wrong.field
         raise InvalidInput(wrong.message, shown) from None
+    return None if policy == board.policy else policy
 
 
 def days_before(action: Action, policy: NudgePolicy) -> tuple[int, ...]:

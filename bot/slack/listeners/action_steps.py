@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, tell
+from bot.slack.listeners import reminders
 from bot.slack.parsing import (
     asker,
     form_values,
@@ -20,7 +21,7 @@ from bot.slack.parsing import (
 )
 from bot.slack.views import action_forms as forms
 from bot.slack.views import actions as views
-from workflows import action_answers, action_recording, incoming, keeping
+from workflows import action_answers, action_recording, action_reminders, incoming, keeping
 from workflows.access import Caller
 from workflows.action_steps import Step, check
 from workflows.actions import Action
@@ -149,8 +150,11 @@ def take(
         case Step.KEEP_OPEN:
             keep = not tx.actions.get(action_id).keep_open
             action = answers.keep_open(tx, caller, action_id, keep, now)
-        case Step.EDIT:
-            raise InvalidInput("Open the card and press Edit.")
+        case Step.ASK_CHAIR:
+            action_reminders.ask_chair(tx, caller, action_id, now)
+            action = tx.actions.get(action_id)
+        case Step.EDIT | Step.REMINDERS:
+            raise InvalidInput("Open the card and press the button there.")
     return action, today
 
 
@@ -159,6 +163,9 @@ async def pressed(
 ) -> None:
     """A button of a card: open the step's form, or take the step at once."""
     subject = ids.unpack(packed)
+    if step is Step.REMINDERS:
+        await reminders.open_preview(desk, client, body, subject.subject_id)
+        return
     if step is Step.EDIT or forms.needs_form(step):
         action = await desk.ask(asker(body), _checked_by_id, subject.subject_id, step)
         await open_form(client, body["trigger_id"], step, action)

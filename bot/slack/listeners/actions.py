@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import gather, ids, message_reading
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
+from bot.slack.listeners import boards, reminders
 from bot.slack.listeners.action_steps import (
     again,
     checked,
@@ -47,7 +48,8 @@ HELP = """*Recording*
 `/action DPH and RP by next meeting: review the plan` · `/action` alone opens a form
 *Seeing*
 `/action list` (mine in a direct message, the board's open ones in its channel) · \
-`/action list overdue` · `list mine` · `list all` · `/action show 060922/01`
+`/action list overdue` · `list mine` · `list all` · `/action show 060922/01` · \
+`/action reminders 060922/01` (on which days, to whom, why)
 *Answering* (owner; an officer for an owner)
 `/action progress 060922/01 drafted` · `blocked` · `done` · `more 060922/01 to 1 May: reason` · \
 `hush 060922/01 until 1 May`
@@ -56,7 +58,8 @@ HELP = """*Recording*
 `agree 060922/01` or `refuse 060922/01 why` (more time) · \
 `extend 060922/01 to 1 May: reason` · `reassign 060922/01 to DPH` · \
 `transfer 060922/01 to Council: reason` · `edit 060922/01` · `undo 060922/01` · \
-`keep 060922/01` (completed, but the next meeting does not close it)"""
+`keep 060922/01` (completed, but the next meeting does not close it) · \
+`invite 060922/01` (ask the chair to invite the owner of what is overdue)"""
 
 
 def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
@@ -236,6 +239,12 @@ def _accept_all(tx: Transaction, caller: Caller, channel: str, now: datetime) ->
     return action_answers.accept_all(tx, caller, board.id, now)
 
 
+async def _reminders(typed: Typed) -> Answer:
+    if not typed.text.strip():
+        raise InvalidInput("Say of which action: `/action reminders 060922/01`.")
+    return await reminders.show(typed, boards.board_meant)
+
+
 async def _edit(typed: Typed) -> Answer:
     reference, _ = reference_and_rest(typed.text)
     action = await typed.desk.ask(again(typed), checked, typed.who.channel_id, reference, Step.EDIT)
@@ -283,6 +292,8 @@ VERBS: Mapping[str, Handler] = {
     "transfer": typed_step(Step.TRANSFER),
     "cancel": typed_step(Step.CANCEL),
     "keep": typed_step(Step.KEEP_OPEN),
+    "invite": typed_step(Step.ASK_CHAIR),
+    "reminders": _reminders,
 }
 
 

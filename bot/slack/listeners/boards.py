@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
-from bot.slack.listeners import people
+from bot.slack.listeners import people, reminders
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
 from bot.slack.presses import presser
@@ -34,6 +34,9 @@ HELP = """*The board of this channel*
 `/board` shows it · `/board setup` sets it up or changes it (a form) · `/board list` all boards
 *People*
 `/board people` roles, posts and addresses · `/board people NAME` finds one
+*Reminders*
+`/board reminders` who hears when, in words; an officer changes it (a form) · \
+`/board reminders 060922/02` the days of one action
 *Papers*
 `/board log` sends you the action log as .docx, .pdf and .csv"""
 
@@ -70,6 +73,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         await ack(response_action="update", view=views.done(title, text))
 
     people.register(app, desk)
+    reminders.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -300,6 +304,10 @@ def _send_log(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> 
     return board
 
 
+async def _reminders(typed: Typed) -> Answer:
+    return await reminders.show(typed, board_meant)
+
+
 async def _people(typed: Typed) -> Answer:
     return await people.show(typed, board_meant)
 
@@ -308,6 +316,7 @@ VERBS: Mapping[str, Handler] = {
     "help": _help,
     "setup": _setup,
     "people": _people,
+    "reminders": _reminders,
     "log": _log,
     "list": _list,
 }

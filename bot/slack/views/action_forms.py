@@ -12,11 +12,17 @@ from bot.slack.views.blocks import (
     file_input,
     input_block,
     modal,
+    option,
+    section,
     text_input,
 )
+from bot.slack.views.reminders import ladder_inputs
+from workflows.action_reminders import days_before
 from workflows.action_steps import Step
 from workflows.actions import Action
+from workflows.boards import Board
 from workflows.deadlines import DueKind
+from workflows.ladder import policy_of
 
 
 def new_action_form(
@@ -155,3 +161,36 @@ def _input(name: str, step: Step) -> Block:
     if name == "why":
         return text_input("reason", "Why?", optional=True, max_length=1000)
     return text_input("reason", "Why?", multiline=True, max_length=1000)
+
+
+def reminders_form(action: Action, board: Board) -> Block:
+    """Who else follows an action, and its own ladder. Block ids are the fields of `FollowUp` and of
+    its `PolicyForm`."""
+    policy = policy_of(action, board)
+    blocks = [
+        context(title_cut(action, 200)),
+        text_input(
+            "deputy",
+            "Deputy",
+            initial=action.deputy.printed if action.deputy else "",
+            optional=True,
+            hint="A name or post. Hears beside the owner when it is late.",
+            max_length=200,
+        ),
+        text_input(
+            "lead",
+            "Lead officer",
+            initial=action.lead.printed if action.lead else "",
+            optional=True,
+            hint="A name or post. Hears beside the committee officer when it is late.",
+            max_length=200,
+        ),
+        section("*Its own days*\nLeave them as they are, and it follows the board."),
+        *ladder_inputs(policy, days_before(action, policy)),
+    ]
+    if action.policy:
+        back = option("Follow the board’s reminders again, whatever stands above", "yes")
+        ticks: Block = {"type": "checkboxes", "action_id": "value", "options": [back]}
+        blocks.append(input_block("as_board", "Back to the board’s", ticks, optional=True))
+    private = ids.pack(action.id, action.version)
+    return modal(ids.ACTION_REMINDERS_FORM, "Reminders", blocks, submit="Save", private=private)
