@@ -26,6 +26,7 @@ from bot.planning import plan
 from bot.slack.listeners import (
     actions,
     boards,
+    day,
     delegations,
     home,
     meetings,
@@ -48,6 +49,7 @@ LISTENERS = (
     minutes,
     boards,
     home,
+    day,
     mentions,
 )
 
@@ -96,7 +98,8 @@ def wire(settings: Settings) -> Bot:
     routes = [*health.routes(desk), *owner_page.routes(desk, links.tokens)]
     if settings.matters_rehearsal and secret:
         routes += rehearsal.routes(desk, secret.get_secret_value())
-    courier = Courier(desk, Messenger(client, settings.slack_api_url), mailer_for(settings))
+    messenger = Messenger(client, settings.slack_api_url)
+    courier = Courier(desk, messenger, mailer_for(settings), links)
     return Bot(settings, desk, slack, courier, Starlette(routes=routes))
 
 

@@ -2,7 +2,8 @@
 
 What is promised if the process dies midway stands in docs/reliability.md. Sending (`bot.sending`)
 happens outside any transaction and within the lease; here is decided what becomes of what failed.
-Papers are read beside the loop, so that messages go on meanwhile.
+Papers are read, and e-mails handed over, beside the loop: Slack's messages go on meanwhile, however
+slow the mail server is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.deps import Desk
 from bot.mail.smtp import Mailer, PermanentFailure, TemporaryFailure
 from bot.sending import Sender, Unreachable
 from bot.slack.messenger import Messenger, RefusedFileError
+from bot.tokens import LinkMaker
 from workflows import unreached
 from workflows.deliveries import Claimed, Kind
 from workflows.errors import DomainError, InvalidInput, NotAllowed, NotFound
@@ -34,8 +36,9 @@ LONGEST_PAUSE = 300
 FILE_PAUSE = 5.0
 #: Attempts at a parcel over which our own program stumbles.
 MAX_STUMBLES = 8
-#: Papers that are read at the same time; and the seconds they are waited for at the end.
-READERS, PARTING = 2, 5
+#: Papers that are read, and e-mails that are handed over, at the same time; and the seconds that
+#: they are waited for at the end.
+READERS, MAILERS, PARTING = 2, 3, 5
 #: Where Slack does not say how long to wait, and how long nothing is tried with a dead token.
 RATE_PAUSE, DEAD_PAUSE = 30.0, timedelta(minutes=5)
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
@@ -77,13 +80,21 @@ PERMANENT = frozenset(
 class Courier:
     """Sends what the outbox holds."""
 
-    def __init__(self, desk: Desk, messenger: Messenger, mailer: Mailer | None) -> None:
+    def __init__(
+        self, desk: Desk, messenger: Messenger, mailer: Mailer | None, links: LinkMaker
+    ) -> None:
         self.desk = desk
-        self.sender = Sender(desk, messenger, mailer)
+        self.sender = Sender(desk, messenger, mailer, links)
         # Until when Slack wants none of a kind, for one channel or ("") at all.
         self._paused: dict[tuple[Kind, str], datetime] = {}
         self._dead_until: datetime | None = None
         self._reading: set[asyncio.Task[None]] = set()
+        self._mailing: set[asyncio.Task[None]] = set()
+
+    @property
+    def _beside(self) -> set[asyncio.Task[None]]:
+        """What goes on beside the loop."""
+        return self._reading | self._mailing
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver whenever woken (by a use case, by the tick), until stopped."""
@@ -101,51 +112,61 @@ class Courier:
         await self._part()
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
-        """Send everything that may go out now, papers read too; how many parcels were handled."""
+        """Send everything that may go out now, papers and e-mails too; how many were handled."""
         handled = 0
         while True:
             handled += await self._round(stop)
-            if not self._reading or (stop and stop.is_set()):
+            if not self._beside or (stop and stop.is_set()):
                 return handled
-            await asyncio.wait(self._reading)
+            await asyncio.wait(self._beside, return_when=asyncio.FIRST_COMPLETED)
 
     async def _round(self, stop: asyncio.Event | None) -> int:
-        """Send until nothing may go out; what is to be read is begun, not waited for."""
+        """Send until nothing may go out; what is done beside the loop is begun, not waited for."""
         handled = 0
         while not (stop and stop.is_set()):
             real = self.desk.clock.real()
             if self._dead_until and real < self._dead_until:
                 return handled
-            busy = {Kind.READ} if len(self._reading) >= READERS else set[Kind]()
-            claimed = await self.desk.behind(self._claim, real, busy)
+            claimed, by_mail = await self.desk.behind(self._claim, real)
             if claimed is None:
                 return handled
             if claimed.parcel.kind is Kind.READ:
-                self._read_beside(claimed)
+                self._go_on_beside(claimed, self._reading)
+            elif by_mail:
+                self._go_on_beside(claimed, self._mailing)
             else:
                 await self._deliver(claimed)
             handled += 1
         return handled
 
-    def _claim(self, tx: Transaction, real: datetime, without: set[Kind]) -> Claimed | None:
+    def _claim(self, tx: Transaction, real: datetime) -> tuple[Claimed | None, bool]:
+        """The next parcel for which there is a place, and whether it is an e-mail."""
         lease = self.desk.settings.matters_lease_seconds
-        return tx.outbox.claim(self.desk.clock.now(), real, lease, without)
+        busy = {Kind.READ} if len(self._reading) >= READERS else set[Kind]()
+        room = len(self._mailing) < MAILERS
+        claimed = tx.outbox.claim(self.desk.clock.now(), real, lease, busy, by_mail=room)
+        return claimed, claimed is not None and self.sender.goes_by_mail(tx, claimed)
 
-    def _read_beside(self, claimed: Claimed) -> None:
+    def _go_on_beside(self, claimed: Claimed, lane: set[asyncio.Task[None]]) -> None:
         def ended(task: asyncio.Task[None]) -> None:
-            self._reading.discard(task)
+            lane.discard(task)
             if not task.cancelled() and (fault := task.exception()):
-                log.error("reading failed", fault=faults.words(fault), trace=faults.trace(fault))
+                log.error(
+                    "delivery beside the loop failed",
+                    fault=faults.words(fault),
+                    trace=faults.trace(fault),
+                )
             self.desk.wake.set()
 
         task = asyncio.create_task(self._deliver(claimed))
-        self._reading.add(task)
+        lane.add(task)
         task.add_done_callback(ended)
 
     async def _part(self) -> None:
-        """Papers that are being read get a few seconds; the rest are read after the next start."""
-        if self._reading:
-            _, late = await asyncio.wait(self._reading, timeout=PARTING)
+        """What goes on beside the loop gets a few seconds; the rest is done after the next
+        start."""
+        if self._beside:
+            _, late = await asyncio.wait(self._beside, timeout=PARTING)
             for task in late:
                 task.cancel()
 

@@ -18,12 +18,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot import faults
 from bot.deps import Desk
-from bot.mail.from_blocks import mail_for
-from bot.mail.smtp import Mailer
+from bot.mail.from_blocks import Post, mail_for
+from bot.mail.smtp import Mailer, PermanentFailure
 from bot.slack import rendering
 from bot.slack.messenger import Messenger, RefusedFileError
 from bot.slack.rendering import Rendered, RenderedFile
-from workflows import incoming
+from bot.tokens import LinkMaker
+from workflows import incoming, unreached
 from workflows.deliveries import Claimed, Kind, Parcel, Shown
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
 from workflows.people import Person
@@ -46,10 +47,13 @@ class Unreachable(Exception):
 class Sender:
     """Sends a claimed parcel and marks it."""
 
-    def __init__(self, desk: Desk, messenger: Messenger, mailer: Mailer | None) -> None:
+    def __init__(
+        self, desk: Desk, messenger: Messenger, mailer: Mailer | None, links: LinkMaker
+    ) -> None:
         self.desk = desk
         self.messenger = messenger
         self.mailer = mailer
+        self.links = links
         # One message a second for each channel, as Slack asks; real time of the last one.
         self._last_post: dict[str, float] = {}
 
@@ -71,16 +75,30 @@ class Sender:
             return await self._in_time(claimed, self._update(claimed, answer, now))
         return await self._to_somebody(claimed, answer, now)
 
+    def goes_by_mail(self, tx: Transaction, claimed: Claimed) -> bool:
+        """Whether it is a message that will be handed to the mail server."""
+        parcel = claimed.parcel
+        if parcel.kind is not Kind.MESSAGE or claimed.channel or not parcel.person_id:
+            return False
+        return self._mailed(tx.people.get(parcel.person_id))
+
+    def _mailed(self, person: Person) -> bool:
+        """Whoever is not in Slack has everything by e-mail; so does whoever prefers it, where there
+        is an address and a server."""
+        wanted = person.prefers_email and person.email and self.mailer
+        return not person.slack_id or bool(wanted)
+
     async def _in_time(self, claimed: Claimed, doing: Awaitable[T]) -> T:
         """Within the lease, whatever the time-outs of the single requests add up to."""
         left = (claimed.lease_until - self.desk.clock.real()).total_seconds()
         async with asyncio.timeout(left * 0.9):
             return await doing
 
-    async def _hold(self, claimed: Claimed, seconds: int) -> bool:
-        """Make the lease longer; False if the parcel is another's by now."""
+    async def _hold(self, claimed: Claimed, seconds: int) -> Claimed | None:
+        """Make the lease longer; None if the parcel is another's by now."""
         until = self.desk.clock.real() + timedelta(seconds=seconds)
-        return await self.desk.behind(lambda tx: tx.outbox.hold(claimed, until))
+        held = await self.desk.behind(lambda tx: tx.outbox.hold(claimed, until))
+        return replace(claimed, lease_until=until) if held else None
 
     async def _take_back(self, claimed: Claimed) -> None:
         """Nothing may be said any longer: delete what stands there, or what an earlier attempt may
@@ -152,18 +170,26 @@ class Sender:
         self, claimed: Claimed, answer: Rendered | RenderedFile, now: datetime
     ) -> None:
         """To the channel, to the person's direct message, or to their e-mail address."""
-        channel = claimed.channel or claimed.parcel.channel
+        channel = claimed.channel or claimed.parcel.channel or await self._followed_to(claimed)
         if channel is None:
             person = await self._person(claimed)
-            if not person.slack_id or person.prefers_email:
+            if self._mailed(person):
                 return await self._mail(claimed, person, answer, now)
-            channel = await self._in_time(claimed, self.messenger.open_dm(person.slack_id))
+            channel = await self._in_time(claimed, self.messenger.open_dm(str(person.slack_id)))
             # Stored before anything is posted, so that a second try knows where to look.
             await self.desk.behind(lambda tx: tx.outbox.renew_target(claimed.id, str(channel)))
         if isinstance(answer, RenderedFile):
             data = await asyncio.to_thread(answer.draw)
             return await self._in_time(claimed, self._upload(claimed, channel, answer, data, now))
         return await self._in_time(claimed, self._post(claimed, channel, answer, now))
+
+    async def _followed_to(self, claimed: Claimed) -> str | None:
+        """Where the message went that a file follows; None where that was no channel."""
+        follows = claimed.parcel.follows
+        if follows is None:
+            return None
+        place = await self.desk.behind(lambda tx: tx.outbox.sent_place(follows))
+        return place[0] or None if place else None
 
     async def _post(self, claimed: Claimed, channel: str, answer: Rendered, now: datetime) -> None:
         key = claimed.parcel.key
@@ -224,13 +250,41 @@ class Sender:
             # Files travel with their message; see `mail_for`.
             await self.desk.behind(lambda tx: tx.outbox.drop(claimed, "sent with its message"))
             return
-        if not await self._hold(claimed, MAIL_LEASE):
+        held = await self._hold(claimed, MAIL_LEASE)
+        if held is None:
             return
-        parcel, mailer = claimed.parcel, self.mailer
-        write = await self.desk.behind(mail_for, parcel, person, answer, mailer.sender, now)
-        message = await asyncio.to_thread(write)
-        await asyncio.to_thread(mailer.send, message)
-        await self._sent(claimed, "", str(message["Message-ID"]))
+        post, mailer = Post(claimed.parcel, person, now, self.desk.clock.real()), self.mailer
+        write = await self.desk.behind(mail_for, post, answer, mailer.sender, self.links)
+        try:
+            message = await asyncio.to_thread(write)
+            await asyncio.to_thread(mailer.send, message)
+        except (PermanentFailure, InvalidInput) as refused:
+            # What is no address, or one that the server refuses, is so however often it is tried.
+            if not person.slack_id:
+                raise
+            await self._by_slack_instead(held, person.slack_id, refused, now)
+        else:
+            await self._sent(held, "", str(message["Message-ID"]))
+
+    async def _by_slack_instead(
+        self,
+        claimed: Claimed,
+        slack_id: str,
+        refused: PermanentFailure | InvalidInput,
+        now: datetime,
+    ) -> None:
+        """Who prefers e-mail and cannot be mailed has it in Slack after all, at the next claim;
+        the officers hear of it."""
+        channel = await self._in_time(claimed, self.messenger.open_dm(slack_id))
+        why = refused.message if isinstance(refused, InvalidInput) else faults.words(refused)
+
+        def turn(tx: Transaction) -> None:
+            tx.outbox.renew_target(claimed.id, channel)
+            tx.outbox.put_off(claimed, self.desk.clock.real(), "refused by e-mail; goes by Slack")
+            unreached.tell_refused(tx, claimed.parcel, why, now)
+
+        await self.desk.behind(turn)
+        self.desk.wake.set()
 
     async def _sent(
         self,
@@ -263,7 +317,7 @@ class Sender:
         person = await self._person(claimed)
         if person.slack_id:
             user = await self.messenger.profile(person.slack_id)
-            await self.desk.behind(incoming.take_profile, person.id, user)
+            await self.desk.behind(incoming.take_profile, person.id, user, self.desk.clock.now())
         await self._sent(claimed, "", "")
 
     async def _take_file(self, claimed: Claimed) -> None:
@@ -273,7 +327,7 @@ class Sender:
         await asyncio.to_thread(importlib.import_module, "bot.intake")
         from bot import intake
 
-        if not await self._hold(claimed, READ_LEASE):
+        if await self._hold(claimed, READ_LEASE) is None:
             return
         parcel = claimed.parcel
         file_id = parcel.args.get("file_id")

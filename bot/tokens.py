@@ -1,13 +1,16 @@
 """The tokens of e-mail links and of the page's forms, and the address a link has.
 
-A token is drawn at random and signed. The record keeps its SHA-256 alone, so that neither a copy
-of the database nor the key alone opens anything. What is not signed with our key is refused before
-the record is asked. Real time, not the rehearsal's, decides about age.
+A token is drawn from our key and what the e-mail is (so that an e-mail that is sent a second time
+carries the same links; docs/decisions/0007), and signed. The record keeps its SHA-256 alone: a copy
+of the database opens nothing. What is not signed with our key is refused before the record is
+asked. Real time, not the rehearsal's, decides about age.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +33,7 @@ class Tokens:
     """Makes and checks what the page's addresses and forms carry."""
 
     def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
         self._link = Signer(
             secret, salt="matters.link", key_derivation="hmac", digest_method=hashlib.sha256
         )
@@ -39,9 +43,11 @@ class Tokens:
             secret, salt="matters.receipt", signer_kwargs=options
         )
 
-    def new(self) -> str:
-        """A token nobody has seen yet: 144 random bits and their signature."""
-        return self._link.sign(secrets.token_urlsafe(18)).decode()
+    def of(self, seed: str) -> str:
+        """The token of that seed: 144 bits that nobody can guess without our key, and their
+        signature."""
+        drawn = hmac.digest(self._secret, b"matters.token " + seed.encode(), "sha256")
+        return self._link.sign(base64.urlsafe_b64encode(drawn[:18])).decode()
 
     def hash_of(self, token: str) -> str | None:
         """What the record knows a token by; None for what was not signed with our key."""
@@ -96,16 +102,19 @@ class LinkMaker:
     days: int
 
     def address(
-        self, tx: Transaction, caller: Caller, action: Action, real: datetime
+        self, tx: Transaction, caller: Caller, action: Action, key: str, real: datetime
     ) -> str | None:
-        """The address of a new link for this person and action, kept in this transaction; None if
-        they have nothing to answer here, or there is no public address."""
+        """The address of the link to this action in the e-mail of that key, kept in this
+        transaction. None without a public address, if the person has nothing to answer here, or if
+        this e-mail's link has been revoked since it was first written."""
         if not self.base:
             return None
-        token = self.tokens.new()
-        token_hash = self.tokens.hash_of(token)
-        link = links.issue(tx, caller, action, str(token_hash), real, self.days)
-        return f"{self.base}/a/{token}" if link else None
+        token = self.tokens.of(f"{key} {caller.id} {action.id}")
+        token_hash = str(self.tokens.hash_of(token))
+        link = tx.links.find(token_hash) or links.issue(
+            tx, caller, action, token_hash, real, self.days
+        )
+        return f"{self.base}/a/{token}" if link and link.good_at(real) else None
 
 
 def links_for(settings: Settings) -> LinkMaker:

@@ -20,15 +20,27 @@ from sqlalchemy import (
 
 from storage import rows
 from storage.mapping import from_row, to_row
-from storage.tables import table_of
+from storage.tables import PersonRow, table_of
 from storage.tables_work import WAITING, OutboxRow
 from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Row
 
 OUTBOX = table_of(OutboxRow)
 LEADER = OUTBOX.alias("leader")
+PERSON = table_of(PersonRow)
 #: A row that has come to nothing; what follows it will never go out.
 LOST = (Delivery.DROPPED.value, Delivery.PARKED.value)
+#: Rows that one look at what is parked reads.
+MOST_PARKED = 200
 FOLLOWED = "What it was to follow did not go out."
+
+#: Messages to people who have them by e-mail; once a direct message is opened, it goes there.
+_MAILED = select(PERSON.c.id).where(PERSON.c.slack_id.is_(None) | PERSON.c.prefers_email)
+_IN_SLACK = or_(
+    OUTBOX.c.kind != Kind.MESSAGE.value,
+    OUTBOX.c.target.is_not(None),
+    OUTBOX.c.person_id.is_(None),
+    OUTBOX.c.person_id.not_in(_MAILED),
+)
 
 
 class SqlOutbox:
@@ -63,6 +75,7 @@ class SqlOutbox:
         real: datetime,
         lease_seconds: int,
         without: Collection[Kind] = (),
+        by_mail: bool = True,
     ) -> Claimed | None:
         """The oldest row that may go out, leased to the caller for that long, or None.
 
@@ -72,7 +85,7 @@ class SqlOutbox:
         """
         ready = (
             select(OUTBOX.c.id)
-            .where(_claimable(now, real), *_not_of(without))
+            .where(_claimable(now, real), *_not_of(without), *([] if by_mail else [_IN_SLACK]))
             .order_by(OUTBOX.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -154,6 +167,11 @@ class SqlOutbox:
     def get(self, row_id: int) -> Row:
         found = rows.fetch(self._connection, select(OUTBOX).where(OUTBOX.c.id == row_id))
         return _row(rows.only(found, "row of the outbox"))
+
+    def parked(self, team_id: str) -> list[Row]:
+        theirs = (OUTBOX.c.state == Delivery.PARKED.value, OUTBOX.c.team_id == team_id)
+        query = select(OUTBOX).where(*theirs).order_by(OUTBOX.c.id.desc()).limit(MOST_PARKED)
+        return [_row(row) for row in rows.fetch(self._connection, query)]
 
     def retry(self, row_id: int) -> int:
         lost = OUTBOX.c.state.in_(LOST)

@@ -268,8 +268,10 @@ class Outbox(Protocol):
         real: datetime,
         lease_seconds: int,
         without: Collection[Kind] = (),
+        by_mail: bool = True,
     ) -> Claimed | None:
-        """The oldest row that may go out and is not of the kinds `without`, leased for so long."""
+        """The oldest row that may go out and is not of the kinds `without`, leased for so long;
+        without `by_mail` none to a person who has it by e-mail."""
         ...
 
     def hold(self, claimed: Claimed, until: datetime) -> bool:
@@ -294,6 +296,10 @@ class Outbox(Protocol):
         ...
 
     def get(self, row_id: int) -> Row: ...
+    def parked(self, team_id: str) -> list[Row]:
+        """What could not be delivered in a workspace, newest first; two hundred at most."""
+        ...
+
     def retry(self, row_id: int) -> int:
         """Have a parked or dropped row tried again, with all that came to nothing because of it;
         how many rows. Whether an earlier attempt arrived is still looked for."""

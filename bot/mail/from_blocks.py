@@ -1,25 +1,32 @@
 """A message rendered for Slack as an e-mail: the same content for people outside Slack.
 
-Buttons fall away: they answer only in Slack. Whoever replies writes to the committee officer.
+Where Slack shows an action's buttons, the e-mail has the action's block with its link. What Slack
+had to leave out for want of room stands here: an e-mail has no such limit. Whoever replies writes
+to the committee officer.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
 from typing import Any
 
+from bot.mail import letter as letters
+from bot.mail.letter import Letter, Matter, Part, Words
+from bot.mail.marked import plain
 from bot.mail.message import Attachment, build
-from bot.mail.render import simple_html
-from bot.slack import rendering
+from bot.sheets import sheet
+from bot.slack import gather, rendering
+from bot.slack.views.blocks import MORE
+from bot.tokens import LinkMaker
 from workflows import keeping
+from workflows.access import Audience, caller_for
 from workflows.boards import Board
 from workflows.deliveries import Parcel
-from workflows.owners import officers_of
+from workflows.owners import officers_on_duty
 from workflows.people import Person
 from workflows.ports import Transaction
 
@@ -28,45 +35,46 @@ _ATTACHED: Mapping[str, tuple[str, ...]] = {
     "digest": ("log_docx", "log_pdf", "meeting_ics"),
     "meeting_notice": ("meeting_ics",),
 }
-_SIGNS = {
-    ":red_circle:": "OVERDUE",
-    ":no_entry:": "BLOCKED",
-    ":lock:": "[exempt]",
-    ":point_right:": "→",
-}
+#: What is said otherwise in an e-mail.
+_OTHERWISE: Mapping[str, str] = {"are in the thread": "are attached"}
+
+
+@dataclass(frozen=True)
+class Post:
+    """One e-mail to be: the parcel and its person, at a business and a real time."""
+
+    parcel: Parcel
+    person: Person
+    now: datetime
+    real: datetime
 
 
 def mail_for(
-    tx: Transaction,
-    parcel: Parcel,
-    person: Person,
-    message: rendering.Rendered,
-    sender: str,
-    now: datetime,
+    tx: Transaction, post: Post, message: rendering.Rendered, sender: str, links: LinkMaker
 ) -> Callable[[], EmailMessage]:
     """What writes the e-mail that says what `message` says, with the files that go with it.
 
-    Everything is gathered here. What is given back draws the files, which takes seconds for a long
-    log, and touches no store: it is to be called outside the transaction.
+    Everything is gathered here, and the links in it are kept. What is given back draws the files,
+    which takes seconds for a long log, and touches no store: it is to be called outside the
+    transaction.
     """
-    lines = list(plain_lines(message.blocks))
-    footer = "You can reply to this e-mail: the committee officer reads it and records your answer."
-    lines.append(footer)
-    files = _files(tx, parcel, person, now)
+    officer = _officer(tx, post)
+    parts = _parts(tx, post, message, links)
+    title, parts = _titled(plain(message.text), parts)
+    said = Letter(title, parts, _footer(post, parts, officer, links))
+    files = _files(tx, post)
     calendar = next((f for f in files if f.media_type == "text/calendar"), None)
     attached = [f for f in files if f is not calendar]
-    reply_to = _reply_to(tx, parcel, now)
-    title = plain(message.text)
 
     def write() -> EmailMessage:
         return build(
             sender=sender,
-            to=(person.name, str(person.email)),
-            subject=title,
-            text="\n\n".join(lines) + "\n",
-            html=simple_html(title, lines),
-            reply_to=reply_to,
-            message_id_key=parcel.key,
+            to=(post.person.name, str(post.person.email)),
+            subject=plain(message.text),
+            text=letters.as_text(said),
+            html=letters.as_html(said),
+            reply_to=formataddr((officer.name, str(officer.email))) if officer else None,
+            message_id_key=post.parcel.key,
             domain=parseaddr(sender)[1].rpartition("@")[2] or "matters-arising.invalid",
             attachments=[Attachment(f.name, f.media_type, f.draw()) for f in attached],
             ics=calendar.draw() if calendar else None,
@@ -76,24 +84,124 @@ def mail_for(
     return write
 
 
-def _files(
-    tx: Transaction, parcel: Parcel, person: Person, now: datetime
-) -> list[rendering.RenderedFile]:
+# What it says
+
+
+def _parts(
+    tx: Transaction, post: Post, message: rendering.Rendered, links: LinkMaker
+) -> tuple[Part, ...]:
+    """The blocks as parts; what a block says is left out, with those of its actions in place."""
+    parts: list[Part] = []
+    shown: set[str] = set()
+    cut = False
+    for block in message.blocks:
+        action_id = _action_of(block)
+        if action_id and (matter := _matter(tx, post, action_id, links)):
+            # The card stands from its title on; `Words` of its title are no small print.
+            while parts and isinstance(parts[-1], Words) and parts[-1].small:
+                parts.pop()
+            parts[-1:] = [matter]
+            shown.add(action_id)
+        elif block.get("block_id") == MORE:
+            cut = True
+        else:
+            parts += _words(block)
+    if cut:
+        left = [i for kind, i in message.subjects if kind == "action" and i not in shown]
+        parts += [m for i in left if (m := _matter(tx, post, i, links))]
+    return tuple(parts)
+
+
+def _action_of(block: Mapping[str, Any]) -> str:
+    """The action whose buttons these are, if they are an action's."""
+    name = str(block.get("block_id", ""))
+    return name.removeprefix("card:") if name.startswith("card:") else ""
+
+
+def _matter(tx: Transaction, post: Post, action_id: str, links: LinkMaker) -> Matter | None:
+    action = tx.actions.get(action_id)
+    board = tx.boards.get(action.board_id)
+    caller = caller_for(tx, post.person, keeping.local_day(post.now, board))
+    card = gather.action_card(tx, action, Audience(caller), post.now)
+    if card is None:
+        return None
+    link = links.address(tx, caller, action, post.parcel.key, post.real)
+    return Matter(sheet(card, board), link)
+
+
+def _words(block: Mapping[str, Any]) -> Iterable[Words]:
+    """What a block says; buttons, menus and dividers are left out."""
+    kind = block.get("type")
+    if kind == "header":
+        yield Words(_in_mail(block["text"]["text"]), heading=True)
+    elif kind == "section" and block.get("text"):
+        yield Words(_in_mail(block["text"]["text"]))
+    elif kind == "section" and block.get("fields"):
+        yield Words("\n".join(_in_mail(f["text"]) for f in block["fields"]))
+    elif kind == "context":
+        texts = [_in_mail(e["text"]) for e in block["elements"] if "text" in e]
+        yield Words("\n".join(texts), small=True)
+
+
+def _in_mail(text: str) -> str:
+    for here, there in _OTHERWISE.items():
+        text = text.replace(here, there)
+    return text
+
+
+def _titled(title: str, parts: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
+    """The title; a first paragraph that says no more than it, or begins with it, becomes it."""
+    first = parts[0] if parts else None
+    if isinstance(first, Words) and "\n" not in first.plain and first.plain.startswith(title):
+        return first.plain, parts[1:]
+    if isinstance(first, Matter):
+        return f"Action {first.sheet.reference}", parts
+    return title, parts
+
+
+def _footer(
+    post: Post, parts: Sequence[Part], officer: Person | None, links: LinkMaker
+) -> tuple[str, ...]:
     found = []
-    for view in _ATTACHED.get(parcel.view, ()):
-        file = rendering.render(tx, replace(parcel, view=view, person_id=person.id), now)
+    if any(isinstance(p, Matter) and p.link for p in parts):
+        found.append(
+            "Each link is for you alone and opens one action for "
+            f"{links.days} days. Whoever has it can answer in your name, so please do not pass "
+            "this e-mail on with it."
+        )
+    if officer and officer.id != post.person.id:
+        found.append(
+            f"A reply to this e-mail goes to {officer.name}, committee officer, who can record "
+            "your answer for you."
+        )
+    elif officer is None:
+        found.append("Nobody reads replies to this address: please ring the committee officer.")
+    return tuple(found)
+
+
+# What goes with it, and whom a reply reaches
+
+
+def _files(tx: Transaction, post: Post) -> list[rendering.RenderedFile]:
+    found = []
+    for view in _ATTACHED.get(post.parcel.view, ()):
+        wanted = replace(post.parcel, view=view, person_id=post.person.id)
+        file = rendering.render(tx, wanted, post.now)
         if isinstance(file, rendering.RenderedFile):
             found.append(file)
     return found
 
 
-def _reply_to(tx: Transaction, parcel: Parcel, now: datetime) -> str | None:
-    """The board's officer who has an e-mail address."""
-    board = _board(tx, parcel)
+def _officer(tx: Transaction, post: Post) -> Person | None:
+    """The board's officer who is there and has an e-mail address; the reader only if there is no
+    other."""
+    board = _board(tx, post.parcel)
     if board is None:
         return None
-    officers = tx.people.many(officers_of(tx, board.id, keeping.local_day(now, board)))
-    return next((formataddr((p.name, p.email)) for p in officers.values() if p.email), None)
+    on_duty = officers_on_duty(tx, board, keeping.local_day(post.now, board))
+    people = tx.people.many(on_duty)
+    found = [people[i] for i in on_duty if i in people and people[i].email]
+    return next((p for p in found if p.id != post.person.id), next(iter(found), None))
 
 
 def _board(tx: Transaction, parcel: Parcel) -> Board | None:
@@ -103,24 +211,3 @@ def _board(tx: Transaction, parcel: Parcel) -> Board | None:
         nudges = tx.nudges.of_day(str(parcel.args["day_id"]))
         return tx.boards.get(nudges[0].board_id) if nudges else None
     return None
-
-
-def plain_lines(blocks: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    """The words of blocks, one paragraph each; buttons and dividers are left out."""
-    for block in blocks:
-        kind = block.get("type")
-        if kind in ("section", "header") and block.get("text"):
-            yield plain(block["text"]["text"])
-        elif kind == "context":
-            yield "\n".join(plain(e["text"]) for e in block["elements"] if "text" in e)
-
-
-def plain(mrkdwn: str) -> str:
-    """Slack's mrkdwn as plain text: marks and signs gone, links spelt out, entities undone."""
-    text = re.sub(r"<(https?://[^>|]+)\|([^>]*)>", r"\2 (\1)", mrkdwn)
-    text = re.sub(r"<(https?://[^>]+)>", r"\1", text)
-    for sign, word in _SIGNS.items():
-        text = text.replace(sign, word)
-    text = re.sub(r":[a-z0-9_+-]+: ?", "", text)
-    text = re.sub(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)", "", text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.delivery import Courier
 from bot.deps import Desk
 from bot.slack.messenger import RefusedFileError
+from bot.tokens import links_for
 from tests.support.council import CHANNEL, TEAM, Council
 from workflows import action_recording, meeting_live, reminders
 from workflows.action_recording import Correction, NewAction
@@ -135,11 +136,12 @@ class Rig:
     def __init__(self, council: Council) -> None:
         self.council, self.slack = council, Slack()
         self.real = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
-        desk = Desk(council.store, Settings(_env_file=None))  # type: ignore[call-arg]
+        settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        desk = Desk(council.store, settings)
         desk.clock.now = lambda: council.now  # type: ignore[method-assign]
         desk.clock.real = lambda: self.real  # type: ignore[method-assign]
         slack: Any = self.slack
-        self.courier = Courier(desk, slack, None)
+        self.courier = Courier(desk, slack, None, links_for(settings))
 
         async def unpaced(channel: str) -> None: ...
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.blocks import (
+    MORE,
     Block,
     actions,
     button,
@@ -27,6 +28,7 @@ from workflows.colours import Rag
 from workflows.deadlines import DueKind, day_words, describe, rag
 from workflows.digests import is_overdue
 from workflows.owners import owner_words
+from workflows.policy_words import brief
 
 ENGLAND = calendar_of("england")
 
@@ -35,7 +37,8 @@ ENGLAND = calendar_of("england")
 class Card:
     """What a card shows: the action, the names behind ids, the steps its reader may take.
 
-    `desk`: it is shown to an officer as officer, so that what settles it comes first.
+    `desk`: it is shown to an officer as officer, so that what settles it comes first. `brief`: one
+    of several in a message of the day, cut to what fits. `aside` stands above it.
     """
 
     action: Action
@@ -47,6 +50,8 @@ class Card:
     evidence: tuple[str, ...] = ()
     calendar: WorkingCalendar = ENGLAND
     desk: bool = False
+    brief: bool = False
+    aside: str = ""
 
 
 LABELS: Mapping[Step, str] = {
@@ -67,6 +72,8 @@ LABELS: Mapping[Step, str] = {
     Step.CANCEL: "Cancel action",
     Step.REOPEN: "Reopen",
     Step.KEEP_OPEN: "Keep open",
+    Step.REMINDERS: "Reminders",
+    Step.ASK_CHAIR: "Ask the chair to invite the owner",
 }
 _PRIMARY = {Step.DONE, Step.ACCEPT, Step.AGREE}
 #: Shown as buttons; the rest stand in the menu beside the title.
@@ -81,6 +88,8 @@ _BUTTONS = (
     Step.ASK_TIME,
     Step.NOT_MINE,
     Step.HUSH,
+    Step.EXTEND,
+    Step.ASK_CHAIR,
     Step.REOPEN,
 )
 #: What an officer does about what waits for them.
@@ -92,16 +101,18 @@ _DESK = (
     Step.REASSIGN,
     Step.EXTEND,
     Step.EDIT,
+    Step.ASK_CHAIR,
     Step.DONE,
     Step.PROGRESS,
 )
+#: Five at most: Slack's overflow menu holds no more.
 _MENU = (
     Step.EDIT,
-    Step.EXTEND,
     Step.REASSIGN,
     Step.TRANSFER,
     Step.KEEP_OPEN,
     Step.CANCEL,
+    Step.REMINDERS,
 )
 
 
@@ -123,6 +134,15 @@ def state_words(action: Action, today: date, calendar: WorkingCalendar = ENGLAND
         "transferred": ":arrow_right:",
     }
     return f"{signs[action.status.value]} {STATUS_WORDS[action.status]}"
+
+
+def turn_words(action: Action, today: date) -> str:
+    """Whose turn it is, where it is not plain: the officer's, or an owner's who has peace."""
+    if action.turn is Turn.OFFICER:
+        return ":hourglass_flowing_sand: the committee officer’s turn"
+    if action.status in LIVE and action.hushed_until and action.hushed_until >= today:
+        return f":zzz: no reminders to the end of {day_words(action.hushed_until)}"
+    return ""
 
 
 def due_line(action: Action, today: date) -> str:
@@ -149,17 +169,33 @@ def card(data: Card) -> list[Block]:
         if s in data.steps and s not in shown
     ]
     blocks = [
-        section(title(action), overflow(ids.ACTION_STEP + "menu", menu) if menu else None),
-        context(
-            f"{state_words(action, data.today, data.calendar)}  ·  "
-            f"{esc(owner_words(action.owners))}  ·  {esc(due_line(action, data.today))}"
-        ),
+        section(_head(data), overflow(ids.ACTION_STEP + "menu", menu) if menu else None),
+        context(_facts(data)),
     ]
     blocks += _history(data)
     buttons = [_step_button(action, s) for s in shown if s in data.steps]
     if buttons:
         blocks.append(actions(buttons, block_id=f"card:{action.id}"))
     return blocks
+
+
+def _head(data: Card) -> str:
+    """What it is, and above it what the reader is in the matter, where that needs saying."""
+    said = title_cut(data.action, _BRIEF) if data.brief else title(data.action)
+    return f"_{esc(cut(data.aside, 200))}_\n{said}" if data.aside else said
+
+
+def _facts(data: Card) -> str:
+    """State, owners, due, and whose turn it is."""
+    action = data.action
+    owners = owner_words(action.owners)
+    found = (
+        state_words(action, data.today, data.calendar),
+        esc(cut(owners, _BRIEF) if data.brief else owners),
+        esc(due_line(action, data.today)),
+        turn_words(action, data.today),
+    )
+    return "  ·  ".join(f for f in found if f)
 
 
 def _label(action: Action, step: Step) -> str:
@@ -197,9 +233,23 @@ def _history(data: Card) -> list[Block]:
         )
         found.append(f"_{esc(cut(note.text, 300))}_ — {esc(who + behalf)}")
     found += [_slip_line(slip, data.names) for slip in action.slips[-2:]]
+    if followed := _followed(action):
+        found.append(esc(followed))
     if data.evidence:
         found.append(f":paperclip: {esc(', '.join(data.evidence[:5]))}")
     return [context(*found)] if found else []
+
+
+def _followed(action: Action) -> str:
+    """Who else follows it, and its own reminders, where it has any of these."""
+    found = []
+    if action.lead:
+        found.append(f"Lead officer: {action.lead.printed}")
+    if action.deputy:
+        found.append(f"Deputy: {action.deputy.printed}")
+    if action.policy:
+        found.append(f"Own reminders: {brief(action.policy)}")
+    return "; ".join(found)
 
 
 def _slip_line(slip: Slip, names: Mapping[str, str]) -> str:
@@ -285,8 +335,24 @@ def owner_tasks(rows: Sequence[Card], board: str, why: str = "") -> list[Block]:
         said = f"*{esc(board)}*: this is yours again: _{esc(cut(why, 500))}_"
     blocks, shown = fitting([section(said)], rows)
     if count > shown:
-        blocks.append(context(f"and {count - shown} more: open my Home tab to see them all"))
+        said = f"and {count - shown} more: open my Home tab to see them all"
+        blocks.append({**context(said), "block_id": MORE})
     return blocks
+
+
+#: Characters of a text, or of its owners, in a message of several.
+_BRIEF = 240
+
+
+def word_to_chair(data: Card, board: str, asked_by: str, meets: str) -> str:
+    """What the officer asks of the chair about an overdue action; `meets` is the day of the next
+    meeting in words, empty if none is planned."""
+    owners = esc(owner_words(data.action.owners))
+    where = f"the meeting of {esc(meets)}" if meets else "the next meeting"
+    return (
+        f"*{esc(board)}*: this is overdue. {esc(asked_by)} asks you, as chair, to invite the owner "
+        f"({owners}) to {where} to say where it stands."
+    )
 
 
 #: Slack's 50 blocks a message, less a line that says what did not fit.
@@ -332,6 +398,8 @@ def _what_changed(action: Action, today: date, step: Step | None) -> str:
         case Step.HUSH | Step.PROGRESS:
             quiet = max((d for d in _quiet_days(action) if d), default=None)
             return f"No reminders to the end of {day_words(quiet)}." if quiet else ""
+        case Step.ASK_CHAIR:
+            return "The chair is asked, in a message, to invite the owner to the meeting."
         case Step.TRANSFER if action.notes:
             return f"{esc(cut(action.notes[-1].text, 200))}."
         case Step.DONE if action.status in LIVE:

@@ -11,6 +11,8 @@ from typing import Any
 
 Block = dict[str, Any]
 
+#: The block that says what a message had no room for; an e-mail has, and leaves it out.
+MORE = "more"
 SECTION_MAX = 3000
 INPUT_MAX = 3000
 

@@ -1,4 +1,4 @@
-"""The digest ahead of a meeting and the day's message. Pure: data to blocks.
+"""The digest ahead of a meeting. Pure: data to blocks.
 
 A digest is read whole in ten lines on a telephone: one line for each list, the worst first, the
 rest in the attached log.
@@ -7,11 +7,8 @@ rest in the attached log.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
-from bot.slack.views.actions import MOST_BLOCKS, Card, fitting, title_cut
-from bot.slack.views.blocks import Block, context, cut, divider, esc, section
+from bot.slack.views.blocks import Block, context, cut, esc, section
 from workflows.actions import Action
 from workflows.deadlines import day_words
 from workflows.delegations import Delegation
@@ -94,30 +91,3 @@ def _one_line(sign: str, name: str, rows: Sequence[tuple[str, str]]) -> str:
     head = f"{name} {len(rows)}:"
     room = _PHONE - len(f"   {head} {whose} {more}")
     return f"{sign} *{head}* {esc(whose)} {esc(cut(text, max(room, 6)))}{more}"
-
-
-def day_text(own: int, settle: int) -> str:
-    """The line of the notification."""
-    parts = []
-    if own:
-        parts.append(f"{own} action{'' if own == 1 else 's'} for you")
-    if settle:
-        parts.append(f"{settle} waiting for you as officer")
-    return "Today: " + " and ".join(parts)
-
-
-def day_blocks(own: Sequence[Card], settle: Sequence[Card], today: date) -> list[Block]:
-    """The one message of the day, worst first, with buttons; what does not fit is counted."""
-    head = section(f"*{day_text(len(own), len(settle))}* — {day_words(today)}")
-    blocks, shown = fitting([head], own)
-    left = list(own[shown:])
-    if settle and len(blocks) < MOST_BLOCKS - 6:
-        lead = [*blocks, divider(), section("*Waiting for you as officer*")]
-        blocks, shown = fitting(lead, [replace(c, desk=True) for c in settle])
-        left += settle[shown:]
-    else:
-        left += settle
-    if left:
-        names = ", ".join(title_cut(c.action, 40) for c in left[:5])
-        blocks.append(context(cut(f"and {len(left)} more, on my Home tab: {names}", 2000)))
-    return blocks
