@@ -17,6 +17,7 @@ from workflows.actions import Action
 from workflows.boards import Board
 from workflows.contacts import left_out
 from workflows.deadlines import day_words
+from workflows.digests import is_overdue
 from workflows.people import Person
 from workflows.ports import Transaction
 from workflows.resolutions import Resolution
@@ -34,6 +35,7 @@ _PUBLIC_STEPS = (
     Step.REASSIGN,
     Step.TRANSFER,
     Step.CANCEL,
+    Step.REMINDERS,
 )
 
 
@@ -54,10 +56,13 @@ def action_card(
     action = seen[0]
     board = tx.boards.get(action.board_id)
     meeting = tx.meetings.get(action.meeting_id) if action.meeting_id else None
+    today = keeping.local_day(now, board)
     steps = possible(action, audience.caller) if audience.caller else _public_steps(action)
+    if not is_overdue(action, today):
+        steps = tuple(s for s in steps if s is not Step.ASK_CHAIR)
     return Card(
         action=action,
-        today=keeping.local_day(now, board),
+        today=today,
         board=board.name if with_board else "",
         minute=day_words(meeting.day) if meeting else "",
         steps=steps,

@@ -17,9 +17,17 @@ MEETING_STEP = "meeting:"
 CHECK_STEP = "check:"
 BOARD_STEP = "board:"
 PERSON_STEP = "person:"
+# Buttons of a board's reminders and of an action's ("reminders:change"…).
+REMINDERS_STEP = "reminders:"
 # Buttons of a draft under review ("draft:accept"…) and of a resolution.
 DRAFT_STEP = "draft:"
 RESOLUTION_STEP = "resolution:"
+# Of the day's message: everything of a board or of mine, a draft sent again, a report made; and of
+# what could not be delivered.
+DAY_ALL = "day:all"
+DAY_REVIEW = "day:review"
+DAY_REPORTED = "day:reported"
+OUTBOX_STEP = "outbox:"
 # Modals.
 STEP_FORM = "action_step"
 NEW_ACTION = "action_new"
@@ -28,6 +36,9 @@ NEW_RESOLUTION = "resolution_new"
 EDIT_RESOLUTION = "resolution_edit"
 CLAUSE_ACTIONS = "resolution_clause_actions"
 BOARD_FORM = "board_setup"
+BOARD_REMINDERS_FORM = "board_reminders"
+ACTION_REMINDERS = "action_reminders"
+ACTION_REMINDERS_FORM = "action_reminders_form"
 PERSON_FORM = "board_person"
 REMOVE_PERSON = "board_person_remove"
 MEETING_FORM = "meeting_form"

@@ -137,6 +137,23 @@ def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     )
 
 
+def _ask_chair(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """The officer's word to the chair; nothing, once the matter has been answered."""
+    audience = _audience(tx, parcel, now)
+    action = tx.actions.get(str(parcel.args["action_id"]))
+    board = tx.boards.get(action.board_id)
+    card = gather.action_card(tx, action, audience, now)
+    if card is None or ("ts" not in parcel.args and not digests.is_overdue(action, card.today)):
+        return None
+    following = tx.meetings.next_ordinary(board.id, card.today)
+    asked_by = tx.people.get(str(parcel.args["by"])).name
+    text = action_views.word_to_chair(
+        card, board.name, asked_by, day_words(following.day) if following else ""
+    )
+    blocks = [section(text), *action_views.card(card)]
+    return Rendered(f"{board.name}: please invite an owner", blocks, (("action", action.id),))
+
+
 def _day(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     again = "ts" in parcel.args
     person = str(parcel.args.get("audience") or parcel.person_id)
@@ -319,6 +336,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "text": _text,
     "action_card": _action_card,
     "owner_tasks": _owner_tasks,
+    "ask_chair": _ask_chair,
     "day": _day,
     "digest": _digest,
     "log_docx": _log_file("docx", _DOCX, action_log.as_docx),
