@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import absences, ledger
+from workflows import absences, keeping, ledger
 from workflows.absences import overlapping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.addressing import boards_of
@@ -16,12 +16,12 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
 from workflows.owners import person_called, stand_in
 from workflows.people import Absence, Person
+from workflows.showing import home_on
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 _DAY = timedelta(days=1)
-_MIDNIGHT = time(0, 0)
 #: Longer than this it is no absence: what the person owns is better handed over.
 LONGEST = 366
 
@@ -310,22 +310,16 @@ def _say(tx: Transaction, absence: Absence, person_id: str, what: str, text: str
 def _refresh(
     tx: Transaction, person: Person, absence: Absence, old: list[Absence], now: datetime
 ) -> None:
-    """The Homes of both now, on the first day and on the day after the last."""
+    """The Homes of both: now, on the first day and on the day after the last."""
     boards = tx.boards.of_team(person.team_id)
-    zone = boards[0].zone if boards else None
-    deputies = {absence.deputy_id, *(a.deputy_id for a in old)} - {None}
-    for person_id in [person.id, *(d for d in deputies if d)]:
-        for day in (None, absence.since, absence.until + _DAY):
-            start = local_moment(day, _MIDNIGHT, zone) if day and zone else None
-            if day and (start is None or start <= now):
-                continue
-            tx.outbox.refresh(
-                Parcel(
-                    key=f"home:{person_id}" + (f":{day}" if day else ""),
-                    kind=Kind.HOME,
-                    team_id=person.team_id,
-                    view="home",
-                    person_id=person_id,
-                    not_before=start,
-                )
-            )
+    days = [
+        local_moment(d, time(), boards[0].zone)
+        for d in (absence.since, absence.until + _DAY)
+        if boards
+    ]
+    deputies = [absence.deputy_id, *(a.deputy_id for a in old)]
+    for person_id in dict.fromkeys([person.id, *(d for d in deputies if d)]):
+        keeping.refresh_home(tx, person.team_id, person_id)
+        for moment in days:
+            if moment > now:
+                home_on(tx, person.team_id, person_id, moment)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from workflows import ledger
 from workflows.access import Caller, Deed, may
 from workflows.actions import ENDED, Status
 from workflows.boards import Board
@@ -36,6 +38,31 @@ def refuse_readdressing(tx: Transaction, caller: Caller, person: Person, today: 
         f"{who}",
         field="email",
     )
+
+
+def wants_email(person: Person, wanted: bool) -> bool:
+    """The wish for e-mails instead of Slack messages; `InvalidInput` where there is no address to
+    send them to."""
+    if wanted and not person.email:
+        raise InvalidInput(
+            f"There is no e-mail address of {person.name} here. Nothing was changed: a committee "
+            "officer can add one with /board people.",
+            field="email",
+        )
+    return wanted
+
+
+def prefer_email(tx: Transaction, caller: Caller, wanted: bool, now: datetime) -> Person:
+    """Say for oneself where messages are to go: to the e-mail address that is on record, or to
+    Slack. What is asked for in Slack is still answered there."""
+    person = caller.person
+    if person.prefers_email == wants_email(person, wanted):
+        return person
+    saved = tx.people.save(replace(person, prefers_email=wanted))
+    values = {"person": person.name, "wants": "e-mail" if wanted else "Slack"}
+    for board in boards_of(tx, person, now.date()):
+        ledger.write(tx, person.id, board.id, now, "reached by", "person", person.id, values)
+    return saved
 
 
 def boards_of(tx: Transaction, person: Person, today: date) -> list[Board]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger
+from workflows import keeping, leavers, ledger
 from workflows.access import Caller, Deed, may, require
 from workflows.action_recording import clean_text
-from workflows.addressing import refuse_readdressing
+from workflows.actions import LIVE
+from workflows.addressing import refuse_readdressing, wants_email
 from workflows.boards import Board
+from workflows.calendars import local_moment
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.owners import meet, plain
 from workflows.people import Holding, Membership, Person, Post, Role
+from workflows.showing import home_on, render_again
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class PersonForm:
     post: str = ""
     since: date | None = None
     posts_kept: Sequence[str] | None = None
+    prefers_email: bool | None = None
     person_id: str = ""
     version: int | None = None
     roles_shown: Sequence[Role] | None = None
@@ -158,11 +162,12 @@ def keep_person(
     after = replace(
         after, slack_id=before.slack_id or _free_account(tx, board, before, form.slack_id)
     )
-    if (after.email, after.slack_id) != (before.email, before.slack_id):
+    if _reached_by(after) != _reached_by(before):
         refuse_readdressing(tx, caller, before, today)
     person = tx.people.save(after) if after != before else before
     if form.person_id and form.roles is not None:
         _set_roles(tx, board, person, form, today)
+        leavers.group_emptied(tx, board, now)
     added = set() if form.person_id else set(form.roles or ())
     for role in (r for r in _ORDER if r in added | {form.role}):
         add_role(tx, board, person, role, today)
@@ -172,6 +177,10 @@ def keep_person(
     write(tx, board, caller, now, "person kept", values, subject="person", subject_id=person.id)
     keeping.refresh_home(tx, board.team_id, person.id)
     return person
+
+
+def _reached_by(person: Person) -> tuple[object, ...]:
+    return person.email, person.slack_id, person.prefers_email
 
 
 def _described(person: Person, form: PersonForm, email: str) -> Person:
@@ -186,6 +195,8 @@ def _described(person: Person, form: PersonForm, email: str) -> Person:
         person = replace(person, organisation=organisation)
     if variants or edited:
         person = replace(person, variants=variants)
+    if form.prefers_email is not None:
+        person = replace(person, prefers_email=wants_email(person, form.prefers_email))
     return person
 
 
@@ -270,8 +281,8 @@ def add_role(tx: Transaction, board: Board, person: Person, role: Role, today: d
 def remove_person(
     tx: Transaction, caller: Caller, board_id: str, person_id: str, now: datetime
 ) -> Person:
-    """End all roles and posts of the person on this board; what they own by name stays theirs
-    until an officer reassigns it."""
+    """End all roles and posts of the person on this board. What they own by name stays theirs until
+    an officer hands it over, which the officers are asked to do at once."""
     require(caller, board_id, Deed.MANAGE_PEOPLE)
     board = tx.boards.get(board_id)
     today = keeping.local_day(now, board)
@@ -280,11 +291,13 @@ def remove_person(
     for membership in tx.people.memberships(board_id):
         if membership.person_id == person_id and membership.covers(today):
             end_role(tx, membership, today)
-    for post in tx.people.posts(board_id):
-        if post.holder_on(today) == person_id:
-            tx.people.save_post(_ended(post, person_id, today))
+    given_up = [p for p in tx.people.posts(board_id) if p.holder_on(today) == person_id]
+    for post in given_up:
+        tx.people.save_post(_ended(post, person_id, today))
     values = {"person": person.name}
     write(tx, board, caller, now, "person removed", values, subject="person", subject_id=person_id)
+    leavers.removed(tx, person, board, given_up, now)
+    leavers.group_emptied(tx, board, now)
     keeping.refresh_home(tx, board.team_id, person_id)
     return person
 
@@ -343,9 +356,20 @@ def give_post(
     saved = tx.people.save_post(_given(post, person_id, since))
     values = {"post": name, "holder": tx.people.get(person_id).name, "since": since.isoformat()}
     write(tx, board, caller, now, "post given", values, subject="post", subject_id=post.id)
-    for holder in {h.person_id for h in saved.holdings}:
-        keeping.refresh_home(tx, board.team_id, holder)
+    _show_holders(tx, board, saved, since, now)
     return saved
+
+
+def _show_holders(tx: Transaction, board: Board, post: Post, since: date, now: datetime) -> None:
+    """What the post owns is its new holder's: their Homes now, and on the day if that is to come,
+    and every card of it."""
+    start = local_moment(since, time(), board.zone)
+    for holder in {h.person_id for h in post.holdings}:
+        keeping.refresh_home(tx, board.team_id, holder)
+        if start > now:
+            home_on(tx, board.team_id, holder, start)
+    for action in tx.actions.of_owner((), [post.id], (), LIVE):
+        render_again(tx, board, "action", action.id)
 
 
 def _given(post: Post, person_id: str, since: date) -> Post:

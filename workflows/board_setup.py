@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from workflows import keeping, numbering
+from workflows import keeping, leavers, numbering
 from workflows.access import Caller, Deed, require
 from workflows.action_recording import clean_text
 from workflows.board_people import (
@@ -112,6 +112,8 @@ def set_up(
         add_role(tx, board, caller.person, Role.OFFICER, today)
     write(tx, board, caller, now, "changed" if existing else "set up", _values(board))
     _set_roles(tx, board, settings, caller, now, new=existing is None)
+    if existing is not None:
+        leavers.group_emptied(tx, board, now)
     if existing is not None and _calendar(existing) != _calendar(board):
         keeping.recount(tx, board, today)
     for membership in tx.people.memberships(board.id):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from workflows import leavers
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.records import File
@@ -19,20 +20,29 @@ if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 
-def take_profile(tx: Transaction, person_id: str, user: Mapping[str, Any]) -> None:
-    """Take over name, e-mail address and whether the account is active from Slack's profile; what
-    an officer wrote by hand (an address, variants) stays."""
+def take_profile(tx: Transaction, person_id: str, user: Mapping[str, Any], now: datetime) -> bool:
+    """Take over what Slack says of a person: the name, the e-mail address (unless somebody has
+    written another one here), and whether the account is open. Closed, the officers hear what they
+    leave behind. False if nothing was new."""
     person = tx.people.get(person_id)
     profile = user.get("profile") or {}
-    name = profile.get("real_name") or user.get("real_name") or person.name
-    tx.people.save(
-        replace(
-            person,
-            name=str(name),
-            email=person.email or profile.get("email") or None,
-            active=not user.get("deleted", False),
-        )
+    told = profile.get("email") or None
+    follows = person.email in (None, "", person.slack_email)
+    after = replace(
+        person,
+        name=str(profile.get("real_name") or user.get("real_name") or person.name),
+        email=(told or person.email) if follows else person.email,
+        slack_email=told or person.slack_email,
     )
+    closed = bool(user.get("deleted", False))
+    if after == person and closed is not person.active:
+        return False
+    saved = tx.people.save(after) if after != person else person
+    if closed:
+        leavers.account_closed(tx, saved, now)
+    else:
+        leavers.account_opened(tx, saved, now)
+    return True
 
 
 def ask_for_evidence(tx: Transaction, caller: Caller, action: Action, file_ids: list[str]) -> None:

@@ -33,7 +33,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     async def changed(body: dict[str, Any]) -> None:
         user = body["event"]["user"]
         team = str(body.get("team_id") or user.get("team_id") or "")
-        if await desk.run(_take_profile, team, user):
+        if await desk.run(_take_profile, team, user, desk.clock.now()):
             desk.wake.set()
 
 
@@ -41,14 +41,12 @@ def _home(tx: Transaction, caller: Caller, now: datetime) -> home.Home:
     return home.of_person(tx, caller.person, now)
 
 
-def _take_profile(tx: Transaction, team_id: str, user: Mapping[str, Any]) -> bool:
+def _take_profile(tx: Transaction, team_id: str, user: Mapping[str, Any], now: datetime) -> bool:
     """Take over the profile of somebody on record; others do not concern us."""
     person = tx.people.find_by_slack(team_id, str(user.get("id", "")))
     if person is None:
         return False
-    name = (user.get("profile") or {}).get("real_name") or user.get("real_name") or person.name
-    if (name, user.get("deleted", False)) == (person.name, not person.active):
+    if not incoming.take_profile(tx, person.id, user, now):
         return False
-    incoming.take_profile(tx, person.id, user)
     keeping.refresh_home(tx, team_id, person.id)
     return True
