@@ -29,7 +29,7 @@ _PLAIN = str.maketrans({**_LIGATURES, **_SPACES, **_UNSEEN, **_HYPHENS, **_PICTU
 #: Joiners between Latin letters keep a ligature apart; elsewhere they are part of the script.
 _JOINERS = re.compile(r"(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])")
 _BOXES = re.compile(r"^([-•*]\s+)?[☐☑☒✓](?=\s)")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain_characters(text: str) -> str:

@@ -6,49 +6,35 @@ cells of tables.
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
-from bot.documents.characters import plain_characters
 from bot.documents.hyphens import Vocabulary
-from bot.documents.pdf_layout import Row, Word, rows_of
-from bot.documents.pdf_tables import Rule, Table, rule_of, tables_of
+from bot.documents.pdf_layout import Row, rows_of
+from bot.documents.pdf_tables import Table, tables_of
+from bot.documents.pdf_words import page_rules, page_words
 from bot.documents.pieces import leads_in, table_pieces
 from bot.documents.running_heads import EdgeLine, running
 from workflows.errors import InvalidInput
 from workflows.minutes.document import Document, Line
 
 MAX_PAGES = 500
-#: Characters of one page: what has more is no page of a paper.
-MAX_CHARACTERS = 60_000
-
 #: Lines of single spacing stand so far apart, in heights of the type; of one so wide, a line that
 #: may end a paragraph does.
 _SINGLE, _WIDE = 1.2, 1.45
 
 OnPage = Callable[[int, int], None]
 
-#: Objects of one page, and strokes of one path: what has more is a drawing.
-MAX_OBJECTS, MAX_STROKES = 20_000, 400
-
 #: What begins a line of its own, however full the line above is.
 _BEGINS = re.compile(
     r"[-*•●▪◦‣·–—]\s|\[[ xX✓]\]|\(?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,4}(?:[./]\d{1,4}){0,3})[).]\s|"
     r"\d{1,4}/\d{1,4}\s|[A-Z][\w ]{0,30}:(?:\s|$)"
 )
-
-#: pdfium's mark for a hyphen at the end of a line.
-_HYPHENS = {"\ufffe": "-", "\x02": "-"}
 
 
 class DamagedPdf(Exception):
@@ -124,165 +110,14 @@ def _page(source: pdfium.PdfDocument, at: int) -> _Page:
     try:
         text = page.get_textpage()
         try:
-            words, quarter = _upright(list(_words(text)))
+            words, quarter = page_words(text)
         finally:
             text.close()
-        tables = tables_of(list(_rules(page, quarter)), words)
+        tables = tables_of(list(page_rules(page, quarter)), words)
         free = [w for w in words if not any(t.holds(w) for t in tables)]
         return _Page(rows_of(free), tables)
     finally:
         page.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A word in the page's own coordinates, y growing upwards, and the angle it is set at."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarter: int | None
-    bold: bool
-
-
-def _words(page: pdfium.PdfTextPage) -> Iterator[_Placed]:
-    """The words as pdfium parts them, each with the box around its first and last character."""
-    count = min(raw.FPDFText_CountChars(page), MAX_CHARACTERS)
-    characters = _characters(page, count)
-    start = -1
-    for at, one in enumerate([*characters, " "]):
-        if one.isspace() or one == "\x00":
-            if start >= 0:
-                placed = _placed(page, characters, start, at - 1)
-                if placed is not None:
-                    yield placed
-            start = -1
-        elif start < 0:
-            start = at
-
-
-def _characters(page: pdfium.PdfTextPage, count: int) -> list[str]:
-    """One text for each of the page's characters, so that places can be asked by index."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(page, 0, count, buffer) - 1
-    if written == count:
-        units = bytes(memoryview(buffer)[:count].cast("B")).decode("utf-16-le", "surrogatepass")
-        if len(units) == count:
-            return list(units)
-    codes = (raw.FPDFText_GetUnicode(page, at) for at in range(count))
-    return [chr(code) if 0 < code < 0x110000 else "\x00" for code in codes]
-
-
-_BOX = raw.FS_RECTF
-_FONT = ctypes.create_string_buffer(80)
-_FLAGS = ctypes.c_int()
-
-
-def _placed(
-    page: pdfium.PdfTextPage, characters: list[str], start: int, end: int
-) -> _Placed | None:
-    text = "".join(_HYPHENS.get(c, c) for c in characters[start : end + 1])
-    text = plain_characters(text).strip()
-    first, last = _BOX(), _BOX()
-    if not text or not (
-        raw.FPDFText_GetLooseCharBox(page, start, first)
-        and raw.FPDFText_GetLooseCharBox(page, end, last)
-    ):
-        return None
-    quarter = _quarter(raw.FPDFText_GetCharAngle(page, start))
-    length = raw.FPDFText_GetFontInfo(page, start, _FONT, 80, _FLAGS)
-    font = _FONT.value.lower() if 0 < length <= 80 else b""
-    return _Placed(
-        text,
-        min(first.left, last.left),
-        min(first.bottom, last.bottom),
-        max(first.right, last.right),
-        max(first.top, last.top),
-        quarter,
-        b"bold" in font or b"black" in font or b"heavy" in font,
-    )
-
-
-def _quarter(angle: float) -> int | None:
-    """How many quarter turns a character is turned by; None if it stands aslant."""
-    turns = angle / (math.pi / 2)
-    return round(turns) % 4 if abs(turns - round(turns)) < 0.12 else None
-
-
-def _upright(words: list[_Placed]) -> tuple[list[Word], int]:
-    """The words as they stand when the page is turned so that most of them are upright; what is
-    set aslant (a watermark) is left out. Then how many quarter turns that was."""
-    counted = Counter(w.quarter for w in words if w.quarter is not None)
-    if not counted:
-        return [], 0
-    turned = counted.most_common(1)[0][0]
-    kept = [_turned(w, turned) for w in words if w.quarter == turned]
-    others = [w for w in words if w.quarter not in (turned, None)]
-    if len(others) > 0.2 * len(words):  # not a note in the margin: read it after the rest
-        below = max(w.bottom for w in kept) + 100
-        kept += [
-            Word(w.text, v.left, v.top + below, v.right, v.bottom + below, w.bold)
-            for w in others
-            for v in [_turned(w, w.quarter or 0)]
-        ]
-    return kept, turned
-
-
-def _turned(word: _Placed, quarter: int) -> Word:
-    x0, y0 = _point(word.left, word.bottom, quarter)
-    x1, y1 = _point(word.right, word.top, quarter)
-    return Word(word.text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), word.bold)
-
-
-def _point(x: float, y: float, quarter: int) -> tuple[float, float]:
-    """A point of the page, y growing upwards, on the page as it is read, y growing downwards."""
-    return ((x, -y), (y, x), (-x, y), (-y, -x))[quarter]
-
-
-# --- drawn lines ----------------------------------------------------------------------------------
-
-
-def _rules(page: pdfium.PdfPage, quarter: int) -> Iterator[Rule]:
-    """The straight lines that are drawn on a page; sides of boxes too."""
-    count = raw.FPDFPage_CountObjects(page)
-    if count > MAX_OBJECTS:
-        return
-    for at in range(count):
-        drawn = raw.FPDFPage_GetObject(page, at)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        for start, end in _strokes(drawn):
-            rule = rule_of(*_point(*start, quarter), *_point(*end, quarter))
-            if rule is not None:
-                yield rule
-
-
-def _strokes(path: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """The straight strokes of a path, in the page's own coordinates."""
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(path, matrix):
-        return
-    x, y = ctypes.c_float(), ctypes.c_float()
-    begun = before = (0.0, 0.0)
-    for at in range(min(raw.FPDFPath_CountSegments(path), MAX_STROKES)):
-        segment = raw.FPDFPath_GetPathSegment(path, at)
-        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        here = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            begun = here
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield before, here
-        before = here
-        if raw.FPDFPathSegment_GetClose(segment):
-            yield here, begun
-            before = begun
 
 
 # --- lines ----------------------------------------------------------------------------------------
