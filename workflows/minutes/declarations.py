@@ -12,7 +12,7 @@ from workflows.minutes.register import DraftDeclaration
 from workflows.minutes.text import sentences
 
 _DECLARED = re.compile(
-    rf"(?P<who>{NAME}(?:(?:, | and |, and ){NAME})*),? (?:(?:also|again|both|each|then) )?"
+    rf"(?P<who>{NAME}(?:(?:, | and |, and ){NAME}){{0,6}}),? (?:(?:also|again|both|each|then) )?"
     r"(?:has |have |had )?(?:declared|stated that (?:he|she|they) (?:had|has|have)|disclosed|"
     r"advised that (?:he|she|they) (?:had|has)|registered|expressed|made a declaration of)"
     r" (?:(?:an?|that|his|her|their|the) )?(?P<nature>.+)",
@@ -64,7 +64,7 @@ def is_about_interests(passage: Passage) -> bool:
 
 
 def _in_sentence(block: Block, start: int, end: int) -> Iterator[DraftDeclaration]:
-    text = block.text[start:end]
+    text = block.text[start : min(end, start + 1500)]
     told = _DECLARED.search(text) or _LISTED.match(text)
     by_item = _BY_ITEM.match(text) if told is None else None
     match = told or by_item

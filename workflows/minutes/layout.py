@@ -11,20 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from workflows.minutes.blocks import LEFT_BLANK, Block
-from workflows.minutes.dates import DATE
+from workflows.minutes.numbering import (
+    RUN_ON,
+    Numbering,
+    begins_with_date,
+    full_text,
+    number_of,
+    numbering_of,
+)
 from workflows.minutes.owners import instructs
 from workflows.minutes.sections import Section, section_of
 
-_ITEM = re.compile(
-    r"(?P<ref>\d{1,4}/\d{1,4}|(?!ITEM|PAGE|DATE|"
-    r"NO)[A-Z]{1,4}[ /-]?\d{1,4}/\d{2,4}|[A-Z]{1,3}\.\d{1,4}|\d{1,4}(?=[.)]?\s|"
-    r"[.)]?$))[.):]?(?:\s+(?P<title>\S.*))?$"
-)
-_BEGINS_WITH_DATE = re.compile(
-    rf"{DATE}|(?:19|20)\d\d\s*(?:[-–—/]|to)\s*(?:19|20)?\d\d\b|(?:19|20)\d\d$"
-)
-"""What a number is that opens no item: "10 June 2020", "2024 - 2030"."""
-_RUN_ON_ITEM = re.compile(r"(?P<ref>\d{1,4}/\d{2,4})\.?\s+(?P<title>[A-Z‘“].*)$")
 _PRESENT = re.compile(
     r"(?:members? |councillors |those )?(?:present|attendance|"
     r"attendees)\b\s*(?:were\b)?\s*[:;\-–]*(?:\s|$)",
@@ -206,13 +203,16 @@ def _read_minutes(blocks: list[Block]) -> Minutes:
     depth, heading, wants_title = 9, None, False
     parents: list[tuple[int, Section]] = []
     counted, from_item, lead = 0, False, False
+    numbering = numbering_of(blocks)
     for block in blocks:
         entry = _numbered_entry(block, section, heading, counted)
         if entry is not None:
             block, counted = entry, counted + 1
         listed = block.kind == "list" and bool(passages) and passages[-1].block.text.endswith(":")
         head = (
-            None if listed else _item_head(block, items, "discussion" if from_item else section)
+            None
+            if listed
+            else _item_head(block, items, "discussion" if from_item else section, numbering)
         )
         if head is not None:
             items.append(head)
@@ -309,33 +309,41 @@ def _list_section(block: Block, parents: list[tuple[int, Section]]) -> Section |
     return parents[-1][1] if parents else None
 
 
-def _item_head(block: Block, items: list[Item], section: Section) -> Item | None:
+def _item_head(
+    block: Block, items: list[Item], section: Section, numbering: Numbering
+) -> Item | None:
     """The item that a block opens: a numbered heading, or a number that carries on the count."""
-    if _BEGINS_WITH_DATE.match(block.text):
+    text = full_text(block)
+    if text.split(" ")[0].rstrip(".):") in numbering.counted and len(text) < 200:
+        counted = number_of(text, numbering)
+        return Item(*counted, block.first) if counted else None
+    if block.first in numbering.lone_rows:
+        ref, title = (c for c in block.cells if c)
+        return Item(ref.rstrip(".)"), title, block.first)
+    if begins_with_date(block.text):
         return None
     if block.kind == "heading":
-        match = _ITEM.match(block.text)
+        found = number_of(block.text, numbering)
         listed = section in ("actions", "decisions", "agenda")
-        if match and (
+        if found and (
             not listed
             or block.level <= 4
-            or ("/" in match["ref"] and section != "agenda" and " to " not in block.text)
+            or ("/" in found[0] and section != "agenda" and " to " not in block.text)
         ):
-            return Item(match["ref"], (match["title"] or "").strip("* "), block.first)
+            return Item(*found, block.first)
         return None
     if block.kind == "para":
-        match = _RUN_ON_ITEM.match(block.text) or (
-            _ITEM.match(block.text) if "/" in block.text[:9] else None
-        )
-        return (
-            Item(match["ref"], _short_title(match["title"] or ""), block.first) if match else None
-        )
+        match = RUN_ON.match(block.text)
+        if match:
+            return Item(match["ref"], _short_title(match["title"]), block.first)
+        alone = number_of(block.text, numbering) if "/" in block.text[:9] else None
+        return Item(alone[0], _short_title(alone[1]), block.first) if alone else None
     if block.kind != "list" or block.bullet or section in ("actions", "decisions", "agenda"):
         return None
     label = block.label or ""
     first_line = block.text[: block.starts[1][0]] if len(block.starts) > 1 else block.text
     if not (block.tag or "").isdigit() or not (
-        label.endswith(".") or (len(block.starts) > 1 and _is_bare_title(block, first_line))
+        label.endswith(".") or (len(block.starts) > 1 and is_bare_title(block, first_line))
     ):
         return None
     if (
@@ -347,12 +355,12 @@ def _item_head(block: Block, items: list[Item], section: Section) -> Item | None
     last = next((int(i.ref) for i in reversed(items) if i.ref and i.ref.isdigit()), None)
     number = int(block.tag or 0)
     carries_on = number == 1 if last is None else last < number <= last + 4
-    if not carries_on and not (number > (last or 0) and _is_bare_title(block, first_line)):
+    if not carries_on and not (number > (last or 0) and is_bare_title(block, first_line)):
         return None
     return Item(block.tag, first_line.strip(), block.first)
 
 
-def _is_bare_title(block: Block, first_line: str) -> bool:
+def is_bare_title(block: Block, first_line: str) -> bool:
     """Whether a numbered line is a title standing alone, as where a file has lost its blank lines:
     the count of minutes may then begin, or go on, anywhere."""
     after = block.text[block.starts[1][0] :] if len(block.starts) > 1 else ""
