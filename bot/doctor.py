@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from bot.config import Settings, SettingsError, load
+from bot.config import LOOPBACK, Settings, SettingsError, load
 
 #: Seconds after which a check that has not answered is reported as such; all run at once.
 PATIENCE = 15.0
@@ -226,4 +227,32 @@ def _mail(settings: Settings) -> list[Finding]:
         return [Finding("e-mail", False, str(failure), remedy)]
     how = "logged in" if settings.smtp_user else "no login asked for"
     place = f"{settings.smtp_host}:{settings.smtp_port}"
-    return [Finding("e-mail", True, f"{place} answers ({settings.smtp_security}, {how})")]
+    found = Finding("e-mail", True, f"{place} answers ({settings.smtp_security}, {how})")
+    return [found, links_finding(settings)]
+
+
+def links_finding(settings: Settings) -> Finding:
+    """Whether e-mails carry links by which their readers can answer."""
+    if settings.mode == "local" and not settings.public_url:
+        return Finding("e-mail links", True, "to this machine alone, as the local workspace is")
+    if not settings.public_url:
+        return Finding(
+            "e-mail links",
+            False,
+            "MATTERS_PUBLIC_URL is not set: e-mails carry no links to answer by",
+            "set it to the https address at which browsers reach this bot; docs/email.md",
+        )
+    if urlsplit(settings.public_url).hostname in LOOPBACK:
+        return Finding(
+            "e-mail links",
+            settings.mode == "local",
+            f"{settings.public_url} can be opened on this machine alone",
+            ""
+            if settings.mode == "local"
+            else "set MATTERS_PUBLIC_URL to an address that others reach",
+        )
+    key = "a key of their own" if settings.matters_link_secret else "a key from SLACK_BOT_TOKEN"
+    days = settings.matters_link_days
+    return Finding(
+        "e-mail links", True, f"{settings.public_url}, good for {days} days, signed with {key}"
+    )

@@ -17,8 +17,13 @@ MEETING_STEP = "meeting:"
 CHECK_STEP = "check:"
 BOARD_STEP = "board:"
 PERSON_STEP = "person:"
+# Buttons of an absence ("away:end"…), and of what somebody who has gone leaves behind.
+AWAY_STEP = "away:"
+LEAVER_STEP = "leaver:"
 # Buttons of a board's reminders and of an action's ("reminders:change"…).
 REMINDERS_STEP = "reminders:"
+# Ends the e-mail links of an action.
+LINKS_REVOKE = "links:revoke"
 # Buttons of a draft under review ("draft:accept"…) and of a resolution.
 DRAFT_STEP = "draft:"
 RESOLUTION_STEP = "resolution:"
@@ -41,6 +46,8 @@ ACTION_REMINDERS = "action_reminders"
 ACTION_REMINDERS_FORM = "action_reminders_form"
 PERSON_FORM = "board_person"
 REMOVE_PERSON = "board_person_remove"
+AWAY_FORM = "board_away"
+HAND_OVER = "hand_over"
 MEETING_FORM = "meeting_form"
 CANCEL_MEETING = "meeting_cancel"
 MERGE_FORM = "check_merge"

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import gather, ids, message_reading
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import boards, reminders
+from bot.slack.listeners import boards, links, reminders
 from bot.slack.listeners.action_steps import (
     again,
     checked,
@@ -292,6 +292,7 @@ VERBS: Mapping[str, Handler] = {
     "transfer": typed_step(Step.TRANSFER),
     "cancel": typed_step(Step.CANCEL),
     "keep": typed_step(Step.KEEP_OPEN),
+    "links": links.show,
     "invite": typed_step(Step.ASK_CHAIR),
     "reminders": _reminders,
 }

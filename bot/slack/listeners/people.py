@@ -15,9 +15,11 @@ from bot.slack import ids
 from bot.slack.commands import Answer, Typed
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
+from bot.slack.presses import presser
 from bot.slack.views import people as views
 from bot.slack.views.blocks import Block, esc
-from workflows import board_people
+from bot.slack.views.links import revoked
+from workflows import board_people, links
 from workflows.access import Caller, Deed, require
 from workflows.actions import LIVE
 from workflows.board_people import Listed, People, PersonForm
@@ -45,6 +47,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def menu(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         chosen = body["actions"][0]["selected_option"]["value"]
         what, board_id, person_id = chosen.split("|")
+        if what == "links":
+            who, real = presser(body, anew=True), desk.clock.real()
+            told = await desk.ask(who, _revoke_links, board_id, person_id, real)
+            await _on_top(client, body, views.told("E-mail links", told))
+            await ack()
+            return
         data, line, owned = await desk.ask(asker(body), _member, board_id, person_id)
         form = (
             views.person_form(data, line)
@@ -141,6 +149,13 @@ def _keep(
 ) -> tuple[Person, People]:
     person = board_people.keep_person(tx, caller, board_id, form, now)
     return person, board_people.listing(tx, caller, board_id, now)
+
+
+def _revoke_links(
+    tx: Transaction, caller: Caller, board_id: str, person_id: str, real: datetime, now: datetime
+) -> str:
+    number = links.revoke_of_person(tx, caller, board_id, person_id, now, real)
+    return revoked(number, f"*{esc(tx.people.get(person_id).name)}*")
 
 
 def _remove(

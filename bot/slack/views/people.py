@@ -77,7 +77,11 @@ def _person(line: Listed, data: People) -> Block:
     if not data.may_manage:
         return section(_line(line, data))
     value = f"|{data.board.id}|{line.person.id}"
-    menu = [("Edit", "edit" + value), ("Remove from this board", "remove" + value)]
+    menu = [
+        ("Edit", "edit" + value),
+        ("Revoke e-mail links", "links" + value),
+        ("Remove from this board", "remove" + value),
+    ]
     return section(_line(line, data), overflow(ids.PERSON_STEP + "menu", menu))
 
 
