@@ -186,9 +186,13 @@ class LedgerValueRow(Base, table=True):
 
 
 class OnceKeyRow(Base, table=True):
+    """A request that has been dealt with. `seen_on` is the database's own day: a repetition comes
+    within minutes, whatever the clock of the rehearsal says."""
+
     __tablename__ = "once_key"
 
     key: str = Field(primary_key=True)
+    seen_on: date = Field(sa_column_kwargs={"server_default": text("CURRENT_DATE")})
 
 
 class CounterRow(Base, table=True):

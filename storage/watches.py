@@ -43,3 +43,8 @@ class SqlWatches:
     def day_of(self, subject: str, subject_id: str) -> date | None:
         query = select(WATCH.c.next_nudge_on).filter_by(subject=subject, subject_id=subject_id)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def of_board(self, board_id: str) -> dict[tuple[str, str], date]:
+        rows_of = select(WATCH).where(WATCH.c.board_id == board_id)
+        found = self._connection.execute(rows_of)
+        return {(row.subject, row.subject_id): row.next_nudge_on for row in found}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import keeping
@@ -23,15 +22,15 @@ def hour_come(board: Board, now: datetime) -> bool:
     return now >= local_moment(keeping.local_day(now, board), board.policy.hour, board.zone)
 
 
-def somebodys_hour(
-    tx: Transaction, person_id: str, boards: Iterable[Board], this: Board, now: datetime
+def day_has_begun(
+    tx: Transaction, person_id: str, boards: list[Board], today: date, now: datetime
 ) -> bool:
-    """Whether the person may be written to by now: at the earliest hour of the boards that they
-    have a role on, and of `this` one."""
-    today = keeping.local_day(now, this)
-    held = tx.people.memberships_of(person_id)
-    ids = {m.board_id for m in held if m.covers(today)} | {this.id}
-    return any(hour_come(b, now) for b in boards if b.id in ids)
+    """Whether the hour of a board on which the person has a role has come, or their message of the
+    day is being gathered because something else of theirs had an earlier hour."""
+    held = {m.board_id for m in tx.people.memberships_of(person_id) if m.covers(today)}
+    if any(b.id in held and hour_come(b, now) for b in boards):
+        return True
+    return tx.nudges.gathering(boards[0].team_id, person_id, today)
 
 
 def reachable(person: Person) -> bool:

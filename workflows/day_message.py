@@ -1,5 +1,9 @@
 """What one person reads on a day: the matters that their nudges of the day are about, as they stand
-at the moment at which the message is rendered."""
+at the moment at which the message is rendered.
+
+Over all boards, the longest overdue first, then what is due soonest, then what has no day. The
+order does not depend on answers, so a card that is answered stays where it stands.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
-from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
-from workflows.actions import LIVE, Action, Status, Turn
+from workflows import home, keeping, watch_keeping, watching
+from workflows.access import Audience, Caller, Deed, caller_for, can_see, disclose, may
+from workflows.actions import LIVE, Action, Owner, Status, Turn
 from workflows.boards import Board
+from workflows.delegations import Delegation
 from workflows.digests import is_overdue
 from workflows.owners import awaited
+from workflows.people import Role
+from workflows.records import Nudge
+from workflows.watching import Matter, Watched
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -21,23 +29,49 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DayItem:
-    """One line of the day's message."""
+    """One action of the day's message. `to` is what the reader is in the matter ("owner", "deputy",
+    "lead", "chair", "officer"); `stands_for` names those in whose place they read it."""
 
     action: Action
     board: Board
     rung: str
     overdue: bool
+    to: str = "owner"
+    stands_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WatchItem:
+    """What else waits for the reader. `matter` is None once it has been dealt with; `by` is the
+    last day for an agenda, the meeting that approves minutes or hears a report. `as_officer` is
+    whether the reader has it in hand as committee officer, rather than as a delegate."""
+
+    watched: Watched
+    board: Board
+    matter: Matter | None
+    today: date
+    by: date | None = None
+    as_officer: bool = True
 
 
 @dataclass(frozen=True)
 class DayMessage:
-    """What one person reads today: their own matters, worst first, and what waits for them as an
-    officer."""
+    """What one person reads on `today`, the day of the message.
+
+    `own`: their own matters. `named`: those on which they are deputy, lead officer or chair.
+    `to_settle` and `watched`: what a rung asks of them, as an officer for the most part. `waiting`:
+    if something is asked of them as an officer, all that waits on each of their boards. `others`
+    counts what they owe besides.
+    """
 
     caller: Caller
     own: tuple[DayItem, ...]
     to_settle: tuple[DayItem, ...]
     today: date
+    named: tuple[DayItem, ...] = ()
+    watched: tuple[WatchItem, ...] = ()
+    waiting: tuple[home.Waiting, ...] = ()
+    others: int = 0
 
 
 def day_message(
@@ -48,26 +82,90 @@ def day_message(
     `again`: it has been sent and is rendered anew, so what has been answered since stays in it.
     """
     person = tx.people.get(person_id)
-    own: dict[str, DayItem] = {}
-    settle: dict[str, DayItem] = {}
-    caller, today = caller_for(tx, person, now.date()), now.date()
-    for nudge in tx.nudges.of_day(day_id):
-        board = tx.boards.get(nudge.board_id)
-        today = keeping.local_day(now, board)
-        caller = caller_for(tx, person, today)
-        action = tx.actions.get(nudge.subject_id)
-        to, _, rung = nudge.rung.partition(":")
-        item = DayItem(action, board, rung, is_overdue(action, today))
-        if disclose([action], Audience(caller)).withheld:
-            continue
-        if to == "officer" or not caller.owns(action.owners, board.id):
-            if may(caller, board.id, Deed.SETTLE) and (again or _concerns_officer(action)):
-                settle[action.id] = item
-        elif again or _concerns_owner(action, caller, today):
-            own[action.id] = item
-    if not own and not settle:
+    caller = caller_for(tx, person, now.date())
+    nudges = tx.nudges.of_day(day_id)
+    of_actions = [n for n in nudges if n.subject == "action"]
+    items = [i for n in of_actions if (i := _item(tx, n, caller, now, again=again))]
+    parts: dict[str, dict[str, DayItem]] = {"own": {}, "settle": {}, "named": {}}
+    for item in items:
+        parts[_part(item)].setdefault(item.action.id, item)
+    own, settle, named = parts["own"], parts["settle"], parts["named"]
+    named = {k: i for k, i in named.items() if k not in own and k not in settle}
+    watched = _watched(tx, (n for n in nudges if n.subject != "action"), caller, now, again=again)
+    if not (own or settle or named or watched):
         return None
-    return DayMessage(caller, _worst_first(own.values()), _worst_first(settle.values()), today)
+    asked = bool(settle) or any(w.as_officer for w in watched)
+    owed = {a.id for a in home.owned(tx, caller) if a.status in LIVE}
+    return DayMessage(
+        caller=caller,
+        own=_worst_first(own.values()),
+        to_settle=_worst_first(settle.values()),
+        today=nudges[0].day,
+        named=_worst_first(named.values()),
+        watched=watched,
+        waiting=tuple(_waiting(tx, caller, now)) if asked else (),
+        others=len(owed - set(own)),
+    )
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+def _item(
+    tx: Transaction, nudge: Nudge, caller: Caller, now: datetime, *, again: bool
+) -> DayItem | None:
+    """The matter of a nudge; None if the reader may not see it, or has nothing to do about it."""
+    board, action = tx.boards.get(nudge.board_id), tx.actions.get(nudge.subject_id)
+    if not can_see(action, Audience(caller)):
+        return None
+    today = keeping.local_day(now, board)
+    rung_to, _, rung = nudge.rung.partition(":")
+    to = _as_what(action, caller, rung_to)
+    if to == "officer":
+        concerned = may(caller, board.id, Deed.SETTLE) and (again or _concerns_officer(action))
+    elif to == "owner":
+        concerned = again or _concerns_owner(action, caller, today)
+    else:
+        concerned = again or action.status in LIVE
+    if not concerned:
+        return None
+    overdue = is_overdue(action, today)
+    return DayItem(action, board, rung, overdue, to, _stands_for(tx, action, caller, to))
+
+
+def _as_what(action: Action, caller: Caller, to: str) -> str:
+    """What the reader is in a matter that a rung is sent `to`: officers hear of it in the place of
+    whoever cannot be reached."""
+    if to == "owner" and caller.owns(action.owners, action.board_id):
+        return to
+    if to in ("deputy", "lead") and caller.owns(_named(action, to), action.board_id):
+        return to
+    if to == "chair" and caller.on(action.board_id) & {Role.CHAIR, Role.VICE_CHAIR}:
+        return to
+    return "officer"
+
+
+def _named(action: Action, to: str) -> list[Owner]:
+    named = {"deputy": action.deputy, "lead": action.lead}.get(to)
+    return [named] if named else []
+
+
+def _stands_for(tx: Transaction, action: Action, caller: Caller, to: str) -> tuple[str, ...]:
+    """For whom the reader stands in, if it is not theirs of their own."""
+    owners = list(action.owners) if to == "owner" else _named(action, to)
+    if not owners or caller.owns_personally(owners, action.board_id):
+        return ()
+    people = tx.people.many({o.person_id for o in owners if o.person_id in caller.stands_for})
+    found = [
+        people[o.person_id].name if o.person_id else o.printed
+        for o in owners
+        if o.person_id in caller.stands_for or o.post_id in caller.posts_for
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _part(item: DayItem) -> str:
+    return {"owner": "own", "officer": "settle"}.get(item.to, "named")
 
 
 def _concerns_owner(action: Action, caller: Caller, today: date) -> bool:
@@ -81,9 +179,51 @@ def _concerns_officer(action: Action) -> bool:
 
 
 def _worst_first(items: Iterable[DayItem]) -> tuple[DayItem, ...]:
-    return tuple(
-        sorted(
-            items,
-            key=lambda i: (not i.overdue, i.action.due.day or date.max, i.action.reference),
-        )
-    )
+    return tuple(sorted(items, key=lambda i: (i.action.due.day or date.max, i.action.reference)))
+
+
+# --- what else is watched -------------------------------------------------------------------------
+
+
+def _watched(
+    tx: Transaction, nudges: Iterable[Nudge], caller: Caller, now: datetime, *, again: bool
+) -> tuple[WatchItem, ...]:
+    """Each subject once, in the order in which they were planned."""
+    found: dict[tuple[str, str], WatchItem] = {}
+    for nudge in nudges:
+        key = nudge.subject, nudge.subject_id
+        watched = watch_keeping.find(tx, *key)
+        if watched is None or key in found:
+            continue
+        item = _watch_item(tx, watched, nudge, caller, now)
+        if item and (item.matter or again):
+            found[key] = item
+    return tuple(found.values())
+
+
+def _watch_item(
+    tx: Transaction, watched: Watched, nudge: Nudge, caller: Caller, now: datetime
+) -> WatchItem | None:
+    """None if the reader may not see it."""
+    board = tx.boards.get(nudge.board_id)
+    as_officer = may(caller, board.id, Deed.RECORD)
+    if isinstance(watched, Delegation):
+        seen = disclose([watched], Audience(caller)).shown
+        if not seen or (nudge.rung.startswith("officer:") and not as_officer):
+            return None
+        watched = seen[0]
+    elif not as_officer:
+        return None
+    today, ordinary = keeping.local_day(now, board), watch_keeping.ordinary_days(tx, board)
+    matter = watching.matter_of(watched, board, today, ordinary)
+    by = watching.day_of(watched, matter, board, today, ordinary)
+    return WatchItem(watched, board, matter, today, by, as_officer)
+
+
+def _waiting(tx: Transaction, caller: Caller, now: datetime) -> Iterable[home.Waiting]:
+    """What waits on each board of which the reader is an officer."""
+    for board in tx.boards.of_team(caller.person.team_id):
+        if may(caller, board.id, Deed.SETTLE):
+            waiting = home.waiting_on(tx, board, caller, now)
+            if waiting.count:
+                yield waiting

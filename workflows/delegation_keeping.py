@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger
+from workflows import keeping, ledger, watch_keeping
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import clean_text
 from workflows.boards import Board
@@ -222,6 +222,7 @@ def used(
         used_on=_past(on, board, now),
         used_by=by.strip() or ", ".join(before.delegates),
         used_for=clean_text(what, field="what"),
+        decision_record="",
         reported_on=None,
     )
     if before.used_on is None:
@@ -281,6 +282,24 @@ def used_without_grant(
     return _added(tx, delegation, caller, now, "used without a known grant")
 
 
+def recorded(
+    tx: Transaction, caller: Caller, delegation_id: str, where: str, now: datetime
+) -> Delegation:
+    """The written record of the decision taken under it exists, and stands there (a reference or a
+    link): Openness of Local Government Bodies Regulations 2014 (SI 2014/2095), reg. 7."""
+    before = tx.delegations.get(delegation_id)
+    require(caller, before.board_id, Deed.RECORD)
+    if before.used_on is None:
+        raise AlreadyDone(
+            f"No use of {before.reference} is on record yet. Nothing was changed. Record it with "
+            f"/delegation used {before.reference} on 12 March: what was decided"
+        )
+    place = clean_text(where, field="where")
+    if before.decision_record == place:
+        raise AlreadyDone(f"That is where it stands already, for {before.reference}.")
+    return _saved(tx, replace(before, decision_record=place), caller, now, "decision recorded")
+
+
 def reported(
     tx: Transaction, caller: Caller, delegation_id: str, on: date, now: datetime
 ) -> Delegation:
@@ -338,6 +357,7 @@ def _added(
     tx: Transaction, delegation: Delegation, caller: Caller, now: datetime, deed: str
 ) -> Delegation:
     tx.delegations.add(delegation)
+    _watch(tx, delegation, now)
     _write(tx, delegation, caller, now, deed)
     return delegation
 
@@ -346,8 +366,14 @@ def _saved(
     tx: Transaction, delegation: Delegation, caller: Caller, now: datetime, deed: str
 ) -> Delegation:
     saved = tx.delegations.save(delegation)
+    _watch(tx, saved, now)
     _write(tx, saved, caller, now, deed)
     return saved
+
+
+def _watch(tx: Transaction, delegation: Delegation, now: datetime) -> None:
+    board = tx.boards.get(delegation.board_id)
+    watch_keeping.keep(tx, delegation, keeping.local_day(now, board))
 
 
 def mark_exempt(
@@ -372,6 +398,7 @@ def _write(
         "text": delegation.text,
         "delegates": "; ".join(delegation.delegates),
         "used": f"{delegation.used_on or ''} {delegation.used_for}".strip(),
+        "record": delegation.decision_record,
         "reported": str(delegation.reported_on or ""),
         "exempt": delegation.exempt,
     }

@@ -23,6 +23,9 @@ class Delegation:
 
     Kept verbatim: a Health and Wellbeing Board may delegate to an officer of the authority or to
     a sub-committee only (SI 2013/218 reg. 3), so a grant to others is recorded and warned about.
+
+    `decision_record` says where the written record of the decision taken under it stands (a
+    reference or a link; SI 2014/2095 reg. 7 asks for one).
     """
 
     id: str
@@ -43,6 +46,7 @@ class Delegation:
     used_on: date | None = None
     used_by: str = ""
     used_for: str = ""
+    decision_record: str = ""
     reported_on: date | None = None
     exempt: str = ""
     version: int = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from workflows import ledger
+from workflows import ledger, watch_keeping
 from workflows.access import Caller
 from workflows.boards import Board
 from workflows.draft_lines import Paper, Reading
@@ -113,6 +113,6 @@ def put_aside(tx: Transaction, first: Draft, caller: Caller, now: datetime) -> N
     """End the review of the first version, if it has not been recorded: the later one took over."""
     if first.state is not DraftState.REVIEW:
         return
-    tx.drafts.save(replace(first, state=DraftState.SUPERSEDED))
+    watch_keeping.keep(tx, tx.drafts.save(replace(first, state=DraftState.SUPERSEDED)))
     told = {"paper": first.name, "sha256": first.sha256}
     ledger.write(tx, caller.id, first.board_id, now, "superseded", "draft", first.id, told)

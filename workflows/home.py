@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import keeping, unreached, watch_keeping, watching
 from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import DueKind
-from workflows.deliveries import Delivery
+from workflows.deliveries import Row
+from workflows.digests import is_overdue
 from workflows.drafts import Draft
-from workflows.meetings import HELD, Meeting, MeetingState
+from workflows.meetings import HELD, Meeting
 from workflows.people import Person, Role
+from workflows.watching import Matter
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Waiting:
     """What waits for an officer on one board. `to_record`: due at a meeting that has been held, and
-    nobody has said what became of it."""
+    nobody has said what became of it. `unanswered`: overdue, and its owners have not said a word
+    since they were last reminded. `agendas`: with the last day for each; `parked`: what could not
+    be delivered."""
 
     board: Board
+    today: date
     to_accept: tuple[Action, ...]
     to_agree: tuple[Action, ...]
     blocked: tuple[Action, ...]
@@ -35,28 +41,24 @@ class Waiting:
     drafts: tuple[Draft, ...]
     to_issue: tuple[Meeting, ...] = ()
     to_record: tuple[Action, ...] = ()
+    unanswered: tuple[Action, ...] = ()
+    to_approve: tuple[Meeting, ...] = ()
+    agendas: tuple[tuple[Meeting, date], ...] = ()
+    parked: tuple[Row, ...] = ()
 
     @property
     def count(self) -> int:
-        return sum(
-            len(x)
-            for x in (
-                self.to_accept,
-                self.to_agree,
-                self.blocked,
-                self.not_theirs,
-                self.ownerless,
-                self.dateless,
-                self.drafts,
-                self.to_issue,
-                self.to_record,
-            )
-        )
+        """How many things wait; an action that waits for two reasons counts twice."""
+        actions = (self.to_accept, self.to_agree, self.blocked, self.not_theirs, self.ownerless)
+        more = (self.dateless, self.to_record, self.unanswered)
+        papers = (self.drafts, self.to_issue, self.to_approve, self.agendas, self.parked)
+        return sum(len(x) for x in (*actions, *more, *papers))
 
 
 @dataclass(frozen=True)
 class Home:
-    """Everything the Home tab shows to one person."""
+    """Everything the Home tab shows to one person; `names` are those behind the ids of people to
+    whom something could not be delivered."""
 
     caller: Caller
     today: date
@@ -64,7 +66,7 @@ class Home:
     waiting: tuple[Waiting, ...]
     meetings: tuple[tuple[Meeting, Board], ...]
     boards: tuple[Board, ...]
-    parked: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
@@ -75,14 +77,17 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
     officer_of = [b for b in boards if may(caller, b.id, Deed.SETTLE)]
     named = {b.id: b for b in boards}
     meetings = tx.meetings.upcoming(list(named), today)
+    waiting = tuple(waiting_on(tx, b, caller, now) for b in officer_of)
+    unreached_people = {r.parcel.person_id for w in waiting for r in w.parked}
+    people = tx.people.many({p for p in unreached_people if p})
     return Home(
         caller=caller,
         today=today,
         mine=tuple(owned(tx, caller)),
-        waiting=tuple(_waiting(tx, b, caller) for b in officer_of),
+        waiting=waiting,
         meetings=tuple((m, named[m.board_id]) for m in meetings[:5]),
         boards=boards,
-        parked=tx.outbox.counts().get(Delivery.PARKED, 0) if officer_of else 0,
+        names={p.id: p.name for p in people.values()},
     )
 
 
@@ -102,17 +107,27 @@ def owned(tx: Transaction, caller: Caller) -> list[Action]:
     return sorted(rows, key=lambda a: (a.due.day is None, a.due.day or date.max, a.reference))
 
 
-def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
+def waiting_on(tx: Transaction, board: Board, caller: Caller, now: datetime) -> Waiting:
+    """What waits on this board for an officer, as the caller may see it."""
+    today = keeping.local_day(now, board)
     statuses = LIVE | {Status.PROPOSED_DONE}
     rows = disclose(tx.actions.of_board(board.id, statuses), Audience(caller)).shown
     live = [a for a in rows if a.status in LIVE]
     asked = [a for a in live if a.asked_slip]
     waiting = [a for a in live if a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners)]
     blocked = [a for a in waiting if a.status is Status.BLOCKED]
-    meetings = tx.meetings.of_board(board.id)
+    meetings, ordinary = tx.meetings.of_board(board.id), watch_keeping.ordinary_days(tx, board)
     held = {m.id for m in meetings if m.state in HELD}
+    matters = [(m, watching.matter_of(m, board, today, ordinary)) for m in meetings]
+    # Agendas and minutes wait once their first rung has come.
+    begun = {m.id for m, what in matters if what and watching.ladder(m, board, ordinary, today)}
+    # What more time is asked for, or blocked, waits under its own heading.
+    to_record = [
+        a for a in live if a.due.meeting_id in held and not a.live and a not in asked + blocked
+    ]
     return Waiting(
         board=board,
+        today=today,
         to_accept=tuple(a for a in rows if a.status is Status.PROPOSED_DONE),
         to_agree=tuple(asked),
         blocked=tuple(blocked),
@@ -120,9 +135,25 @@ def _waiting(tx: Transaction, board: Board, caller: Caller) -> Waiting:
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),
         drafts=tuple(tx.drafts.open_of_board(board.id)),
-        to_issue=tuple(m for m in meetings if m.state is MeetingState.CLOSED),
-        # What more time is asked for, or blocked, waits under its own heading.
-        to_record=tuple(
-            a for a in live if a.due.meeting_id in held and not a.live and a not in asked + blocked
+        to_issue=tuple(m for m, what in matters if what is Matter.ISSUE),
+        to_record=tuple(to_record),
+        unanswered=tuple(a for a in live if a not in to_record and _silent(tx, a, board, today)),
+        to_approve=tuple(m for m, what in matters if what is Matter.APPROVE and m.id in begun),
+        agendas=tuple(
+            (m, watching.agenda_day(m, board))
+            for m, what in matters
+            if what is Matter.AGENDA and m.id in begun
         ),
+        parked=tuple(unreached.parked(tx, board, now)),
     )
+
+
+def _silent(tx: Transaction, action: Action, board: Board, today: date) -> bool:
+    """Overdue, the owner's turn, and not a word from them since they were last reminded."""
+    if not is_overdue(action, today) or action.turn is not Turn.OWNER:
+        return False
+    nudges = tx.nudges.of_subject("action", action.id)
+    reminded = max((n.day for n in nudges if n.rung.startswith("owner:")), default=None)
+    if reminded is None:
+        return False
+    return all(keeping.local_day(n.at, board) < reminded for n in action.notes)

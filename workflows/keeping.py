@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import ladder, links
+from workflows import ladder, links, policy_words, watch_keeping
 from workflows.access import Caller
 from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
@@ -88,13 +88,15 @@ def keep(
 
 
 def recount(tx: Transaction, board: Board, today: date) -> int:
-    """Work out the next nudge of everything that is not ended, after a change of meetings, policy
-    or posts; the number of actions whose day changed. Nothing else of them changes."""
+    """Work out the next nudge of everything that is not ended, and of what else is watched, after a
+    change of meetings, policy or posts; the number of actions whose day changed. Nothing else of
+    them changes."""
     changed = 0
     for action in tx.actions.of_board(board.id, set(Status) - ENDED):
         day = next_nudge(tx, action, board, not_before(action, today))
         if day != action.next_nudge_on:
             changed += tx.actions.set_next_nudge(action, day)
+    watch_keeping.recount(tx, board, today)
     return changed
 
 
@@ -118,6 +120,12 @@ def refresh_home(tx: Transaction, team_id: str, person_id: str) -> None:
             person_id=person_id,
         )
     )
+
+
+def refresh_officers(tx: Transaction, board: Board, today: date) -> None:
+    """The Homes of the board's officers: what waits for them has changed."""
+    for officer in officers_of(tx, board.id, today):
+        refresh_home(tx, board.team_id, officer)
 
 
 def not_before(action: Action, today: date) -> date:
@@ -173,6 +181,9 @@ def _values(action: Action) -> dict[str, str]:
         "turn": action.turn.value,
         "minute": action.minute_ref,
         "exempt": action.exempt,
+        "deputy": action.deputy.printed if action.deputy else "",
+        "lead_officer": action.lead.printed if action.lead else "",
+        "own_reminders": policy_words.brief(action.policy) if action.policy else "",
         "note": action.notes[-1].text if action.notes else "",
     }
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, keeping, ledger, resolution_recording
+from workflows import confirming, keeping, ledger, resolution_recording, watch_keeping
 from workflows.access import Audience, Caller, Deed, disclose, require
-from workflows.action_recording import cancel, new_reference, tell_owners
+from workflows.action_recording import cancel, new_reference
 from workflows.actions import LIVE, Action, Note, NoteKind, Owner, Status
 from workflows.boards import Board
 from workflows.deadlines import DueKind, day_words
@@ -23,7 +23,7 @@ from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.meetings import HELD, Meeting, MeetingKind, MeetingState
 from workflows.owners import people_behind, read_owners
 from workflows.resolutions import Resolution
-from workflows.showing import render_again
+from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -362,7 +362,7 @@ def _change(
     values = {k: str(v) for k, v in changes.items() if v}
     ledger.write(tx, caller.id, meeting.board_id, now, deed, "meeting", meeting.id, values)
     board = tx.boards.get(meeting.board_id)
-    render_again(tx, board, "meeting", meeting.id)
+    watch_keeping.keep(tx, saved, keeping.local_day(now, board))
     if "state" in changes:
         for person_id in {m.person_id for m in tx.people.memberships(board.id)}:
             keeping.refresh_home(tx, board.team_id, person_id)

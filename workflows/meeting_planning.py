@@ -18,6 +18,7 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.people import Person, Role
+from workflows.showing import render_again
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def _after_change(
 ) -> None:
     """Dues follow; the channel is told with the calendar file; so are people outside Slack."""
     relink(tx, board, caller, now, meeting if dues_move else None)
+    render_again(tx, board, "meeting", meeting.id)
     _refresh_homes(tx, board)
     announce(tx, board, meeting, what, keeping.local_day(now, board), reason)
 

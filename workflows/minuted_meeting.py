@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, keeping, ledger
+from workflows import confirming, keeping, ledger, watch_keeping
 from workflows.access import Caller
 from workflows.boards import Board
 from workflows.calendars import local_moment
@@ -77,6 +77,7 @@ def _held(
             closed_at=now,
         )
     )
+    watch_keeping.recount(tx, board, keeping.local_day(now, board))
     _write(tx, meeting, caller, now, "taken from its minutes")
     return meeting
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger
+from workflows import keeping, ledger, watch_keeping
 from workflows.access import Caller, Deed, require
 from workflows.boards import Board
 from workflows.deadlines import day_words
@@ -52,6 +52,7 @@ def take_in(
         _say(tx, board, caller, key, _nothing(board, paper, earlier, left_out))
         return None
     tx.drafts.add(draft)
+    watch_keeping.keep(tx, draft, keeping.local_day(now, board))
     write(tx, draft, caller, now, "read", {"lines": str(len(draft.lines))})
     show(tx, board, draft, caller, key)
     return draft
@@ -353,8 +354,7 @@ def saved_with_twins(tx: Transaction, draft: Draft, changed: Sequence[DraftLine]
 def saved(tx: Transaction, draft: Draft) -> Draft:
     """Save it, and have every place that shows it rendered anew."""
     kept = tx.drafts.save(draft)
-    board = tx.boards.get(draft.board_id)
-    render_again(tx, board, "draft", draft.id)
+    watch_keeping.keep(tx, kept)
     return kept
 
 

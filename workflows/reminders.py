@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ladder
+from workflows import keeping, ladder, watch_planning
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.calendars import local_moment
-from workflows.day_gathering import gather, hour_come
+from workflows.day_gathering import day_has_begun, gather, hour_come
 from workflows.deliveries import Kind, Parcel
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.owners import chairs_of
@@ -63,6 +63,9 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
                 handled += _plan_action(tx, action, board, boards, now, send_from)
                 if handled >= CHUNK:
                     return handled
+    for board in at_work:
+        most = CHUNK - handled
+        handled += watch_planning.plan_board(tx, board, boards, now, send_from, most)
     return handled
 
 
@@ -111,22 +114,11 @@ def _plan_action(
     for step in steps_due(tx, action, board, today):
         if has_heard(heard, step.rung, step.person_id, action.due_version):
             continue
-        may_go = its_hour or _day_has_begun(tx, step.person_id, boards, today, now)
+        may_go = its_hour or day_has_begun(tx, step.person_id, boards, today, now)
         all_told &= may_go and _write(tx, step, board, today, send_from)
     if all_told:
         tx.actions.set_next_nudge(action, keeping.next_nudge(tx, action, board, today))
     return all_told
-
-
-def _day_has_begun(
-    tx: Transaction, person_id: str, boards: list[Board], today: date, now: datetime
-) -> bool:
-    """Whether the hour of a board on which the person has a role has come, or their message of the
-    day is being gathered because something else of theirs had an earlier hour."""
-    held = {m.board_id for m in tx.people.memberships_of(person_id) if m.covers(today)}
-    if any(b.id in held and hour_come(b, now) for b in boards):
-        return True
-    return tx.nudges.gathering(boards[0].team_id, person_id, today)
 
 
 def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Iterator[Step]:

@@ -3,52 +3,179 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.slack.views.actions import Card, owner_tasks
 from bot.slack.views.blocks import Block
-from bot.slack.views.digests import day_blocks
+from bot.slack.views.day import Day, all_of_board, all_of_mine, day_blocks, day_text
+from bot.slack.views.home import home_view
 from bot.workspace.blocks import check_message
+from workflows.access import Caller
 from workflows.action_steps import Step
 from workflows.actions import Action, Note, NoteKind, Owner, Slip
+from workflows.boards import Board
+from workflows.day_message import DayItem, DayMessage, WatchItem
 from workflows.deadlines import Due, DueKind
+from workflows.delegations import Delegation, DelegationState
+from workflows.deliveries import Delivery, Kind, Parcel, Row
+from workflows.drafts import Draft
+from workflows.home import Home, Waiting
+from workflows.meetings import Meeting, MeetingState
+from workflows.people import Person
+from workflows.watching import Matter
 
 DAY = date(2027, 1, 11)
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 DUE = Due(DueKind.DATE, "1 February", date(2027, 2, 1))
+LONG = "A <long> & winding text. " * 120
+BOARDS = [Board(f"b{n}", "T", f"The Board <{n}> of Exampleshire", "C", NOW) for n in range(8)]
 
 
-def card(n: int) -> Card:
-    """A card with everything on it, each text at its longest."""
-    long = "A <long> & winding text. " * 120
-    action = Action(
+def action(n: int) -> Action:
+    """An action with everything on it, each text at its longest."""
+    return Action(
         id=f"a{n}",
-        board_id="b",
+        board_id=BOARDS[n % 5].id,
         reference=f"110127/{n:02}",
-        text=long[:3000],
+        text=LONG[:3000],
         owners=tuple(Owner(f"Owner number {i} of a very long list") for i in range(20)),
-        due=DUE,
+        due=replace(DUE, day=date(2026, 12, 1) + timedelta(days=n)),
         original_due=replace(DUE, day=date(2026, 12, 1)),
         created_by="p",
         created_at=NOW,
         exempt="paragraph 3",
-        notes=(Note("n", NOW, "p", long[:3000], NoteKind.PROGRESS),),
-        slips=(Slip("s", DUE, DUE, long[:900], "p", NOW),) * 2,
+        notes=(Note("n", NOW, "p", LONG[:3000], NoteKind.PROGRESS),),
+        slips=(Slip("s", DUE, DUE, LONG[:900], "p", NOW),) * 2,
     )
-    return Card(action, DAY, "A Board", "Mon 11 Jan 2027", tuple(Step), {}, ("paper.pdf",) * 9)
 
 
-@pytest.mark.parametrize("own", [0, 1, 11, 12, 13, 40])
+def card(n: int) -> Card:
+    return Card(action(n), DAY, "A Board", "Mon 11 Jan 2027", tuple(Step), {}, ("paper.pdf",) * 9)
+
+
+def items(first: int, count: int, to: str = "owner") -> tuple[DayItem, ...]:
+    found = (action(n) for n in range(first, first + count))
+    late = "Somebody with a long name"
+    return tuple(DayItem(a, BOARDS[0], "overdue+3", True, to, (late,)) for a in found)
+
+
+def meeting(n: int, **more: Any) -> Meeting:
+    return Meeting(f"m{n}", "b0", DAY + timedelta(days=n), NOW, NOW, "uid", **more)
+
+
+def draft(n: int) -> Draft:
+    return Draft(f"d{n}", "b0", "sha", LONG[:300], "p", NOW, ())
+
+
+def delegation(n: int) -> Delegation:
+    used = {"state": DelegationState.USED, "used_on": DAY, "used_for": LONG[:3000]}
+    return Delegation(f"g{n}", "b0", f"D{n}", LONG[:3000], ("DPH",), NOW, "p", **used)  # type: ignore[arg-type]
+
+
+def watched() -> tuple[WatchItem, ...]:
+    matters = [
+        *((meeting(n), Matter.AGENDA) for n in range(3)),
+        *((meeting(n, state=MeetingState.CLOSED), Matter.ISSUE) for n in range(3)),
+        *((draft(n), Matter.REVIEW) for n in range(3)),
+        *((delegation(n), Matter.RECORD) for n in range(3)),
+    ]
+    return tuple(WatchItem(w, BOARDS[0], matter, DAY, DAY) for w, matter in matters)
+
+
+def parked(n: int) -> Row:
+    parcel = Parcel(f"k{n}", Kind.MESSAGE, "T", "digest", channel="C")
+    return Row(n, parcel, Delivery.PARKED, 1, LONG[:2000], NOW)
+
+
+def waiting(board: Board, each: int) -> Waiting:
+    """Everything that may wait, so many of each kind."""
+    rows = tuple(action(n) for n in range(each))
+    return Waiting(
+        board,
+        DAY,
+        *([rows] * 6),  # type: ignore[arg-type]
+        drafts=tuple(draft(n) for n in range(each)),
+        to_issue=tuple(meeting(n) for n in range(each)),
+        to_record=rows,
+        unanswered=rows,
+        to_approve=tuple(meeting(n) for n in range(each)),
+        agendas=tuple((meeting(n), DAY) for n in range(each)),
+        parked=tuple(parked(n) for n in range(each)),
+    )
+
+
+def day(own: int, settle: int = 0, named: int = 0, boards: int = 0, *, watch: bool = False) -> Day:
+    named_rows = items(200, named, "lead") + items(300, named, "chair")
+    message = DayMessage(
+        Caller(Person("p", "T", "Somebody")),
+        items(0, own),
+        items(100, settle, "officer"),
+        DAY,
+        named_rows,
+        watched() if watch else (),
+        tuple(waiting(b, 60) for b in BOARDS[:boards]),
+        others=4,
+    )
+    found = (*message.own, *message.to_settle, *message.named)
+    return Day(message, {i.action.id: card(int(i.action.id[1:])) for i in found})
+
+
+@pytest.mark.parametrize("own", [0, 1, 11, 12, 13, 60])
 @pytest.mark.parametrize("settle", [0, 1, 12, 40])
 def test_the_days_message(own: int, settle: int) -> None:
-    blocks = day_blocks([card(n) for n in range(own)], [card(n + 50) for n in range(settle)], DAY)
+    blocks = day_blocks(day(own, settle))
     fine(blocks)
     words = str(blocks)
     shown = sum(f"110127/{n:02}*" in words for n in range(own))
-    if own > shown or settle:
-        assert "more" in words or shown == own
+    assert shown == own or f"and {own - shown + 3} more" in words or "Show all" in words
+
+
+def test_sixty_matters_on_five_boards_and_all_else_that_may_wait() -> None:
+    both = day(60, 60, 10, 8, watch=True)
+    blocks = day_blocks(both)
+    fine(blocks)
+    words = str(blocks)
+    assert "You are named as lead officer" in words
+    assert "For you as chair" in words
+    assert "Waiting for you as officer" in words
+    assert "The Board &lt;5&gt;" in words
+    assert "and on The Board &lt;6&gt;" in words
+    assert words.count("Show all") >= 7
+    assert "60 actions for you, 60 overdue" in day_text(both.message)
+
+
+def test_the_worst_comes_first_and_the_rest_is_counted() -> None:
+    words = str(day_blocks(day(60)))
+    assert words.index("110127/00*") < words.index("110127/01*") < words.index("110127/02*")
+    assert "more*" in words
+
+
+def test_what_the_reader_stands_in_for_says_so() -> None:
+    assert "You stand in for Somebody with a long name" in str(day_blocks(day(1)))
+
+
+def test_show_all_is_a_window_that_slack_takes() -> None:
+    for view in (
+        all_of_board(waiting(BOARDS[0], 60), DAY),
+        all_of_mine([action(n) for n in range(60)], DAY),
+    ):
+        assert len(view["blocks"]) <= 100
+        assert len(view["title"]["text"]) <= 24
+        assert check_message(view["blocks"][:50]) == []
+        assert check_message(view["blocks"][50:]) == []
+
+
+@pytest.mark.parametrize("each", [1, 5, 60])
+def test_home_with_everything_waiting_on_five_boards(each: int) -> None:
+    caller = Caller(Person("p", "T", "Somebody"))
+    rows = tuple(action(n) for n in range(60))
+    boards = tuple(BOARDS[:5])
+    view = home_view(Home(caller, DAY, rows, tuple(waiting(b, each) for b in boards), (), boards))
+    assert len(view["blocks"]) <= 100
+    assert "Not delivered" in str(view) or each > 1
 
 
 @pytest.mark.parametrize("count", [1, 11, 12, 13, 40])

@@ -135,13 +135,7 @@ def test_a_stranger_finds_nothing(council: Council) -> None:
     council.record("All of us", "all members")
     person = council.look(lambda tx: tx.people.add(Person(tx.new_id(), TEAM, "Sam", "U50")))
     found = council.look(lambda tx: home.of_person(tx, person, council.now))
-    assert (found.mine, found.waiting, found.meetings, found.boards, found.parked) == (
-        (),
-        (),
-        (),
-        (),
-        0,
-    )
+    assert (found.mine, found.waiting, found.meetings, found.boards) == ((), (), (), ())
 
 
 def empty_outbox(c: Council) -> None:

@@ -28,6 +28,7 @@ A clause that delegates is kept by itself when its resolution is recorded.
 `/delegation list` shows what was delegated, to whom, until when
 `/delegation used D1 on 12 March: approved the return` · `… on 12 March by Tom Hallam: …` · \
 without a grant that is known: `/delegation used none on 12 March by Tom Hallam: …`
+`/delegation record D1 ODR-12/2027` says where the written record of the decision stands
 `/delegation reported D1` when the board has heard of it
 A standing power may be used again: record each use, the earlier ones are kept beside it"""
 
@@ -127,9 +128,30 @@ def _report(
     return delegation_keeping.reported(tx, caller, found.id, on, now), today
 
 
+async def _recorded(typed: Typed) -> Answer:
+    reference, where = reference_and_rest(unescape(typed.text))
+    if not reference or not where.strip():
+        raise InvalidInput(
+            "Say which one, and where the written record of the decision stands. Nothing was "
+            "changed. For example: `/delegation record D1 ODR-12/2027` or a link"
+        )
+    found, today = await typed.desk.ask(typed.who, _record, typed.who.channel_id, reference, where)
+    return Answer(views.answered(found, today))
+
+
+def _record(
+    tx: Transaction, caller: Caller, channel: str, reference: str, where: str, now: datetime
+) -> tuple[Delegation, date]:
+    board = _board(tx, caller, channel)
+    found = delegation_keeping.find(tx, caller, board.id, reference)
+    kept = delegation_keeping.recorded(tx, caller, found.id, where, now)
+    return kept, keeping.local_day(now, board)
+
+
 VERBS: Mapping[str, Handler] = {
     "help": _help,
     "list": _list,
     "used": _used,
+    "record": _recorded,
     "reported": _reported,
 }

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import check_list, live
+from bot.slack.listeners import check_list, live, papers
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
@@ -42,7 +42,10 @@ HELP = """*Planning* (officer)
 *In the meeting* (officer)
 `/meeting open` · `/meeting item 7 Budget` · record with `/action` and `/resolution` · \
 `/meeting close` · `/meeting check` the list to look through · `/meeting issue` tells everybody · \
-`/meeting undo` takes opening or closing back"""
+`/meeting undo` takes opening or closing back
+*Its papers* (officer)
+`/meeting published` the agenda is out today · `/meeting published 5 March for 14 March` · \
+`/meeting minutes approved` as a correct record · `/meeting minutes approved with corrections: …`"""
 
 
 def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
@@ -99,6 +102,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
 
     live.register(app, desk)
     check_list.register(app, desk)
+    papers.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -321,4 +325,5 @@ VERBS: Mapping[str, Handler] = {
     "move": _move,
     "cancel": _cancel,
     **live.VERBS,
+    **papers.VERBS,
 }

@@ -59,6 +59,8 @@ def _entry(delegation: Delegation, today: date, granted: date | None) -> str:
         rows.append(
             esc(f"Used {day_words(delegation.used_on)}{by}: {cut(delegation.used_for, 1000)}")
         )
+    if delegation.decision_record:
+        rows.append(f"Decision record: {esc(cut(delegation.decision_record, 300))}")
     told = [*flags(delegation, today, granted), *_grant_warnings(delegation)]
     rows += [f":triangular_flag_on_post: {esc(w)}" for w in told]
     return "\n".join(rows)
@@ -86,6 +88,10 @@ def answered(delegation: Delegation, today: date, granted: date | None = None) -
     if delegation.used_on and delegation.state is DelegationState.USED:
         used = f"{day_words(delegation.used_on)}: {cut(delegation.used_for, 1000)}"
         said += f"\nOn record: used {esc(used)}"
+    if delegation.decision_record:
+        said += f"\nDecision record: {esc(cut(delegation.decision_record, 300))}"
+    elif delegation.state is DelegationState.USED:
+        said += f"\nNo decision record yet: `/delegation record {delegation.reference} NUMBER`"
     told = flags(delegation, today, granted)
     if told:
         said += "\n" + "\n".join(

@@ -6,6 +6,7 @@ At most 100 blocks: the most pressing first, each in two; what does not fit is c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.actions import LABELS, due_line, state_words, title_cut
@@ -22,13 +23,17 @@ from bot.slack.views.blocks import (
     section,
 )
 from bot.slack.views.meetings import words as meeting_words
+from bot.slack.views.waiting import matter_block
+from workflows import unreached
 from workflows.access import Caller
 from workflows.action_steps import Step, possible
 from workflows.actions import LIVE, Action, Status
+from workflows.day_message import WatchItem
 from workflows.deadlines import day_words
 from workflows.digests import is_overdue
 from workflows.home import Home, Waiting
 from workflows.owners import owner_words
+from workflows.watching import Matter, Watched
 
 #: Rows of two blocks: of one's own, and for each kind of matter that waits.
 _MOST_MINE = 15
@@ -158,14 +163,6 @@ def _waiting(home: Home) -> list[Block]:
             blocks.append(section("Nothing waits for you. What owners report will stand here."))
             continue
         blocks += _of_board(waiting, home)
-    if home.parked:
-        what = "1 message" if home.parked == 1 else f"{home.parked} messages"
-        blocks.append(
-            context(
-                f":warning: {what} could not be delivered: an owner has no address, or the "
-                "server refused. Your administrator sees why in the log."
-            )
-        )
     return blocks
 
 
@@ -182,29 +179,11 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
         ("agree", "More time asked for", waiting.to_agree, (Step.AGREE, Step.REFUSE)),
         ("blocked", "Blocked", waiting.blocked, (Step.EXTEND, Step.REASSIGN, Step.PROGRESS)),
         ("theirs", "Not theirs, they say", waiting.not_theirs, (Step.REASSIGN, Step.PROGRESS)),
+        ("silent", "Overdue, not a word", waiting.unanswered, (Step.PROGRESS, Step.EXTEND)),
         ("owner", "Without an owner", waiting.ownerless, (Step.REASSIGN, Step.EDIT)),
         ("date", "Without a date", waiting.dateless, (Step.EDIT, Step.EXTEND)),
     )
-    blocks: list[Block] = []
-    for meeting in waiting.to_issue:
-        blocks.append(
-            section(
-                f":memo: The meeting of {day_words(meeting.day)} is closed and not issued: nobody "
-                "has been told yet.",
-                button(
-                    "Check list",
-                    f"{ids.MEETING_STEP}check:{meeting.id}",
-                    ids.pack(meeting.id, meeting.version),
-                ),
-            )
-        )
-    for draft in waiting.drafts[:5]:
-        blocks.append(
-            section(
-                f":page_facing_up: *{esc(cut(draft.name, 100))}* was read and waits for your "
-                "review: `/minutes review`"
-            )
-        )
+    blocks = _papers(waiting)
     for key, heading, rows, steps in lists:
         if not rows:
             continue
@@ -214,4 +193,44 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
         if len(rows) > _MOST_WAITING:
             named = ", ".join(esc(a.reference) for a in rows[_MOST_WAITING:][:20])
             blocks.append(context(f"and {len(rows) - _MOST_WAITING} more: {named}"))
+    return [*blocks, *_not_delivered(waiting, home)]
+
+
+def _papers(waiting: Waiting) -> list[Block]:
+    """Agendas, minutes and papers, each with what settles it."""
+    matters: tuple[tuple[Watched, Matter, date | None], ...] = (
+        *((m, Matter.AGENDA, last) for m, last in waiting.agendas),
+        *((m, Matter.ISSUE, None) for m in waiting.to_issue),
+        *((m, Matter.APPROVE, None) for m in waiting.to_approve),
+        *((d, Matter.REVIEW, None) for d in waiting.drafts[:5]),
+    )
+    today = waiting.today
+    return [matter_block(WatchItem(w, waiting.board, m, today, by)) for w, m, by in matters]
+
+
+def _not_delivered(waiting: Waiting, home: Home) -> list[Block]:
+    """What could not be delivered: what kind of thing, to whom, why, since when; not its words."""
+    blocks: list[Block] = []
+    if waiting.parked:
+        blocks.append(section(f"*Not delivered ({len(waiting.parked)})*"))
+    for row in waiting.parked[:_MOST_WAITING]:
+        tried = row.first_tried or row.sent_at
+        since = f", since {day_words(tried.astimezone(waiting.board.zone).date())}" if tried else ""
+        whom = home.names.get(row.parcel.person_id or "") or (
+            f"<#{row.parcel.channel}>" if row.parcel.channel else ""
+        )
+        what = unreached.what_words(row.parcel)
+        said = f":warning: {esc(what[0].upper() + what[1:])}{f' for {whom}' if whom else ''}{since}"
+        why = esc(cut(unreached.why_words(row.error), 300))
+        block = f"parked:{waiting.board.id}:{row.id}"
+        blocks.append(section(f"{said}\n_{why[0].upper() + why[1:]}._"))
+        value = ids.pack(str(row.id))
+        buttons = [
+            button("Send again", f"{ids.OUTBOX_STEP}retry", value),
+            button("Drop", f"{ids.OUTBOX_STEP}drop", value),
+        ]
+        blocks.append(actions(buttons, block))
+    if len(waiting.parked) > _MOST_WAITING:
+        left = len(waiting.parked) - _MOST_WAITING
+        blocks.append(context(f"and {left} more; they move up as these are settled"))
     return blocks

@@ -1,0 +1,114 @@
+"""The papers of a meeting: its agenda is out, its minutes are approved. Part of /meeting; see
+`meetings`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.deps import Desk
+from bot.slack import ids
+from bot.slack.commands import Answer, Handler, Typed, tell
+from bot.slack.listeners.boards import board_to_run
+from bot.slack.parsing import unescape
+from bot.slack.presses import presser
+from workflows import keeping, meeting_finding, meeting_papers
+from workflows.access import Caller
+from workflows.deadlines import day_words, read_date
+from workflows.errors import InvalidInput
+from workflows.meetings import Meeting, MeetingState
+from workflows.ports import Transaction
+
+_APPROVED = re.compile(r"^approved\b\s*(?:of\s+|for\s+)?(.*)$", re.I | re.S)
+_ISSUED = frozenset({MeetingState.ISSUED})
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Wire the buttons "It is out" and "Approved"."""
+
+    @app.action(ids.MEETING_STEP + "published")
+    async def published(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
+        who = presser(body)
+        meeting = await desk.ask(who, meeting_papers.publish_agenda, meeting_id)
+        await tell(client, who, _published_words(meeting))
+        await ack()
+
+    @app.action(ids.MEETING_STEP + "approved")
+    async def approved(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
+        who = presser(body)
+        meeting = await desk.ask(who, meeting_papers.approve_minutes, meeting_id)
+        await tell(client, who, _approved_words(meeting, meeting_papers.CORRECT))
+        await ack()
+
+
+async def _published(typed: Typed) -> Answer:
+    meeting = await typed.desk.ask(
+        typed.who, _publish_here, typed.who.channel_id, unescape(typed.text)
+    )
+    return Answer(_published_words(meeting))
+
+
+def _publish_here(
+    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
+) -> Meeting:
+    """`[DAY] [for DAY OF THE MEETING]`: the day on which it was published, today if none is given;
+    of the next meeting whose agenda is not out, unless one is named."""
+    board = board_to_run(tx, caller, channel, now)
+    day, _, which = f" {text.strip()} ".partition(" for ")
+    meeting, _ = meeting_finding.named(tx, board, which.strip(), now)
+    meeting = meeting or meeting_papers.without_agenda(tx, board, now)
+    words = day.strip().removeprefix("on ").strip()
+    on = read_date(words, on=keeping.local_day(now, board)) if words else None
+    return meeting_papers.publish_agenda(tx, caller, meeting.id, now, on)
+
+
+def _published_words(meeting: Meeting) -> str:
+    on = day_words(meeting.agenda_published_on) if meeting.agenda_published_on else "today"
+    return (
+        f":page_facing_up: Recorded: the agenda of {day_words(meeting.day)} is out since {on}. "
+        "Nobody will be reminded of it."
+    )
+
+
+async def _minutes(typed: Typed) -> Answer:
+    found = _APPROVED.match(unescape(typed.text).strip())
+    if not found:
+        raise InvalidInput(
+            "Say what became of the minutes. Nothing was changed. For example: `/meeting minutes "
+            "approved as a correct record` or `/meeting minutes approved with corrections: …`"
+        )
+    meeting, words = await typed.desk.ask(
+        typed.who, _approve_here, typed.who.channel_id, found.group(1)
+    )
+    return Answer(_approved_words(meeting, words))
+
+
+def _approve_here(
+    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
+) -> tuple[Meeting, str]:
+    """`[DAY OF THE MEETING] [words]`: the latest minutes that wait, unless a meeting is named."""
+    board = board_to_run(tx, caller, channel, now)
+    words, meeting = text.strip(), None
+    if words[:1].isdigit():
+        meeting, words = meeting_finding.named(tx, board, words, now, _ISSUED)
+    meeting = meeting or meeting_papers.without_approval(tx, board)
+    words = words.strip(" :,") or meeting_papers.CORRECT
+    return meeting_papers.approve_minutes(tx, caller, meeting.id, now, words), words
+
+
+def _approved_words(meeting: Meeting, words: str) -> str:
+    on = day_words(meeting.minutes_approved_on) if meeting.minutes_approved_on else "today"
+    return (
+        f":ballot_box_with_check: Recorded: the minutes of {day_words(meeting.day)} were approved "
+        f"on {on}, {words}."
+    )
+
+
+VERBS: Mapping[str, Handler] = {"published": _published, "minutes": _minutes}

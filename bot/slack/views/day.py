@@ -1,0 +1,212 @@
+"""The one message of a person's day. Pure: data to blocks.
+
+Read from the top on a telephone: what is late, what is due, each with its buttons; then what the
+reader is named on; then the officer's part. What does not fit is counted, and "Show all" opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.slack import ids
+from bot.slack.views.actions import MOST_BLOCKS, Card, card, list_line, title_cut
+from bot.slack.views.blocks import Block, button, context, cut, divider, esc, modal, section
+from bot.slack.views.waiting import board_line, kinds, matter_block
+from workflows.actions import Action
+from workflows.day_message import DayItem, DayMessage
+from workflows.deadlines import day_words
+from workflows.home import Waiting
+
+#: Blocks kept for the officer's part, and for what the reader is named on, where there is one.
+_OFFICERS, _NAMED = 18, 8
+_MOST_BOARDS, _MOST_WATCHED = 6, 6
+_NAMED_AS = {
+    "deputy": "You are named as deputy",
+    "lead": "You are named as lead officer",
+    "chair": "For you as chair",
+}
+#: What stands for a person's own matters on a "Show all" button; else a board's id does.
+MINE = "mine"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The message with a card for each action in it, by id."""
+
+    message: DayMessage
+    cards: dict[str, Card]
+
+    def of(self, items: Sequence[DayItem], *, desk: bool = False) -> list[Card]:
+        """Their cards, short, saying in whose place they are read."""
+        found = []
+        for item in items:
+            if drawn := self.cards.get(item.action.id):
+                aside = f"You stand in for {', '.join(item.stands_for)}" if item.stands_for else ""
+                found.append(replace(drawn, desk=desk, brief=True, aside=aside))
+        return found
+
+
+def day_text(message: DayMessage) -> str:
+    """The line of the notification: how many, and how many of them late."""
+    late = sum(i.overdue for i in message.own)
+    parts = []
+    if message.own:
+        overdue = f", {late} overdue" if late else ""
+        parts.append(f"{_count(len(message.own), 'action')} for you{overdue}")
+    if message.named:
+        parts.append(f"{len(message.named)} on which you are named")
+    for_officer = len(message.to_settle) + sum(w.as_officer for w in message.watched)
+    if for_officer:
+        parts.append(f"{for_officer} waiting for you as officer")
+    delegated = sum(not w.as_officer for w in message.watched)
+    if delegated:
+        parts.append(f"{_count(delegated, 'delegated decision')} for you")
+    return "Today: " + "; ".join(parts)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def day_blocks(day: Day) -> list[Block]:
+    """The message, within Slack's fifty blocks."""
+    message = day.message
+    blocks = [section(f"*{day_text(message)}* — {day_words(message.today)}")]
+    officers = message.to_settle or message.waiting or message.watched
+    room = MOST_BLOCKS - (_OFFICERS if officers else 0)
+    blocks += _cards(day.of(message.own), room - len(blocks) - (_NAMED if message.named else 0))
+    if message.others and message.own:
+        what = "1 more action is" if message.others == 1 else f"{message.others} more actions are"
+        blocks.append(_show_all(f"_{what} open for you, with nothing to do today._", MINE))
+    blocks += _named(day, room - len(blocks))
+    blocks += _delegates(message)
+    if officers:
+        blocks += _officers(day, MOST_BLOCKS - len(blocks))
+    return blocks
+
+
+def _cards(rows: Sequence[Card], room: int) -> list[Block]:
+    """As many cards as there is room for, and a line with a button for the rest."""
+    found: list[Block] = []
+    for shown, each in enumerate(rows):
+        drawn = card(each)
+        last = shown == len(rows) - 1
+        if len(found) + len(drawn) + (0 if last else 1) > room:
+            return [*found, _rest([c.action for c in rows[shown:]], MINE)]
+        found += drawn
+    return found
+
+
+def _rest(actions: Sequence[Action], where: str) -> Block:
+    named = "\n".join(f"• {title_cut(a, 60)}" for a in actions[:3])
+    dots = "\n• …" if len(actions) > 3 else ""
+    return _show_all(f"*and {len(actions)} more*\n{named}{dots}", where)
+
+
+def _show_all(text: str, where: str) -> Block:
+    return section(text, button("Show all", f"{ids.DAY_ALL}:{where}", where))
+
+
+def _named(day: Day, room: int) -> list[Block]:
+    """What the reader is not the owner of, but named on."""
+    blocks: list[Block] = []
+    for to, heading in _NAMED_AS.items():
+        rows = day.of([i for i in day.message.named if i.to == to])
+        if rows:
+            blocks += [divider(), section(f"*{heading}*")]
+            blocks += _cards(rows, max(room - len(blocks), 1))
+    return blocks
+
+
+def _delegates(message: DayMessage) -> list[Block]:
+    """What is delegated to the reader."""
+    rows = [w for w in message.watched if not w.as_officer][:_MOST_WATCHED]
+    if not rows:
+        return []
+    return [divider(), section("*Decisions delegated to you*"), *map(matter_block, rows)]
+
+
+# --- the officer's part ---------------------------------------------------------------------------
+
+
+def _officers(day: Day, room: int) -> list[Block]:
+    """What is asked of an officer today, and all that waits on each board."""
+    message = day.message
+    watched = [w for w in message.watched if w.as_officer]
+    if not watched and not message.to_settle:
+        return []
+    found: list[Block] = [divider(), section("*Waiting for you as officer*")]
+    found += [matter_block(w) for w in watched[:_MOST_WATCHED]]
+    boards = _boards(message.waiting)
+    rows = day.of(message.to_settle, desk=True)
+    found += _settle(rows, room - len(found) - len(boards))
+    return [*found, *boards]
+
+
+def _settle(rows: Sequence[Card], room: int) -> list[Block]:
+    """Their cards; those that do not fit are in the boards' lists below, by reference here."""
+    found: list[Block] = []
+    for shown, each in enumerate(rows):
+        drawn = card(each)
+        if len(found) + len(drawn) + 1 > room:
+            named = ", ".join(esc(c.action.reference) for c in rows[shown:][:20])
+            return [*found, context(f"and {len(rows) - shown} more: {named}")]
+        found += drawn
+    return found
+
+
+def _boards(waiting: Sequence[Waiting]) -> list[Block]:
+    """A line for each kind of thing that waits, board by board."""
+    if not waiting:
+        return []
+    found = [divider()]
+    for each in waiting[:_MOST_BOARDS]:
+        found.append(_show_all(board_line(each), each.board.id))
+    if len(waiting) > _MOST_BOARDS:
+        names = ", ".join(
+            f"{esc(w.board.short_name or w.board.name)} ({w.count})" for w in waiting[_MOST_BOARDS:]
+        )
+        found.append(context(cut(f"and on {names}: see my Home tab", 2000)))
+    return found
+
+
+# --- show all -------------------------------------------------------------------------------------
+
+_MOST_ROWS = 8
+_MOST_IN_MODAL = 98
+
+
+def all_of_board(waiting: Waiting, today: date) -> Block:
+    """Everything that waits on a board, in a window."""
+    blocks: list[Block] = [section(f"*{esc(waiting.board.name)}*: {waiting.count} waiting")]
+    for kind in kinds(waiting):
+        blocks.append(divider())
+        lines = [
+            list_line(r, today) if isinstance(r, Action) else f"• {esc(kind.words(r))}"
+            for r in kind.rows
+        ]
+        blocks += _paragraphs(f"*{kind.heading} ({len(kind.rows)})*", lines)
+    return _window("Waiting for you", blocks)
+
+
+def all_of_mine(rows: Sequence[Action], today: date) -> Block:
+    """Everything that the reader owes, in a window, in the order of the day's message."""
+    lines = [list_line(a, today) for a in rows]
+    return _window("Open for you", _paragraphs(f"*{_count(len(rows), 'action')}*", lines))
+
+
+def _paragraphs(heading: str, lines: Sequence[str]) -> list[Block]:
+    found = [section(heading)]
+    for start in range(0, len(lines), _MOST_ROWS):
+        found.append(section("\n".join(lines[start : start + _MOST_ROWS])))
+    return found
+
+
+def _window(title: str, blocks: Sequence[Block]) -> Block:
+    shown = list(blocks[:_MOST_IN_MODAL])
+    where = "My Home tab has them with buttons; `/action show REF` shows one."
+    if len(blocks) > len(shown):
+        where = "There is more: the action log has it all (`/board log`)."
+    return modal(ids.DAY_ALL, title, [*shown, context(where)], submit=None, close="Close")

@@ -1,0 +1,137 @@
+"""The papers of a meeting: its agenda published, its minutes approved. Each is recorded on the
+meeting and in the ledger, and ends the reminders about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from workflows import keeping, ledger, watch_keeping
+from workflows.access import Caller, Deed, require
+from workflows.boards import Board
+from workflows.deadlines import day_words
+from workflows.errors import AlreadyDone, InvalidInput, NotFound
+from workflows.meetings import Meeting, MeetingKind, MeetingState
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+#: How minutes are approved where nothing else is said.
+CORRECT = "as a correct record"
+
+
+def publish_agenda(
+    tx: Transaction, caller: Caller, meeting_id: str, now: datetime, on: date | None = None
+) -> Meeting:
+    """The agenda is out, since `on` (today, if no day is given)."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    board = tx.boards.get(before.board_id)
+    if before.agenda_published_on:
+        raise AlreadyDone(
+            f"The agenda of {day_words(before.day)} is out since "
+            f"{day_words(before.agenda_published_on)}. Nothing was changed."
+        )
+    if before.state is MeetingState.CANCELLED:
+        raise AlreadyDone(f"The meeting of {day_words(before.day)} is cancelled.")
+    published = _past(on, board, now)
+    return _save(
+        tx,
+        caller,
+        replace(before, agenda_published_on=published),
+        now,
+        "agenda published",
+        {"published": published.isoformat()},
+    )
+
+
+def approve_minutes(
+    tx: Transaction,
+    caller: Caller,
+    meeting_id: str,
+    now: datetime,
+    words: str = "",
+    on: date | None = None,
+) -> Meeting:
+    """Its minutes were approved, in these words ("with corrections: …"); at the board's latest
+    meeting since, if there was one, unless a day is given."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    board = tx.boards.get(before.board_id)
+    if before.minutes_approved_on:
+        raise AlreadyDone(
+            f"The minutes of {day_words(before.day)} were approved on "
+            f"{day_words(before.minutes_approved_on)}. Nothing was changed."
+        )
+    if before.state is not MeetingState.ISSUED:
+        raise AlreadyDone(
+            f"The meeting of {day_words(before.day)} has not been issued, so its minutes cannot be "
+            "approved yet. Nothing was changed: /meeting issue tells everybody first."
+        )
+    approved = _past(on, board, now) if on else _approving_day(tx, before, board, now)
+    told = {"approved": approved.isoformat(), "words": " ".join(words.split()) or CORRECT}
+    after = replace(before, minutes_approved_on=approved)
+    return _save(tx, caller, after, now, "minutes approved", told)
+
+
+def without_agenda(tx: Transaction, board: Board, now: datetime) -> Meeting:
+    """The next meeting whose agenda is not out yet."""
+    today = keeping.local_day(now, board)
+    for meeting in tx.meetings.upcoming([board.id], today):
+        if meeting.state is MeetingState.PLANNED and not meeting.agenda_published_on:
+            return meeting
+    raise NotFound(
+        f"{board.name} has no meeting ahead whose agenda waits to be published. Nothing was "
+        "changed; /meeting list shows what is planned."
+    )
+
+
+def without_approval(tx: Transaction, board: Board) -> Meeting:
+    """The latest meeting that was issued and whose minutes are not approved yet."""
+    waiting = [
+        m
+        for m in tx.meetings.of_board(board.id)
+        if m.state is MeetingState.ISSUED and not m.minutes_approved_on
+        if m.kind is not MeetingKind.PRIVATE
+    ]
+    if waiting:
+        return waiting[-1]
+    raise NotFound(f"No minutes of {board.name} wait for approval. Nothing was changed.")
+
+
+def _approving_day(tx: Transaction, minuted: Meeting, board: Board, now: datetime) -> date:
+    """The latest meeting since, up to today; today where there was none."""
+    today = keeping.local_day(now, board)
+    since = [
+        m.day
+        for m in tx.meetings.of_board(board.id)
+        if minuted.day < m.day <= today and m.state is not MeetingState.CANCELLED
+    ]
+    return max(since, default=today)
+
+
+def _past(on: date | None, board: Board, now: datetime) -> date:
+    today = keeping.local_day(now, board)
+    if on and on > today:
+        raise InvalidInput(
+            f"{day_words(on)} is still to come. Nothing was changed: say it when it is done.", "on"
+        )
+    return on or today
+
+
+def _save(
+    tx: Transaction,
+    caller: Caller,
+    after: Meeting,
+    now: datetime,
+    deed: str,
+    values: dict[str, str],
+) -> Meeting:
+    saved = tx.meetings.save(after)
+    ledger.write(tx, caller.id, saved.board_id, now, deed, "meeting", saved.id, values)
+    board = tx.boards.get(saved.board_id)
+    today = keeping.local_day(now, board)
+    watch_keeping.keep(tx, saved, today)
+    keeping.refresh_officers(tx, board, today)
+    return saved
