@@ -16,11 +16,13 @@ from tests.support.papers import MINUTES, PLAN, log, paper
 from workflows import (
     action_recording,
     draft_editing,
+    logbook,
     meeting_live,
     minutes_recording,
     minutes_review,
     resolution_recording,
 )
+from workflows.access import PUBLIC, Audience, disclose
 from workflows.action_recording import NewAction
 from workflows.actions import Status
 from workflows.deadlines import DueKind
@@ -326,12 +328,20 @@ def test_nothing_accepted_records_nothing(board: Council) -> None:
         record(board, read(board))
 
 
-def test_contacts_do_not_reach_titles(board: Council) -> None:
+def test_contacts_stay_in_the_record_and_reach_no_title(board: Council) -> None:
     text = MINUTES.replace("A list of warm spaces", "Ring 01632 960123 or a.b@example.org: a list")
     draft = read(board, text)
-    told = line(draft, "to be published").data["text"]
-    assert "[telephone number]" in told
-    assert "[e-mail address]" in told
+    assert "01632 960123" in line(draft, "to be published").data["text"]
+    done = record(board, accept(board, draft))
+    kept = next(a for a in done.actions if "to be published" in a.text)
+    assert "a.b@example.org" in kept.text
+    seen = disclose([kept], PUBLIC).shown[0].text
+    assert seen.startswith("Ring [telephone number] or [e-mail address]: a list to be published")
+    asha = board.look(lambda tx: Audience(board.caller(tx, "asha")))
+    assert disclose([kept], asha).shown == (kept,)
+    log_of = board.look(lambda tx: logbook.action_log(tx, board.board, asha, board.now))
+    assert "01632" not in repr(log_of)
+    assert "[telephone number]" in repr(log_of)
 
 
 def test_a_paper_without_matter_says_so(board: Council) -> None:
