@@ -25,8 +25,9 @@ from workflows.rung_words import name_words, why
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
-#: How far ahead one looks, in days, unless told otherwise.
-AHEAD = 92
+#: How far one looks unless told otherwise, in days: from today, and past the due day, so that the
+#: first steps of being late are among what is seen.
+AHEAD, PAST_DUE = 92, 42
 _ONE_DAY = timedelta(days=1)
 
 
@@ -81,12 +82,14 @@ class Preview:
         return tuple(line for line in self.lines if not line.sent)
 
 
-def preview(tx: Transaction, action: Action, now: datetime, days: int = AHEAD) -> Preview:
-    """The preview of one action, so many days ahead. Whether its reader may see the action is the
-    caller's to ask."""
+def preview(tx: Transaction, action: Action, now: datetime, days: int | None = None) -> Preview:
+    """The preview of one action, so many days ahead (by default, past its due). Whether its reader
+    may see the action is the caller's to ask."""
     board = tx.boards.get(action.board_id)
     today = keeping.local_day(now, board)
-    until = today + timedelta(days=days)
+    until = today + timedelta(days=AHEAD if days is None else days)
+    if days is None and action.due.day is not None:
+        until = max(until, action.due.day + timedelta(days=PAST_DUE))
     meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
     following = tx.meetings.next_ordinary(board.id, today)
     next_day = following.day if following else None
