@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CUT = re.compile(r"(?P<head>[^\s\-–—/()\[\],.;:]*[^\W\d_])-$")
 _TAIL = re.compile(r"(?P<tail>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<rest>\S*)\s*(?P<more>.*)$", re.S)
+#: What stands in addresses and references, of which nothing may be taken away.
+_ADDRESS = re.compile(r"[/@_\d]|\w\.\w")
 #: First halves of words that are written with a hyphen: "co-opted", "self-assessment".
 _KEPT = frozenset(
     [
@@ -89,7 +91,8 @@ class Vocabulary:
                 return line, following
         assert cut is not None
         assert tail is not None
-        between = "-" if self._keeps(cut["head"], tail["tail"]) else ""
+        address = _ADDRESS.search(line[: cut.end("head")].rsplit(None, 1)[-1])
+        between = "-" if address or self._keeps(cut["head"], tail["tail"]) else ""
         return f"{line[:-1]}{between}{tail['tail']}{tail['rest']}", tail["more"]
 
     def _keeps(self, head: str, tail: str) -> bool:

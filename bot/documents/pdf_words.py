@@ -50,17 +50,20 @@ def _words(page: pdfium.PdfTextPage) -> Iterator[_Placed]:
     characters = _characters(page, count)
     start, since, setting = -1, 0, _Setting(None, False)
     for at, one in enumerate([*characters, "\n"]):
-        if not (one.isspace() or one == "\x00"):
+        cut = one in _HYPHENS  # the word goes on in the next line, without a line's end between
+        if cut or not (one.isspace() or one == "\x00"):
             start = at if start < 0 else start
-            continue
+            if not cut:
+                continue
+        ends = cut or one in "\r\n"
         if start >= 0:
-            if since % _ASKED == 0 or one in "\r\n":
+            if since % _ASKED == 0 or ends:
                 setting = _setting(page, start)
             since += 1
-            placed = _placed(page, characters, start, at - 1, setting)
+            placed = _placed(page, characters, start, at if cut else at - 1, setting)
             if placed is not None:
                 yield placed
-        if one in "\r\n":
+        if ends:
             since = 0
         start = -1
 
@@ -122,7 +125,7 @@ def _placed(
 
 
 def _quarter(angle: float) -> int | None:
-    """How many quarter turns a character is turned by; None if it stands aslant."""
+    """By how many quarter turns, clockwise, a character is turned; None if it stands aslant."""
     turns = angle / (math.pi / 2)
     return round(turns) % 4 if abs(turns - round(turns)) < 0.12 else None
 
@@ -154,7 +157,7 @@ def _turned(word: _Placed, quarter: int) -> Word:
 
 def _point(x: float, y: float, quarter: int) -> tuple[float, float]:
     """A point of the page, y growing upwards, on the page as it is read, y growing downwards."""
-    return ((x, -y), (y, x), (-x, y), (-y, -x))[quarter]
+    return ((x, -y), (-y, -x), (-x, y), (y, x))[quarter]
 
 
 # --- drawn lines ----------------------------------------------------------------------------------

@@ -73,8 +73,16 @@ def _repeated(standing: list[tuple[int, EdgeLine]], pages: int) -> set[tuple[int
         near = {
             other
             for other, there in standing[max(0, n - 3 * _NEAR) : n + 3 * _NEAR]
-            if other != at and abs(other - at) <= _NEAR and abs(there.top - line.top) < _PLACE
+            if 0 < abs(other - at) <= _NEAR
+            and abs(there.top - line.top) < _PLACE
+            and _counts_on(line.text, there.text, other - at)
         }
         if len(near) >= needed:
             found.add((at, line.number))
     return found
+
+
+def _counts_on(line: str, other: str, pages: int) -> bool:
+    """Whether the numbers in two such lines are the same, or count on with the pages."""
+    pairs = zip(re.findall(r"\d+", line), re.findall(r"\d+", other), strict=False)
+    return all(int(b[:9]) - int(a[:9]) in (0, pages) for a, b in pairs)
