@@ -16,8 +16,8 @@ from workflows.minutes.action_entries import (
 )
 from workflows.minutes.action_tables import LogRow, log_rows, margin_owner
 from workflows.minutes.blocks import Block
-from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
 from workflows.minutes.known_names import Names
+from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
 from workflows.minutes.owners import (
     instructs,
     is_owner_cell,
@@ -326,9 +326,11 @@ def _from_loose_words(
         yield from operative(passage, text[:stop], 0, owners)
         return
     start = run_in_head(text)
-    if block.kind in ("para", "heading", "list") and _stands_alone(text[start:], names):
-        if block.kind != "list" or passage.opens_item or start:
-            yield entry(passage, text[start:], start)
+    stands = block.kind in ("para", "heading") or (
+        block.kind == "list" and (passage.opens_item or start > 0)
+    )
+    if stands and _stands_alone(text[start:], names):
+        yield entry(passage, text[start:], start)
     if (
         has_column
         and len(text) < 40

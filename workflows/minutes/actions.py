@@ -12,8 +12,8 @@ from workflows.minutes.action_lines import from_minutes
 from workflows.minutes.action_tables import log_rows
 from workflows.minutes.clauses import work_in
 from workflows.minutes.due_phrases import classify, find_due
-from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.known_names import Names, known_names
+from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.owners import (
     body_named,
     split_owners,

@@ -45,7 +45,8 @@ MARKERS: tuple[Convention, ...] = (
             r"(?:It was |(?:NOW,? )?(?:THEREFORE,? )?(?:LET IT )?BE IT (?:FURTHER )?)?"
             r"(?:RESOLVED\b|Resolved(?=\s*[:,–-]|\s+(?:that|to|unanimously|by)\b))"
             r"(?:,? (?:unanimously|UNANIMOUSLY|nem\.? ?con\.?|by a majority)"
-            r"|\s?\([^()]{0,80}\b(?i:unanimous(?:ly)?|nem\.? ?con|for|against|votes?)\b[^()]{0,80}\))?"
+            r"|\s?\([^()]{0,80}\b(?i:unanimous(?:ly)?|nem\.? ?con|for|against|votes?)\b"
+            r"[^()]{0,80}\))?"
             r"(?:,?\s+(?:that|THAT)\b\s*[:,]?|\s*[:,–-]{1,2}\s*(?:(?:that|THAT)\s*:)?)?\s*"
         ),
         "RESOLVED that: the Board approved the minutes of 5 July.",
@@ -106,7 +107,8 @@ MARKERS: tuple[Convention, ...] = (
         "motion",
         "motion",
         re.compile(
-            rf"(?:MOTION|Motion){_NUM}{_SEP}|(?:It was )?(?:moved|MOVED|Moved) (?:by [^.;]{{2,80}}?,? "
+            rf"(?:MOTION|Motion){_NUM}{_SEP}|"
+            r"(?:It was )?(?:moved|MOVED|Moved) (?:by [^.;]{2,80}?,? "
             r"(?:and )?seconded by [^.;]{2,60}?,? )?(?=(?:that|to)\b)"
         ),
         "Motion: to adopt the budget. Moved Hallam, seconded Okoro. Carried.",
@@ -340,7 +342,8 @@ VOTE_NOTE = re.compile(
     r"vote[sd]?\b|motion (?:carried|passed|approved)|for\s*:|in favou?r|agreed "
     r"unanimously|approved,? (?:by )?\d+ ?[-–]|on (?:a|an?y|being put to (?:the|a)) (?:vote|"
     r"show of hands|division|poll)|(?:the )?(?:motion|proposal|resolution|amendment) (?:was |is )?"
-    r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|agreed)|"
+    r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|"
+    r"agreed)|"
     r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?i:seconded)\b.{0,20}$))",
     re.I,
 )

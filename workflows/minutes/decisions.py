@@ -20,17 +20,20 @@ from workflows.minutes.conventions import (
     VOTE_NOTE,
     marker_at,
 )
+from workflows.minutes.decision_tables import decision_rows
 from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.owners import instructs
 from workflows.minutes.register import (
     DraftClause,
     DraftResolution,
     DraftWarning,
+    Vote,
 )
 from workflows.minutes.sections import is_record_of_decisions
 from workflows.minutes.segments import Segment, segments
 from workflows.minutes.text import sentences, trimmed_clause
 from workflows.minutes.told import approves_minutes, decision_in, only_noted, run_in_head
+from workflows.minutes.votes import read_vote, with_votes
 
 _EMPTY = re.compile(
     r"(?:none|n/?a|nil|no (?:decisions?|resolutions?|actions?|outstanding "
@@ -62,8 +65,9 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
         for p in minutes.passages
         if p.section == "decisions" and p.block.kind == "list" and not _EMPTY.match(p.block.text)
     ]
-    has_list = any(is_record_of_decisions(p.heading) for p in lists)
     passages = minutes.passages
+    rows = _from_tables(passages, out)
+    has_list = rows or any(is_record_of_decisions(p.heading) for p in lists)
     for at, passage in enumerate(passages):
         if passage.block.first in out.used or passage.section == "attendance":
             continue
@@ -87,7 +91,24 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
                 minutes, at, out, passage.item in marked_items and passage.item >= 0, has_list
             )
     out.resolutions.sort(key=lambda r: r.lines)
-    return out.resolutions, out.warnings, out.used
+    return with_votes(minutes, out.resolutions), out.warnings, out.used
+
+
+def _from_tables(passages: tuple[Passage, ...], out: _Reading) -> bool:
+    """The decisions in tables; whether there were any."""
+    by_block = {p.block.first: p for p in passages}
+    for row in decision_rows(p.block for p in passages):
+        block = row.block
+        start = max(0, block.text.find(row.text))
+        cited = block.cite(start, start + len(row.text))
+        clause = clause_of(None, trimmed_clause(row.text), cited)
+        heading = by_block[block.first].heading
+        vote = read_vote(row.outcome) if row.outcome else None
+        out.resolutions.append(
+            DraftResolution(None, heading, None, cited, (clause,), vote if vote != Vote() else None)
+        )
+        out.said.add(clause.text.lower().strip(" .:"))
+    return bool(out.resolutions)
 
 
 def _item_of(minutes: Minutes, passage: Passage) -> tuple[str | None, str | None]:
@@ -153,8 +174,10 @@ def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> 
         return False
     text = segment.passage.block.text[segment.start : body].strip()
     ends_block = segment.end == len(passage.block.text)
-    opens_list = ends_block and (
-        not text or (len(text) < 160 and (text.endswith(":") or _LEAD_IN.fullmatch(text)))
+    opens_list = (
+        ends_block
+        and not _is_conditional(text)
+        and (not text or (len(text) < 160 and (text.endswith(":") or _LEAD_IN.fullmatch(text))))
     )
     if opens_list:
         clauses = list(following_clauses(minutes, at, out.used, not text, noting))
@@ -169,10 +192,29 @@ def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> 
         )
         return False
     clauses = list(inline_clauses(segment, body, noting))
-    if len(clauses) == 1 and text.endswith(":") and ends_block:
+    if len(clauses) == 1 and ends_block and _is_conditional(text):
+        clauses = [_with_conditions(minutes, at, out.used, clauses[0])]
+    elif len(clauses) == 1 and text.endswith(":") and ends_block:
         clauses += following_clauses(minutes, at, out.used, False, noting)
     _add(minutes, passage, segment.shown, clauses, out)
     return True
+
+
+_SUBJECT_TO = re.compile(r"[\w,;] \(?subject to\b[^:]{0,60}:$")
+
+
+def _is_conditional(text: str) -> bool:
+    """Whether a decision ends over a list of its conditions, which are no decisions themselves."""
+    return len(text) > 20 and _SUBJECT_TO.search(text[-90:]) is not None
+
+
+def _with_conditions(minutes: Minutes, at: int, used: set[int], clause: DraftClause) -> DraftClause:
+    """A clause and the conditions listed below it, as one."""
+    listed = list(following_clauses(minutes, at, used, False, False))
+    if not listed:
+        return clause
+    text = " ".join((clause.text, *(c.text for c in listed)))
+    return clause_of(clause.label, text, (clause.lines[0], listed[-1].lines[1]))
 
 
 _RESOLVED = re.compile(
@@ -292,7 +334,8 @@ def _heads_list(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> b
     return bool(told)
 
 
-def _list_is_read(minutes: Minutes, at: int, out: _Reading) -> bool:
+def _is_read(minutes: Minutes, at: int, out: _Reading) -> bool:
+    """Whether the list below a passage has been taken as clauses."""
     below = minutes.passages[at + 1 : at + 2]
     return any(p.block.first in out.used for p in below)
 
@@ -314,7 +357,7 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
             after += [
                 p.block.text[:200] for p in minutes.passages[at + 1 : at + 2] if not p.opens_item
             ]
-        if end == len(block.text) and BODY_OVER_LIST.match(text) and _list_is_read(minutes, at, out):
+        if end == len(block.text) and BODY_OVER_LIST.match(text) and _is_read(minutes, at, out):
             continue
         cut = decision_in(text, after)
         if cut == 0:

@@ -17,8 +17,9 @@ _GRANT = re.compile(
 )
 _AUTHORISE = re.compile(
     r"\bauthori[sz](?:e[sd]?|ing)\s+(?!to\b|signator)(?P<who>(?:the "
-    r")?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby "
-    r")?authori[sz]ed(?:,? (?:in|after|following) consultation with [^,;.]{3,80},)? to\b|\b(?:give[ns]?|gave) (?P<who3>the .{2,80}?) (?:authority|"
+    r")?.{2,120}?)\s+to\s+(?=[a-z])|(?P<who2>[Tt]he .{2,100}?) be (?:hereby )?authori[sz]ed"
+    r"(?:,? (?:in|after|following) consultation with [^,;.]{3,80},)? to\b|"
+    r"\b(?:give[ns]?|gave) (?P<who3>the .{2,80}?) (?:authority|"
     r"power) to\b",
     re.I,
 )

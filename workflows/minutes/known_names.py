@@ -26,7 +26,9 @@ _TITLE = re.compile(
 _WORD = r"@?[\w’'-]+"
 _WHO = rf"{_WORD}(?: {_WORD}){{0,2}}?"
 _SEVERAL = rf"(?P<who>{_WHO}(?:(?:,? (?:and|&) |, ?|/){_WHO}){{0,4}}?)"
-_TO_DO = re.compile(rf"{_SEVERAL},? (?:to|will|agreed to) (?:also |both |then )?(?!be\b)[a-z][\w-]+")
+_TO_DO = re.compile(
+    rf"{_SEVERAL},? (?:to|will|agreed to) (?:also |both |then )?(?!be\b)[a-z][\w-]+"
+)
 _DASHED = re.compile(rf"{_SEVERAL} ?(?: [-–—] |: )(?=\S)")
 _BRACKETED = re.compile(r"[.!?;]\s*[(\[](?P<who>[A-Za-z][A-Za-z/,& ]{0,40})[)\]]\s*\.?$")
 _TIE = re.compile(r",? (?:and|&) |, ?|/")

@@ -13,7 +13,8 @@ _PERSON = re.compile(rf"(?:{_TITLE}\s)?(?:{_NAME}\s){{0,3}}{_NAME}$")
 _INITIALS = re.compile(r"[A-Z]{2,4}$|[A-Z]{1,3}[a-z]{1,3}$|[A-Z]$")
 _HANDLE = re.compile(r"@[\w-]+$")
 ROLE = (
-    r"(?:Section (?:73|95|114|151) Officer|S151 Officer|[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|"
+    r"(?:Section (?:73|95|114|151) Officer|S151 Officer|"
+    r"[Cc]lerk|[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man)?|"
     r"[Ss]ecretary|[Ss]ecretariat|[Tt]reasurer|[Hh]ead ?teacher|[Hh]ead|RFO|"
     r"[Oo]fficers?|[Mm]embers|[Gg]overnors|[Tt]rustees|TRUSTEES|[Cc]ouncillors|"
     r"[Dd]irectors?|[Mm]anager|[Cc]o-?ordinator|[Aa]dministrator|[Cc]aretaker|"

@@ -14,9 +14,10 @@ from workflows.minutes.declarations import read_declarations
 from workflows.minutes.delegations import read_delegations
 from workflows.minutes.document import Document
 from workflows.minutes.implied import read_implied
-from workflows.minutes.layout import Layout, Minutes, laid_out
+from workflows.minutes.items import read_items
+from workflows.minutes.layout import Layout, laid_out
 from workflows.minutes.meeting import read_meetings
-from workflows.minutes.register import DraftItem, DraftMeeting, DraftRegister, DraftWarning
+from workflows.minutes.register import DraftMeeting, DraftRegister, DraftWarning
 from workflows.minutes.signoffs import named_by_forms, read_sign_offs
 from workflows.minutes.surroundings import (
     read_notes,
@@ -72,7 +73,7 @@ def _with_minutes(
         register,
         attendance=read_attendance(minutes),
         declarations=tuple(read_declarations(minutes)),
-        items=tuple(_items(minutes)),
+        items=tuple(read_items(minutes)),
         resolutions=tuple(resolutions),
         actions=tuple(everything),
         delegations=(*read_delegations(resolutions, on), *register.delegations),
@@ -81,14 +82,6 @@ def _with_minutes(
             sorted([*warnings, *register.warnings, *read_oddities(layout)], key=lambda w: w.line)
         ),
     )
-
-
-def _items(minutes: Minutes) -> list[DraftItem]:
-    ends = [*(i.first - 1 for i in minutes.items[1:]), minutes.lines[1]]
-    return [
-        DraftItem(i.ref, i.title, (i.first, max(i.first, end)))
-        for i, end in zip(minutes.items, ends, strict=False)
-    ]
 
 
 def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
@@ -107,7 +100,7 @@ def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
 
 
 def _vote(vote: dict[str, Any] | None) -> dict[str, Any]:
-    """Mover, seconder and votes in the JSON: the numbers printed, else the word for all, else null."""
+    """Mover, seconder and votes: the numbers printed, else the word for all, else null."""
     if vote is None:
         return {"mover": None, "seconder": None, "votes": None}
     counted = {"for": vote["in_favour"], "against": vote["against"], "abstained": vote["abstained"]}

@@ -15,6 +15,7 @@ Lines = tuple[int, int]
 ClauseKind = Literal["decision", "noting", "delegation", "report_back", "action"]
 MeetingKind = Literal["minuted", "agenda", "future", "private"]
 AttendanceClass = Literal["present", "apologies", "in_attendance", "absent"]
+AskPlace = Literal["section", "summary", "text", "agenda", "unheaded"]
 ActionSource = Literal["action_log", "action_line", "resolution", "discussion"]
 DueKind = Literal[
     "date",
@@ -197,6 +198,14 @@ class DraftRecommendation:
     report: str | None
     clauses: tuple[str, ...]
     lines: Lines
+    place: AskPlace = "section"
+    """Where it stands: in its section, in a summary, in the text, on the agenda, or as the list
+    that closes the paper without a heading."""
+    item: str | None = None
+    """The agenda item printed on the report."""
+    purpose: str | None = None
+    """The purpose printed on the report ("For decision")."""
+    also_at: tuple[Lines, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ _ACTIONS = re.compile(
 )
 
 _RECORD = re.compile(
-    r"(?:(?:summary|list|record) of )?(?:the )?(?:key )?(?:decisions|resolutions|outcomes|agreements)"
+    r"(?:(?:summary|list|record) of )?(?:the )?(?:key )?"
+    r"(?:decisions|resolutions|outcomes|agreements)"
     r"(?: (?:made|taken|reached|agreed|passed|log))?(?: (?:at|in|during) (?:the|this) meeting)?",
     re.I,
 )

@@ -20,7 +20,8 @@ from workflows.minutes.text import sentences
 
 _INLINE = re.compile(
     r"(?:(?<=[.!?;:)\]”\"’] )|(?<=[.!?;:)\]]  ))"
-    r"(?=(?:RESOLVED|ORDERED|AGREED|NOTED|ACTIONS?|DECISIONS?|PENDERFYNWYD|MOTION)\b|Resolved that |"
+    r"(?=(?:RESOLVED|ORDERED|AGREED|NOTED|ACTIONS?|DECISIONS?|PENDERFYNWYD|MOTION)\b|"
+    r"Resolved that |"
     r"(?:NOW,? )?(?:THEREFORE,? )?(?:LET IT )?BE IT (?:FURTHER )?RESOLVED\b|"
     r"(?:Actions?|Decision|Resolved|Agreed|Penderfynwyd)(?: \d+)?:)"
 )

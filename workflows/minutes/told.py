@@ -34,8 +34,9 @@ _CUT = re.compile(
 
 
 _TALLY = re.compile(
-    r"(?:approved|carried|passed|agreed),? (?:by )?\d+ ?[-–:]|(?:on|upon) (?:a|being put to (?:the|a)) "
-    r"(?:vote|show of hands|division|poll)\b(?!.{0,80}\b(?:resolved|agreed) (?:that|to)\b)",
+    r"(?:approved|carried|passed|agreed),? (?:by )?\d+ ?[-–:]|"
+    r"(?:on|upon) (?:a|being put to (?:the|a)) (?:vote|show of hands|division|poll)\b"
+    r"(?!.{0,80}\b(?:resolved|agreed) (?:that|to)\b)",
     re.I,
 )
 """A count of votes standing alone: it belongs to the resolution before it."""
@@ -47,7 +48,7 @@ _RUN_IN_HEAD = re.compile(
 
 
 def run_in_head(text: str) -> int:
-    """Where a sentence begins that a title stands before ("Finance – The payments were approved")."""
+    """Where a sentence begins that a title stands before ("Finance – The fees were approved")."""
     match = _RUN_IN_HEAD.match(text)
     return match.end() if match and len(text) - match.end() > 25 else 0
 
