@@ -61,7 +61,7 @@ def take(
     elif parcel.view == RECORD_MINUTES:
         person = tx.people.get(str(args["by"]))
         draft_id = str(args["draft_id"])
-        minutes_recording.finish_begun(tx, caller_for(tx, person, now.date()), draft_id, now)
+        minutes_recording.go_on(tx, caller_for(tx, person, now.date()), draft_id, now)
     elif isinstance(prepared, DomainError):
         refuse(tx, parcel, prepared.message)
     elif prepared is not None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 #: So many lines before a line are looked at for somebody named.
 _BEFORE = 6
 _CLOSE = 0.8
+_FEW = 300
 _TITLED = r"(?:Cllr|Councillor|Dr|Mrs?|Ms|Miss|Prof|Professor)\.?\s+(?:[A-Z]\w*\.?\s+)?"
 
 
@@ -68,8 +69,14 @@ def register_of(tx: Transaction, board: Board, on: date, today: date) -> Registe
         {p.id: p.name for p in people},
         {p.id: p.holder_on(on) for p in roll.posts},
         {p.id: p.holder_on(today) for p in roll.posts},
-        _forms(roll.people, roll.posts),
+        _forms(near(roll), roll.posts),
     )
+
+
+def near(roll: Roll) -> tuple[Person, ...]:
+    """Who may be meant without being named in full: the board's people, and, in a workspace of some
+    hundreds, everybody else in it."""
+    return (*roll.people, *roll.others) if len(roll.others) <= _FEW else roll.people
 
 
 def _forms(people: Iterable[Person], posts: Iterable[Post]) -> re.Pattern[str] | None:
@@ -114,7 +121,7 @@ def _much_like(roll: Roll, written: str) -> str:
     if len(key) < 4:
         return ""
     forms = [(f, p.title) for p in roll.posts for f in (p.title, *p.aliases)]
-    forms += [(f, p.name) for p in roll.people for f in (p.name, *p.variants)]
+    forms += [(f, p.name) for p in near(roll) for f in (p.name, *p.variants)]
     rated = sorted(((_closeness(key, plain(f)), name) for f, name in forms), reverse=True)
     best = [name for likeness, name in rated if likeness >= _CLOSE]
     return best[0] if len(set(best)) == 1 else ""
@@ -127,6 +134,8 @@ def _closeness(key: str, form: str) -> float:
     same_last = bool(theirs) and mine[-1] == theirs[-1] and mine[0][0] == theirs[0][0]
     if same_last and len(mine) > 1 and len(theirs) > 1:
         return 0.9  # another first name, or a fuller one: "Thomas" for "Tom"
+    if len(mine) == 2 == len(theirs) and len(mine[0]) == 1 and mine[0] == theirs[0][0]:
+        return SequenceMatcher(None, mine[1], theirs[1]).ratio()  # "R Peeke"
     return SequenceMatcher(None, key, form).ratio()
 
 

@@ -82,7 +82,9 @@ def pairs_of(
         if hint and line.number not in found:
             found[line.number] = Pair(hint, sure=False)
             del free[hint.id]
-    likely = _Restated(a for a in free.values() if a.status not in ENDED or a.meeting_id == here)
+    likely = _Restated(
+        a for a in free.values() if a.status not in ENDED or (here and a.meeting_id == here)
+    )
     for line in open_ones:
         if line.number not in found and (restated := likely.take(str(line.data["text"]))):
             found[line.number] = Pair(restated, sure=False)
@@ -202,7 +204,7 @@ def _paired(line: DraftLine, pair: Pair | None, here: str | None) -> DraftLine:
     if pair is None:
         return replace(line, twin="", data=data)
     twin = pair.action
-    captured = twin.meeting_id == here and twin.origin != "minutes"
+    captured = here is not None and twin.meeting_id == here and twin.origin != "minutes"
     undated = data["due_shown"] == describe(Due())
     takes_date = captured and not undated and not date_agreed(twin)
     if data["due_shown"] != describe(twin.due) and not takes_date:

@@ -7,10 +7,10 @@ minuted words become the text, the earlier words stay in the history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows import delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
@@ -23,7 +23,7 @@ from workflows.delegation_keeping import Grant
 from workflows.delegations import Delegation
 from workflows.deliveries import Kind, Parcel
 from workflows.draft_lines import day_in
-from workflows.draft_twins import WORK, Pair, actions_on_record, best_resolution, pairs_of
+from workflows.draft_twins import Pair, actions_on_record, best_resolution, pairs_of
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
 from workflows.errors import InvalidInput
 from workflows.likeness import normal
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 
 #: So many lines are recorded within a press; more would keep Slack waiting.
-AT_ONCE = 60
+AT_ONCE = 40
+#: So many in one transaction, when there are more: nobody else waits long for the record.
+BATCH = 20
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class _Work:
     became: dict[int, tuple[str, str]] = field(default_factory=dict)
     paired: int = 0
     renumbered: list[str] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
     #: What each line of work stands for, found once: a big board has thousands.
     pairs: dict[int, Pair] = field(default_factory=dict)
 
@@ -100,6 +103,49 @@ def begin(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draf
     board = tx.boards.get(draft.board_id)
     meeting_day(tx, board, draft, now)
     begun = replace(draft, state=DraftState.RECORDING, recorded_by=caller.id, recorded_at=now)
+    kept = saved(tx, begun)
+    _put_off(tx, board, caller, kept)
+    return kept
+
+
+def go_on(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> None:
+    """Record the next lines of what `begin` put off, and have the rest follow; owners are told when
+    all is recorded. A line that is refused is left undecided, with a note. Done already: nothing.
+    """
+    draft = tx.drafts.get(draft_id)
+    if draft.state is not DraftState.RECORDING:
+        return
+    left = in_order(x for x in accepted_lines(draft) if not x.recorded_id)
+    work = _work(tx, caller, draft, now, left[:BATCH])
+    lines = tuple(_settled(line, work) for line in draft.lines)
+    so_far = _so_far(draft, work)
+    after = replace(
+        draft,
+        lines=lines,
+        meeting_id=work.meeting.id,
+        meeting={**draft.meeting, "under_way": so_far},
+    )
+    if any(x.choice is Choice.ACCEPTED and not x.recorded_id for x in lines):
+        _put_off(tx, work.board, caller, saved(tx, after))
+        return
+    work.paired, work.renumbered = so_far["paired"], so_far["notes"]
+    to_tell = [tx.actions.get(i) for i in so_far["to_tell"]]
+    told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
+    work.draft = after
+    _finished(tx, caller, after, _notes(work, told), now)
+
+
+def _so_far(draft: Draft, work: _Work) -> dict[str, Any]:
+    """What the batches have done until now, as plain JSON."""
+    before = draft.meeting.get("under_way") or {"paired": 0, "notes": [], "to_tell": []}
+    return {
+        "paired": before["paired"] + work.paired,
+        "notes": [*before["notes"], *work.renumbered],
+        "to_tell": [*before["to_tell"], *(a.id for a in _to_tell(work))],
+    }
+
+
+def _put_off(tx: Transaction, board: Board, caller: Caller, draft: Draft) -> None:
     tx.outbox.put(
         Parcel(
             key=f"record:{draft.id}:{draft.version}",
@@ -110,20 +156,12 @@ def begin(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draf
             args={"draft_id": draft.id, "by": caller.id},
         )
     )
-    return saved(tx, begun)
-
-
-def finish_begun(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> None:
-    """Record what `begin` put off. Done already: nothing."""
-    draft = tx.drafts.get(draft_id)
-    if draft.state is DraftState.RECORDING:
-        _recorded(tx, caller, draft, now)
 
 
 def give_back(tx: Transaction, draft_id: str) -> None:
-    """Recording was refused: the review is open again, every decision as it was."""
+    """Recording was refused before it began: the review is open again, every decision as it was."""
     draft = tx.drafts.get(draft_id)
-    if draft.state is DraftState.RECORDING:
+    if draft.state is DraftState.RECORDING and not draft.meeting.get("under_way"):
         open_again = replace(draft, state=DraftState.REVIEW, recorded_by="", recorded_at=None)
         saved(tx, open_again)
 
@@ -136,31 +174,66 @@ def accepted_lines(draft: Draft) -> list[DraftLine]:
     return accepted
 
 
+def in_order(lines: Iterable[DraftLine]) -> list[DraftLine]:
+    """The order of recording: resolutions, the delegations that stand in them, then work. Printed
+    references go first: a new one must not take a number that the paper's log has given."""
+    turns = {LineKind.RESOLUTION: 0, LineKind.DELEGATION: 1}
+    return sorted(lines, key=lambda x: (turns.get(x.kind, 2), not x.data.get("ref")))
+
+
 def pairs_for(tx: Transaction, draft: Draft, here: str | None) -> dict[int, Pair]:
-    """For each line of work that was not rejected, what it stands for on record as of now."""
-    lines = [x for x in draft.lines if x.choice is not Choice.REJECTED]
+    """For each line of work that was not rejected, nor recorded yet, what it stands for on record
+    as of now."""
+    lines = [x for x in draft.lines if x.choice is not Choice.REJECTED and not x.recorded_id]
     known = actions_on_record(tx, tx.boards.get(draft.board_id))
-    return pairs_of(lines, known, here, draft.meeting.get("settled", ()))
+    settled = [*draft.meeting.get("settled", ()), *(x.recorded_id for x in draft.lines)]
+    return pairs_of(lines, known, here, settled)
 
 
-def _recorded(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
-    accepted = accepted_lines(draft)
+def _work(
+    tx: Transaction,
+    caller: Caller,
+    draft: Draft,
+    now: datetime,
+    lines: Sequence[DraftLine],
+    *,
+    in_batches: bool = True,
+) -> _Work:
+    """Record these lines. In batches a line that is refused is left undecided, with a note; else
+    the refusal names the line of the paper it belongs to."""
     board = tx.boards.get(draft.board_id)
     meeting = minuted_meeting(tx, caller, board, draft, now)
     work = _Work(tx, caller, board, draft, meeting, now)
-    _each(work, accepted, {LineKind.RESOLUTION}, _resolution)
-    _each(work, accepted, {LineKind.DELEGATION}, _delegation)
     work.pairs = pairs_for(tx, draft, meeting.id)
-    # Printed references first: a new one must not take a number that the paper's log has given.
-    _each(work, sorted(accepted, key=lambda x: not x.data.get("ref")), WORK, _action)
-    to_tell = [m.action for m in work.actions if m.tell and m.action.status in LIVE]
-    told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
-    lines = tuple(_settled(line, work) for line in draft.lines)
+    for line in lines:
+        try:
+            _TAKES.get(line.kind, _action)(work, line)
+        except InvalidInput as wrong:
+            where = f"Line {line.lines[0]} of the paper: {wrong.message}"
+            if not in_batches:
+                raise InvalidInput(
+                    f"{where} Nothing was recorded; press Edit on that entry."
+                ) from wrong
+            work.refused.add(line.number)
+            work.renumbered.append(f"{where} This line was not recorded.")
+    return work
+
+
+def _to_tell(work: _Work) -> list[Action]:
+    return [m.action for m in work.actions if m.tell and m.action.status in LIVE]
+
+
+def _recorded(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
+    lines = in_order(accepted_lines(draft))
+    work = _work(tx, caller, draft, now, lines, in_batches=False)
+    told = tell_owners(tx, _to_tell(work), caller, now, batch=f"draft:{draft.id}")
     notes = _notes(work, told)
-    done = _finished(tx, caller, replace(draft, lines=lines, meeting_id=meeting.id), notes, now)
+    settled = tuple(_settled(line, work) for line in draft.lines)
+    after = replace(draft, lines=settled, meeting_id=work.meeting.id)
+    done = _finished(tx, caller, after, notes, now)
     return Recorded(
         done,
-        meeting,
+        work.meeting,
         tuple(work.resolutions),
         tuple(work.delegations),
         tuple(m.action for m in work.actions),
@@ -180,7 +253,10 @@ def _finished(
         recorded_by=caller.id,
         recorded_at=now,
         page=0,
-        meeting={**draft.meeting, "notes": list(notes)},
+        meeting={
+            **{k: v for k, v in draft.meeting.items() if k != "under_way"},
+            "notes": list(notes),
+        },
     )
     kept = saved(tx, done)
     accepted = sum(line.choice is Choice.ACCEPTED for line in kept.lines)
@@ -188,26 +264,9 @@ def _finished(
     return kept
 
 
-def _each(
-    work: _Work,
-    lines: Iterable[DraftLine],
-    kinds: Iterable[LineKind],
-    take: Callable[[_Work, DraftLine], None],
-) -> None:
-    """Take the lines of these kinds; a refusal names the line of the paper it belongs to."""
-    for line in lines:
-        if line.kind not in kinds:
-            continue
-        try:
-            take(work, line)
-        except InvalidInput as wrong:
-            raise InvalidInput(
-                f"Line {line.lines[0]} of the paper: {wrong.message} Nothing was recorded; press "
-                "Edit on that entry."
-            ) from wrong
-
-
 def _settled(line: DraftLine, work: _Work) -> DraftLine:
+    if line.number in work.refused:
+        return replace(line, choice=Choice.WAITING)
     if line.number not in work.became:
         return line
     recorded_id, words = work.became[line.number]
@@ -219,7 +278,8 @@ def _settled(line: DraftLine, work: _Work) -> DraftLine:
 
 def _resolution(work: _Work, line: DraftLine) -> None:
     tx, data = work.tx, line.data
-    known = [r for r in tx.resolutions.of_meeting(work.meeting.id) if r not in work.resolutions]
+    taken = {x.recorded_id for x in work.draft.lines} | {r.id for r in work.resolutions}
+    known = [r for r in tx.resolutions.of_meeting(work.meeting.id) if r.id not in taken]
     clauses = tuple(
         Clause(tx.new_id(), c["label"], c["text"], tuple(c["verbs"]), ClauseKind(c["kind"]))
         for c in data["clauses"]
@@ -309,6 +369,12 @@ def _action(work: _Work, line: DraftLine) -> None:
     if minuted.action.status is not Status.OPEN:
         words = f"{words} ({STATUS_WORDS[minuted.action.status]})"
     work.became[line.number] = (minuted.action.id, words)
+
+
+_TAKES: Mapping[LineKind, Callable[[_Work, DraftLine], None]] = {
+    LineKind.RESOLUTION: _resolution,
+    LineKind.DELEGATION: _delegation,
+}
 
 
 def _notes(work: _Work, told: int) -> list[str]:

@@ -175,8 +175,8 @@ def test_another_day_than_the_register_has_is_told(board: Council) -> None:
 def test_a_report_back_is_due_at_the_meeting_it_names(board: Council) -> None:
     meeting = board.meeting("16 March 2027")
     body = (
-        "RESOLVED that: the Director of Public Health bring a report on damp to the meeting in "
-        "March 2027."
+        "RESOLVED that: the Board requests that the Director of Public Health bring a report on "
+        "damp to the meeting in March 2027."
     )
     draft = read(board, body)
     action = next(x for x in draft.lines if x.kind is LineKind.ACTION)

@@ -291,6 +291,11 @@ def test_long_recordings_are_put_off_and_nobody_decides_meanwhile(board: Council
     assert [p.args["draft_id"] for p in board.outbox("record_minutes")] == [draft.id]
     with pytest.raises(AlreadyDone, match="being recorded"):
         board.do(minutes_recording.begin, "asha", draft.id)
-    board.do(minutes_recording.finish_begun, "asha", draft.id)
-    board.do(minutes_recording.finish_begun, "asha", draft.id)
-    assert len(board.look(lambda tx: tx.actions.of_board(board.board.id))) == 70
+    for n in range(1, 6):
+        board.do(minutes_recording.go_on, "asha", draft.id)
+        recorded = len(board.look(lambda tx: tx.actions.of_board(board.board.id)))
+        assert recorded == min(70, 20 * n), "batch by batch, and none twice"
+        assert bool(board.outbox("owner_tasks")) == (n >= 4), "told when all is recorded"
+    (told,) = board.outbox("owner_tasks")
+    assert len(told.args["action_ids"]) == 70
+    assert board.look(lambda tx: tx.drafts.get(draft.id)).state is DraftState.RECORDED

@@ -93,7 +93,8 @@ def review(draft: Draft, board: Board) -> list[Block]:
         return [section(told), context("`/minutes review` sends it to you.")]
     if draft.state is DraftState.RECORDING:
         accepted = sum(x.choice is Choice.ACCEPTED for x in draft.lines)
-        told = f":hourglass: Recording {count(accepted, 'line')} of “{esc(draft.name)}”…"
+        done = sum(bool(x.recorded_id) for x in draft.lines)
+        told = f":hourglass: Recording “{esc(draft.name)}”: {done} of {count(accepted, 'line')}…"
         return [section(told), context("This message changes when it is done.")]
     if draft.state is DraftState.RECORDED:
         return _recorded(draft, board, in_order(draft))
