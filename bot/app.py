@@ -29,25 +29,33 @@ from bot.slack.listeners import (
     day,
     delegations,
     home,
+    leavers,
+    links,
     meetings,
     mentions,
     minutes,
     resolutions,
 )
 from bot.slack.messenger import Messenger, client_for
+from bot.tidying import tidy
 from bot.tokens import links_for
 from bot.web import health, owner_page, rehearsal
 from storage.database import open_store
 
 log = structlog.get_logger()
 
+#: How often is asked whether the day's tidying has been done.
+TIDY_SECONDS = 900
+
 LISTENERS = (
     actions,
+    links,
     resolutions,
     delegations,
     meetings,
     minutes,
     boards,
+    leavers,
     home,
     day,
     mentions,
@@ -94,12 +102,12 @@ def wire(settings: Settings) -> Bot:
     slack.error(errors.on_error)
     for feature in LISTENERS:
         feature.register(slack, desk, settings.matters_command_prefix)
-    links = links_for(settings)
-    routes = [*health.routes(desk), *owner_page.routes(desk, links.tokens)]
+    maker = links_for(settings)
+    routes = [*health.routes(desk), *owner_page.routes(desk, maker.tokens)]
     if settings.matters_rehearsal and secret:
         routes += rehearsal.routes(desk, secret.get_secret_value())
     messenger = Messenger(client, settings.slack_api_url)
-    courier = Courier(desk, messenger, mailer_for(settings), links)
+    courier = Courier(desk, messenger, mailer_for(settings), maker)
     return Bot(settings, desk, slack, courier, Starlette(routes=routes))
 
 
@@ -169,7 +177,7 @@ async def run(bot: Bot, stop: asyncio.Event) -> None:
 
 
 def _clockwork(bot: Bot) -> AsyncIOScheduler:
-    """Two interval ticks in memory: plan and deliver. Nothing is stored in the scheduler."""
+    """Interval ticks in memory: plan, deliver, tidy. Nothing is stored in the scheduler."""
     scheduler = AsyncIOScheduler()
     seconds = bot.settings.matters_tick_seconds
     common = {
@@ -181,6 +189,8 @@ def _clockwork(bot: Bot) -> AsyncIOScheduler:
     }
     scheduler.add_job(plan, args=[bot.desk], id="plan", **common)
     scheduler.add_job(bot.desk.wake.set, id="deliver", **common)
+    # Every so often, so that a process that is started anew each day comes to it too.
+    scheduler.add_job(tidy, args=[bot.desk], id="tidy", **{**common, "seconds": TIDY_SECONDS})
     scheduler.start()
     return scheduler
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 
+#: For whom a deputy answers, each with the last day away.
+StoodInFor = tuple[tuple[Person, date], ...]
+
+
 @dataclass(frozen=True)
 class Away:
     """An absence with the names behind it. `answering` is who answers today: the deputy, or whoever
@@ -146,9 +150,7 @@ def on_home(tx: Transaction, person: Person, today: date) -> tuple[Away | None, 
     return own, [a for a in others if a.answering and a.answering.id == person.id]
 
 
-def standing_in(
-    tx: Transaction, caller: Caller, action: Action, today: date
-) -> tuple[tuple[Person, date], ...]:
+def standing_in(tx: Transaction, caller: Caller, action: Action, today: date) -> StoodInFor:
     """For whom the caller answers for this action, each with the last day away; empty where it is
     their own, or they stand in for nobody."""
     if not caller.stands_for:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping, unreached, watch_keeping, watching
+from workflows import absences, keeping, unreached, watch_keeping, watching
+from workflows.absences import Away, StoodInFor
 from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
@@ -58,7 +59,8 @@ class Waiting:
 @dataclass(frozen=True)
 class Home:
     """Everything the Home tab shows to one person; `names` are those behind the ids of people to
-    whom something could not be delivered."""
+    whom something could not be delivered. `away` is the reader's own absence of today,
+    `standing_in` those whose deputy they are; `on_behalf` says of which actions, by id."""
 
     caller: Caller
     today: date
@@ -67,6 +69,9 @@ class Home:
     meetings: tuple[tuple[Meeting, Board], ...]
     boards: tuple[Board, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    away: Away | None = None
+    standing_in: tuple[Away, ...] = ()
+    on_behalf: Mapping[str, StoodInFor] = field(default_factory=dict)
 
 
 def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
@@ -80,14 +85,20 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
     waiting = tuple(waiting_on(tx, b, caller, now) for b in officer_of)
     unreached_people = {r.parcel.person_id for w in waiting for r in w.parked}
     people = tx.people.many({p for p in unreached_people if p})
+    mine = tuple(owned(tx, caller))
+    own, others = absences.on_home(tx, person, today)
+    behalf = {a.id: absences.standing_in(tx, caller, a, today) for a in mine}
     return Home(
         caller=caller,
         today=today,
-        mine=tuple(owned(tx, caller)),
+        mine=mine,
         waiting=waiting,
         meetings=tuple((m, named[m.board_id]) for m in meetings[:5]),
         boards=boards,
         names={p.id: p.name for p in people.values()},
+        away=own,
+        standing_in=tuple(others),
+        on_behalf={i: who for i, who in behalf.items() if who},
     )
 
 

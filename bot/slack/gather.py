@@ -6,11 +6,12 @@ Everything passes `workflows.access.disclose`; nothing is changed here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.slack.views.absences import on_behalf
 from bot.slack.views.actions import Card
 from bot.slack.views.resolutions import Card as ResolutionCard
-from workflows import clause_actions, home, keeping
+from workflows import absences, clause_actions, home, keeping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.action_steps import FROM, Step, possible
 from workflows.actions import Action
@@ -69,7 +70,12 @@ def action_card(
         names=names(tx, _people_named(action)),
         calendar=board.calendar,
         evidence=tuple(f.name for f in tx.files.of_subject("action", action.id)),
+        aside=_on_behalf(tx, action, audience.caller, today),
     )
+
+
+def _on_behalf(tx: Transaction, action: Action, caller: Caller | None, today: date) -> str:
+    return on_behalf(absences.standing_in(tx, caller, action, today)) if caller else ""
 
 
 def _people_named(action: Action) -> list[str | None]:

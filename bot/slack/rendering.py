@@ -14,16 +14,28 @@ from typing import Any, Literal
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
+from bot.slack.views import absences as absence_views
 from bot.slack.views import actions as action_views
 from bot.slack.views import check_list as check_views
 from bot.slack.views import day as day_views
 from bot.slack.views import digests as digest_views
 from bot.slack.views import home as home_views
+from bot.slack.views import leavers as leaver_views
 from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
 from bot.slack.views.blocks import Block, context, section
-from workflows import day_message, digests, home, keeping, logbook, meeting_live, watching
+from workflows import (
+    absences,
+    day_message,
+    digests,
+    handing_over,
+    home,
+    keeping,
+    logbook,
+    meeting_live,
+    watching,
+)
 from workflows.access import Audience, Deed, Disclosable, can_see, disclose, may
 from workflows.actions import COMPLETED, LIVE
 from workflows.deadlines import day_words
@@ -134,6 +146,36 @@ def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
         f"{board.name}: {len(cards)} action{'' if len(cards) == 1 else 's'} for you",
         action_views.owner_tasks(cards, board.name, str(parcel.args.get("why", ""))),
         tuple(("action", c.action.id) for c in cards),
+    )
+
+
+def _absence(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """What the one who is away, the deputy or an officer is told, as long as it is on record."""
+    args, reader = parcel.args, str(parcel.person_id or parcel.args.get("audience"))
+    of, absence_id = str(args["of"]), str(args["absence_id"])
+    notice = absences.notice(tx, of, absence_id, args["reader"], reader, now)
+    if notice is None:
+        return None
+    return Rendered(
+        absence_views.notice_text(notice),
+        absence_views.notice_blocks(notice),
+        tuple(("action", a.id) for a in notice.actions),
+        live=False,
+    )
+
+
+def _leaver(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """What somebody who has gone leaves to an officer; it follows what is handed over."""
+    args, reader = parcel.args, str(parcel.person_id or parcel.args.get("audience"))
+    of, actions, posts = str(args["person_id"]), args["action_ids"], args["posts"]
+    found = handing_over.leaver(tx, reader, of, str(args["why"]), actions, posts, now)
+    if found is None:
+        return None
+    shown = (*found.to_hand_over, *found.handed_over)
+    return Rendered(
+        leaver_views.leaver_text(found),
+        leaver_views.leaver_blocks(found),
+        tuple(("action", a.id) for a in shown),
     )
 
 
@@ -337,6 +379,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "action_card": _action_card,
     "owner_tasks": _owner_tasks,
     "ask_chair": _ask_chair,
+    "absence": _absence,
+    "leaver": _leaver,
     "day": _day,
     "digest": _digest,
     "log_docx": _log_file("docx", _DOCX, action_log.as_docx),

@@ -140,7 +140,8 @@ def take(
         case Step.REFUSE:
             action = answers.refuse(tx, caller, action_id, reason, now)
         case Step.REASSIGN:
-            owners = split_names(str(values.get("owners", "")))
+            chosen = [f"<@{u}>" for u in values.get("owners_slack") or []]
+            owners = [*chosen, *split_names(str(values.get("owners", "")))]
             action = recording.reassign(tx, caller, action_id, owners, reason, now)
         case Step.TRANSFER:
             receiver = str(values.get("receiver", ""))

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
-from bot.slack.listeners import people, reminders
+from bot.slack.listeners import away, people, reminders
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
 from bot.slack.presses import presser
@@ -34,6 +34,7 @@ HELP = """*The board of this channel*
 `/board` shows it · `/board setup` sets it up or changes it (a form) · `/board list` all boards
 *People*
 `/board people` roles, posts and addresses · `/board people NAME` finds one
+`/board away` says who is away and who answers meanwhile (`/board away help`)
 *Reminders*
 `/board reminders` who hears when, in words; an officer changes it (a form) · \
 `/board reminders 060922/02` the days of one action
@@ -73,6 +74,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         await ack(response_action="update", view=views.done(title, text))
 
     people.register(app, desk)
+    away.register(app, desk)
     reminders.register(app, desk)
 
 
@@ -230,7 +232,7 @@ def _settings(
         name: str(values.get(name, ""))
         for name in (
             *("name", "short_name", "time_zone", "nation", "action_scheme", "minute_scheme"),
-            *("marker", "meeting_pattern", "extension_agreed_by", "digest_before"),
+            *("marker", "meeting_pattern", "extension_agreed_by"),
         )
     }
     return Settings(
@@ -316,6 +318,7 @@ VERBS: Mapping[str, Handler] = {
     "help": _help,
     "setup": _setup,
     "people": _people,
+    "away": away.show,
     "reminders": _reminders,
     "log": _log,
     "list": _list,

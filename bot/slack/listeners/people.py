@@ -19,11 +19,12 @@ from bot.slack.presses import presser
 from bot.slack.views import people as views
 from bot.slack.views.blocks import Block, esc
 from bot.slack.views.links import revoked
-from workflows import board_people, links
+from workflows import addressing, board_people, keeping, links
 from workflows.access import Caller, Deed, require
 from workflows.actions import LIVE
 from workflows.board_people import Listed, People, PersonForm
 from workflows.boards import Board
+from workflows.errors import InvalidInput
 from workflows.people import Person, Role
 from workflows.ports import Transaction
 
@@ -60,6 +61,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
             else views.remove_form(data.board, line, owned)
         )
         await _on_top(client, body, form)
+        await ack()
+
+    @app.action(ids.PERSON_STEP + "email")
+    async def reached_by(ack: AsyncAck, body: dict[str, Any]) -> None:
+        wanted = body["actions"][0]["value"] == "on"
+        if wanted and not desk.settings.smtp_host:
+            raise InvalidInput(
+                "This program has no mail server set, so it cannot send you e-mail. Nothing was "
+                "changed: your messages go on coming in Slack."
+            )
+        await desk.ask(presser(body), _reached_by, wanted)
         await ack()
 
     @app.view(ids.PERSON_FORM)
@@ -101,6 +113,11 @@ async def show(typed: Typed, board_meant: Callable[[Transaction, Caller, str], B
     return Answer()
 
 
+def _reached_by(tx: Transaction, caller: Caller, wanted: bool, now: datetime) -> None:
+    addressing.prefer_email(tx, caller, wanted, now)
+    keeping.refresh_home(tx, caller.person.team_id, caller.id)
+
+
 def _to_manage(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> People:
     require(caller, board_id, Deed.MANAGE_PEOPLE)
     return board_people.listing(tx, caller, board_id, now)
@@ -131,6 +148,7 @@ def _form(view: dict[str, Any], entry: ids.Pressed | None) -> PersonForm:
         name=values.get("name", ""),
         slack_id=values.get("slack_id", ""),
         email=values.get("email", ""),
+        prefers_email="email" in values["by_email"] if "by_email" in values else None,
         organisation=values.get("organisation", ""),
         variants=str(values.get("variants", "")).replace(";", ",").split(","),
         roles=[Role(r) for r in values.get("roles", [])],

@@ -13,6 +13,7 @@ from bot.slack.views.blocks import (
     input_block,
     modal,
     option,
+    people_input,
     section,
     text_input,
 )
@@ -44,7 +45,7 @@ def new_action_form(
                 "Other owners",
                 initial=written,
                 optional=True,
-                hint="Names, initials, posts or “all members”, separated by commas. "
+                hint="Names, initials, posts, groups or “all members”, separated by commas. "
                 "Write (lead) after the one who leads.",
             ),
             text_input(
@@ -78,7 +79,7 @@ def edit_form(action: Action) -> Block:
             "Owners",
             initial=", ".join(o.printed + (" (lead)" if o.lead else "") for o in action.owners),
             optional=True,
-            hint="Names, initials, posts or “all members”, separated by commas.",
+            hint="Names, initials, posts, groups or “all members”, separated by commas.",
         ),
         text_input("minute_ref", "Minute", initial=action.minute_ref, optional=True, max_length=40),
         text_input(
@@ -109,7 +110,7 @@ _FORMS: Mapping[Step, tuple[str, str, tuple[str, ...]]] = {
     Step.REOPEN: ("Reopen", "Reopen", ("reason",)),
     Step.REFUSE: ("Refuse more time", "Refuse", ("reason",)),
     Step.EXTEND: ("Extend", "Extend", ("due", "reason")),
-    Step.REASSIGN: ("Reassign", "Reassign", ("owners", "why")),
+    Step.REASSIGN: ("Reassign", "Reassign", ("owners_slack", "owners", "why")),
     Step.TRANSFER: ("Transfer", "Transfer", ("receiver", "why")),
     Step.CANCEL: ("Cancel this action", "Cancel action", ("reason",)),
 }
@@ -152,9 +153,14 @@ def _input(name: str, step: Step) -> Block:
             {"type": "datepicker", "action_id": "value"},
             hint="Never past the next meeting; the log and the digest still show it.",
         )
+    if name == "owners_slack":
+        return people_input("owners_slack", "New owners in Slack")
     if name == "owners":
         return text_input(
-            "owners", "New owners", hint="Names, initials, posts or “all members”, with commas."
+            "owners",
+            "Other new owners",
+            optional=True,
+            hint="Names, initials, posts, groups or “all members”, separated by commas.",
         )
     if name == "receiver":
         return text_input("receiver", "To which group or board?", max_length=200)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.slack import ids
+from bot.slack.views.absences import home_blocks, on_behalf
 from bot.slack.views.actions import LABELS, due_line, state_words, title_cut
 from bot.slack.views.blocks import (
     Block,
@@ -45,9 +46,11 @@ _OWNER_MENU = (Step.NOT_MINE, Step.HUSH, Step.EDIT, Step.EXTEND, Step.REASSIGN)
 
 def home_view(home: Home) -> Block:
     """The Home tab of one person."""
+    away = home_blocks(home.away, home.standing_in)
     if not home.boards and not home.mine:
-        return {"type": "home", "blocks": _welcome()}
-    blocks, meetings = [*_mine(home), *_waiting(home)], _meetings(home)
+        return {"type": "home", "blocks": [*away, *_welcome()]}
+    blocks = [*away, *_mine(home), *_waiting(home)]
+    meetings = [*_meetings(home), *_reached_by(home)]
     room = _MOST_BLOCKS - len(meetings)
     if len(blocks) > room:
         more = context("More waits than fits here: `/action list` and `/board log` show it all.")
@@ -113,6 +116,8 @@ def _row(
         f"{title_cut(action, 200)}\n{state_words(action, home.today)} · {origin}"
         f"{esc(cut(owner_words(action.owners), 80))} · {esc(due_line(action, home.today))}"
     )
+    if action.id in home.on_behalf:
+        said += f"\n_{esc(on_behalf(home.on_behalf[action.id]))}_"
     if action.notes and block != "mine":
         said += f"\n_{esc(cut(action.notes[-1].text, 200))}_"
     asked = action.asked_slip
@@ -150,6 +155,20 @@ def _meetings(home: Home) -> list[Block]:
         return [*blocks, section(f"None is scheduled.{how}")]
     lines = [f"• *{esc(b.name)}*: {meeting_words(m, b)}" for m, b in home.meetings]
     return [*blocks, section("\n".join(lines))]
+
+
+def _reached_by(home: Home) -> list[Block]:
+    """Where messages go, and the button that changes it."""
+    person = home.caller.person
+    if not person.email:
+        return []
+    if person.prefers_email:
+        said = f"My messages go to {esc(person.email)}; this tab stays as it is."
+        change = button("Write to me in Slack again", ids.PERSON_STEP + "email", "off")
+    else:
+        said = "My messages come to me in Slack."
+        change = button("Send me e-mail instead", ids.PERSON_STEP + "email", "on")
+    return [divider(), section(said, change)]
 
 
 # --- what waits for an officer ----------------------------------------------------------------

@@ -23,7 +23,7 @@ from bot.slack.views.blocks import (
 from workflows.board_people import Listed, People
 from workflows.boards import Board
 from workflows.deadlines import day_words
-from workflows.people import Post, Role
+from workflows.people import Person, Post, Role
 
 ROLE_WORDS: Mapping[Role, str] = {
     Role.OFFICER: "committee officer",
@@ -94,10 +94,14 @@ def _line(line: Listed, data: People) -> str:
     for post, holding in line.posts:
         said += f"\n{esc(post.title)}, since {day_words(holding.since)}"
     where = [] if person.slack_id else ["not in Slack"]
-    if line.email:
+    if person.prefers_email and line.email:
+        where.append(f"wants e-mail, to {esc(line.email)}")
+    elif line.email:
         where.append(esc(line.email))
     elif data.may_manage and not person.slack_id:
-        where.append("no e-mail address here")
+        where.append(":warning: no e-mail address here: nothing reaches them")
+    elif data.may_manage:
+        where.append(":warning: no e-mail address here")
     if person.variants:
         where.append("also written " + esc(", ".join(person.variants)))
     return said + (f"\n_{' · '.join(where)}_" if where else "")
@@ -162,6 +166,7 @@ def person_form(data: People, line: Listed | None = None) -> Block:
             hint="Whoever is not in Slack gets everything by e-mail.",
             max_length=254,
         ),
+        _by_email(person),
         text_input(
             "organisation",
             "Organisation",
@@ -199,6 +204,15 @@ def person_form(data: People, line: Listed | None = None) -> Block:
     return modal(ids.PERSON_FORM, title, blocks, submit="Save", private=private)
 
 
+def _by_email(person: Person | None) -> Block:
+    """The wish for e-mails, which whoever is in Slack may change on Home too."""
+    choice = option("Send e-mail instead of Slack messages", "email")
+    element: Block = {"type": "checkboxes", "action_id": "value", "options": [choice]}
+    if person and person.prefers_email:
+        element["initial_options"] = [choice]
+    return input_block("by_email", "How they are reached", element, optional=True)
+
+
 def _roles(line: Listed | None) -> Block:
     options = {role: option(words.capitalize(), role.value) for role, words in ROLE_WORDS.items()}
     element: Block = {
@@ -234,7 +248,10 @@ def remove_form(board: Board, line: Listed, owned: int) -> Block:
         "today. What a post owns stays with the post."
     )
     if owned:
-        text += f"\n{what} owned by name stay theirs until you reassign them."
+        text += (
+            f"\n{what} owned by name stay theirs until handed over: you and the other officers get "
+            "a message with a button for that at once."
+        )
     return modal(
         ids.REMOVE_PERSON,
         "Remove a person",
