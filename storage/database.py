@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -102,6 +103,10 @@ class SqlTransaction:
 
     def once(self, key: str) -> bool:
         return rows.insert_if_new(self._connection, ONCE, {"key": key})
+
+    def forget_once(self, before: date, most: int) -> int:
+        old = select(ONCE.c.key).where(ONCE.c.seen_on < before).limit(most)
+        return self._connection.execute(ONCE.delete().where(ONCE.c.key.in_(old))).rowcount
 
     def next_number(self, board_id: str, series: str) -> int:
         first = {"board_id": board_id, "series": series, "value": 1}

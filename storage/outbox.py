@@ -211,6 +211,29 @@ class SqlOutbox:
             .values(state=after, stale=False, lease_until=None, **values)
         )
 
+    def prune(self, beginning: str, before: datetime, most: int) -> int:
+        """As the port says. A row that was dropped unclaimed has no time of its own: it is as old
+        as the rows that were put after it and tried before that moment."""
+        c = OUTBOX.c
+        tried = func.coalesce(c.sent_at, c.first_tried)
+        older = select(func.max(LEADER.c.id)).where(LEADER.c.first_tried < before).scalar_subquery()
+        awaited = select(LEADER.c.id).where(
+            LEADER.c.follows == c.key,
+            LEADER.c.state.in_((Delivery.PENDING.value, Delivery.LEASED.value)),
+        )
+        old = (
+            select(c.id)
+            .where(
+                c.state.in_((Delivery.SENT.value, Delivery.DROPPED.value)),
+                c.key.startswith(beginning, autoescape=True),
+                or_(tried < before, and_(tried.is_(None), c.id < older)),
+                ~awaited.exists(),
+            )
+            .order_by(c.id)
+            .limit(most)
+        )
+        return self._connection.execute(OUTBOX.delete().where(c.id.in_(old))).rowcount
+
     def sent_place(self, key: str) -> tuple[str, str] | None:
         query = select(OUTBOX.c.sent_channel, OUTBOX.c.sent_ts).where(
             OUTBOX.c.key == key, OUTBOX.c.sent_ts.is_not(None)

@@ -313,6 +313,11 @@ class Outbox(Protocol):
         """(channel, ts) of a sent row."""
         ...
 
+    def prune(self, beginning: str, before: datetime, most: int) -> int:
+        """Delete so many rows, the oldest first, whose key begins so and that were sent or dropped
+        before that moment of real time; how many. What another row still waits for stays."""
+        ...
+
     def counts(self) -> dict[Delivery, int]: ...
     def listing(self, states: Collection[Delivery]) -> list[tuple[int, Parcel, str, int, str]]:
         """(id, parcel, state, attempts, last error), newest first."""
@@ -361,6 +366,10 @@ class Transaction(Protocol):
     def new_id(self) -> str: ...
     def once(self, key: str) -> bool:
         """True the first time a key is seen, ever; the database decides who is first."""
+        ...
+
+    def forget_once(self, before: date, most: int) -> int:
+        """Forget so many keys at most that were first seen before that day; how many."""
         ...
 
     def next_number(self, board_id: str, series: str) -> int:

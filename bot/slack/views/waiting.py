@@ -116,7 +116,7 @@ def _meeting(meeting: Meeting, item: WatchItem, board: str) -> tuple[str, Block 
     if item.matter is Matter.ISSUE:
         press = button("Check list", f"{ids.MEETING_STEP}check:{meeting.id}", packed, "primary")
         said = f":memo: *Issue the meeting of {day}* ({board})."
-        return f"{said}\nIt is closed, and nobody has been told what is theirs.", press
+        return f"{said}\nIt is closed and not issued: nobody has been told what is theirs.", press
     if item.matter is Matter.APPROVE:
         press = button("Approved", f"{ids.MEETING_STEP}approved", packed, "primary")
         at = f" are to be approved on {by}" if by else " are not approved yet"
