@@ -150,13 +150,15 @@ def _in_mail(text: str) -> str:
 
 
 def _titled(title: str, parts: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
-    """The title; a first paragraph that says no more than it, or begins with it, becomes it."""
+    """The title, and the parts that do not say it again: a first paragraph that begins with it
+    becomes it; of a longer one its first line goes."""
     first = parts[0] if parts else None
-    if isinstance(first, Words) and "\n" not in first.plain and first.plain.startswith(title):
-        return first.plain, parts[1:]
     if isinstance(first, Matter):
         return f"Action {first.sheet.reference}", parts
-    return title, parts
+    if not isinstance(first, Words) or not first.plain.startswith(title):
+        return title, parts
+    head, _, rest = first.mrkdwn.partition("\n")
+    return plain(head), (*([Words(rest)] if rest else []), *parts[1:])
 
 
 def _footer(
