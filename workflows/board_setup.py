@@ -3,7 +3,6 @@ only officers change it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +21,8 @@ from workflows.board_people import (
     remove_person,
     write,
 )
-from workflows.boards import LOG_COLUMNS, Board, NudgePolicy
+from workflows.boards import LOG_COLUMNS, Board
+from workflows.calendars import NATIONS
 from workflows.errors import InvalidInput, NotFound
 from workflows.logbook import HEADINGS
 from workflows.owners import initials, meet
@@ -41,8 +41,6 @@ __all__ = [
     "remove_person",
     "set_up",
 ]
-
-NATIONS = ("england", "wales", "scotland", "northern_ireland")
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,6 @@ class Settings:
     areas: Sequence[str] | None = None
     meeting_pattern: str | None = None
     extension_agreed_by: str | None = None
-    digest_before: str | None = None
     log_columns: Sequence[str] | None = None
     officers: Sequence[str] | None = None
     chairs: Sequence[str] | None = None
@@ -137,7 +134,7 @@ def may_set_up(tx: Transaction, caller: Caller, channel_id: str) -> Board | None
 
 def _calendar(board: Board) -> tuple[object, ...]:
     """What the days of reminders are worked out from."""
-    return board.policy, board.nation, board.time_zone
+    return board.nation, board.time_zone
 
 
 def _name(text: str) -> str:
@@ -156,7 +153,7 @@ def _with(board: Board, s: Settings) -> Board:
     if s.time_zone:
         changes["time_zone"] = _zone(s.time_zone)
     if s.nation:
-        changes["nation"] = _one_of(s.nation, NATIONS, "nation")
+        changes["nation"] = _one_of(s.nation, tuple(NATIONS), "nation")
     if s.action_scheme:
         changes["action_scheme"] = numbering.check_scheme(s.action_scheme)
     if s.minute_scheme:
@@ -173,8 +170,6 @@ def _with(board: Board, s: Settings) -> Board:
         changes["extension_agreed_by"] = _one_of(
             s.extension_agreed_by, ("officer", "meeting"), "extension_agreed_by"
         )
-    if s.digest_before is not None:
-        changes["policy"] = replace(board.policy, digest_before=_days_before(s.digest_before))
     if s.log_columns is not None:
         changes["log_columns"] = _columns(s.log_columns)
     return replace(board, **changes)  # type: ignore[arg-type]
@@ -187,19 +182,6 @@ def _zone(text: str) -> str:
         raise InvalidInput(
             f"“{text}” is not a time zone. Use a name such as Europe/London.", field="time_zone"
         ) from unknown
-
-
-def _days_before(text: str) -> tuple[int, ...]:
-    """Working days before a meeting, the earliest first: "8, 1" as boards mostly have it."""
-    if not text.strip():
-        return NudgePolicy().digest_before
-    days = re.findall(r"\d+", text)
-    if re.sub(r"[\d,;\s]|and", "", text) or not days or not all(1 <= int(d) <= 60 for d in days):
-        raise InvalidInput(
-            "Write working days before the meeting, from 1 to 60, for example: 8, 1",
-            field="digest_before",
-        )
-    return tuple(sorted({int(d) for d in days}, reverse=True))
 
 
 def _one_of(text: str, choices: Sequence[str], field: str) -> str:
@@ -298,5 +280,4 @@ def _values(board: Board) -> dict[str, str]:
         "short_name": board.short_name,
         "columns": "; ".join(board.log_columns),
         "more_time_by": board.extension_agreed_by,
-        "digest_before": ", ".join(str(d) for d in board.policy.digest_before),
     }

@@ -9,9 +9,10 @@ import pytest
 
 from tests.support.council import MONDAY, TEAM, Council
 from workflows import action_answers as answers
-from workflows import day_message, keeping, reminders
+from workflows import board_reminders, day_message, keeping, reminders
 from workflows.access import PUBLIC, Audience
 from workflows.actions import Status
+from workflows.board_reminders import PolicyForm
 
 
 def plan(council: Council, now: datetime | None = None) -> int:
@@ -261,23 +262,11 @@ def test_of_joint_owners_only_those_expected_are_reminded(council: Council) -> N
 def test_a_board_sets_its_own_days_for_the_digest(
     sqlite_council: Council, typed: str, first: str
 ) -> None:
-    from workflows.board_setup import Settings, set_up
-
     council = sqlite_council
-    council.do(set_up, "asha", "C1", Settings(digest_before=typed))
+    council.do(board_reminders.change, "asha", council.board.id, PolicyForm(digest_before=typed))
     council.meeting("2027-02-09")
     now = council.now.replace(hour=10)
     while not council.outbox("digest"):
         plan(council, now)
         now += timedelta(days=1)
     assert (now - timedelta(days=1)).date().isoformat() == first
-
-
-def test_days_for_the_digest_that_make_no_sense(sqlite_council: Council) -> None:
-    from workflows.board_setup import Settings, set_up
-    from workflows.errors import InvalidInput
-
-    for typed in ("eight", "0", "8, 99"):
-        with pytest.raises(InvalidInput) as refused:
-            sqlite_council.do(set_up, "asha", "C1", Settings(digest_before=typed))
-        assert refused.value.field == "digest_before"

@@ -22,13 +22,13 @@ from bot.slack.views.blocks import (
     text_input,
 )
 from bot.slack.views.people import ROLE_WORDS
-from workflows.board_setup import NATIONS
+from workflows.board_reminders import nation_words
 from workflows.boards import Board
+from workflows.calendars import NATIONS
 from workflows.logbook import HEADINGS
 from workflows.numbering import MINUTE_SCHEMES
 from workflows.people import Role
 
-NATION_WORDS: Mapping[str, str] = {n: n.replace("_", " ").title() for n in NATIONS}
 _AGREED_BY = {
     "officer": "by the officer",
     "meeting": "by the meeting, recorded by the officer",
@@ -82,7 +82,7 @@ def summary(data: Summary) -> list[Block]:
         f"actions {esc(board.action_scheme)}",
         f"minutes {esc(board.minute_scheme)}",
         f"marker “{esc(board.marker)}”",
-        f"working days of {NATION_WORDS.get(board.nation, board.nation)}",
+        f"working days of {nation_words(board.nation)}",
         board.time_zone,
         f"more time agreed {_AGREED_BY[board.extension_agreed_by]}",
     ]
@@ -220,18 +220,10 @@ def _ways(board: Board | None) -> list[Block]:
             [(words.capitalize(), key) for key, words in _AGREED_BY.items()],
             b.extension_agreed_by if b else "officer",
         ),
-        text_input(
-            "digest_before",
-            "Digest ahead of a meeting",
-            initial=", ".join(str(d) for d in b.policy.digest_before) if b else "8, 1",
-            optional=True,
-            hint="Working days before the meeting, separated by commas.",
-            max_length=40,
-        ),
         _choice(
             "nation",
             "Working days of",
-            [(words, key) for key, words in NATION_WORDS.items()],
+            [(nation_words(n), n) for n in NATIONS],
             b.nation if b else "england",
         ),
         text_input(
@@ -242,6 +234,7 @@ def _ways(board: Board | None) -> list[Block]:
             max_length=60,
         ),
         _columns(b),
+        context("Who is reminded when, digests and closed days: `/board reminders`."),
     ]
 
 
