@@ -152,14 +152,14 @@ def _days(form: AwayForm, today: date, changed: Absence | None) -> tuple[date, d
     if not form.until.strip():
         raise InvalidInput("Say until when, for example 17 August.", field="until")
     until = read_date(form.until, on=max(since, today), field="until")
+    if until < today:
+        raise InvalidInput(f"{day_words(until)} is past already. Nothing was noted.", field="until")
     if until < since:
         raise InvalidInput(
             f"The last day ({day_words(until)}) is before the first ({day_words(since)}). "
             "Nothing was noted.",
             field="until",
         )
-    if until < today:
-        raise InvalidInput(f"{day_words(until)} is past already. Nothing was noted.", field="until")
     if (until - since).days >= LONGEST:
         raise InvalidInput(
             "That is more than a year. Nothing was noted: hand over what they own with Reassign, "

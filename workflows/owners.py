@@ -26,6 +26,8 @@ _TITLES = re.compile(
     r"\b(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|professor|sir|dame|the|rev|revd)\b\.?", re.I
 )
 _MENTION = re.compile(r"^<@([A-Z0-9]+)(?:\|([^>]*))?>$")
+#: What may stand beside an owner's name.
+_MARKS = re.compile(r"\((?:lead|group)\)|\blead:\s*", re.I)
 _LEAD = re.compile(r"\(lead\)|\blead:", re.I)
 _EVERYONE = {"all", "all members", "all board members", "members", "everyone", "the board"}
 _SMALL = {"of", "and", "for", "the", "in", "to", "&"}
@@ -135,7 +137,7 @@ def read_owners(
     roll = roll_of(tx, board, on)
     owners: list[Owner] = []
     for raw in rejoin(list(written), roll):
-        form = re.sub(r"\((?:lead|group)\)|\blead:\s*", "", raw, flags=re.I).strip(" ,;")
+        form = _MARKS.sub("", raw).strip(" ,;")
         if not form:
             continue
         mention = _MENTION.match(form)
@@ -162,9 +164,11 @@ def rejoin(parts: list[str], roll: Roll) -> list[str]:
     start = 0
     while start < len(parts):
         for end in range(len(parts), start, -1):
-            title = titles.get(_bare(" ".join(parts[start:end]))) if end - start > 1 else None
+            whole = " ".join(parts[start:end])
+            title = titles.get(_bare(_MARKS.sub("", whole))) if end - start > 1 else None
             if title or end == start + 1:
-                found.append(title or parts[start])
+                mark = " (lead)" if title and _LEAD.search(whole) else ""
+                found.append(f"{title}{mark}" if title else parts[start])
                 start = end
                 break
     return found
