@@ -31,6 +31,11 @@ _STATUS_TAIL = re.compile(
     re.I,
 )
 
+_STATUS_LAST = re.compile(
+    r"[.;–-]\s+(?:(?:Action|ACTION|Status)\s*:?\s*)?(?P<status>(?:COMPLETED?|Completed?|CLOSED|Closed|"
+    r"DONE|Done|ONGOING|Ongoing|OPEN|OUTSTANDING|Outstanding|In progress|IN PROGRESS|"
+    r"Carried forward|CARRIED FORWARD)\b[^.]{0,40})\.?$"
+)
 STATUS = re.compile(
     r"(?:status\s*:\s*)?(?:ongoing|open|closed|complete[d]?|done|in progress|"
     r"outstanding|discharged|not started|no progress|carried forward|pending|on "
@@ -75,6 +80,9 @@ def entry(passage: Passage, text: str, start: int, source: ActionSource = "actio
     if tail:
         status, end = tail["status"], tail.start()
         owners = split_owners(tail["who"] or "")
+    last = None if tail else _STATUS_LAST.search(text)
+    if last:
+        status, end = last["status"], last.start() + 1
     tracked = _TRACKED.search(text)
     due = None
     if tracked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from workflows.minutes.action_entries import (
     STATUS,
@@ -159,8 +160,30 @@ def _unlisted(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
         when = _laid_out_below(passages, at, _BY_WHEN) or None
         owners = split_owners(whom)
         yield Found(block.text, block.lines, "action_log", passage, owners, due=when)
+    elif block.kind == "para" and _one_to_a_line(block):
+        for start, end in _lines(block):
+            yield entry(passage, block.text[start:end], start)
     elif block.kind == "para" and (subject_owners(block.text)[0] or prefixed_owners(block.text)[0]):
         yield entry(passage, block.text, 0)
+
+
+_DASHED_OWNER = re.compile(
+    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?"
+    r"(?:(?:, | and | & |/)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?){0,3} [-–] (?=[a-z])"
+)
+
+
+def _lines(block: Block) -> Iterator[tuple[int, int]]:
+    starts = [offset for offset, _ in block.starts]
+    return pairwise([*starts, len(block.text)])
+
+
+def _one_to_a_line(block: Block) -> bool:
+    """Whether each line of a paragraph begins with who is to do it: "Jo - ring the hall"."""
+    spans = list(_lines(block))
+    return len(spans) > 1 and all(
+        _DASHED_OWNER.match(block.text[a:b]) or owners_of(block.text[a:b]) for a, b in spans
+    )
 
 
 def _is_detail(passages: tuple[Passage, ...], at: int) -> bool:
@@ -207,7 +230,7 @@ def _from_marker(
         one = entry(segment.passage, text, segment.start)
         number = _NUMBER.search(segment.shown)
         one.ref = number[0] if number else None
-        one.status = status_below(passages, at)
+        one.status = one.status or status_below(passages, at)
         yield one
         return
     for start, end in one_by_one(text):

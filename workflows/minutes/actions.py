@@ -24,6 +24,7 @@ from workflows.minutes.register import (
     DraftResolution,
 )
 from workflows.minutes.set_work import set_work
+from workflows.minutes.summaries import without_summary
 from workflows.minutes.text import sentences, words
 
 
@@ -61,9 +62,16 @@ def _once(found: list[Found]) -> list[Found]:
     kept: dict[str, list[Found]] = {}
     for one in sorted(found, key=lambda f: (f.source == "resolution", f.lines)):
         same = kept.setdefault(one.text.lower().strip(" ."), [])
-        if len(one.text) > 3 and not any(s.owners == one.owners or not one.owners for s in same):
+        if len(one.text) > 3 and not any(
+            _bare(s.owners) == _bare(one.owners) or not one.owners for s in same
+        ):
             same.append(one)
-    return sorted((one for same in kept.values() for one in same), key=lambda f: f.lines)
+    once = sorted((one for same in kept.values() for one in same), key=lambda f: f.lines)
+    return list(without_summary(once))
+
+
+def _bare(owners: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(re.sub(r"^the ", "", o.lower()) for o in owners)
 
 
 def _finished(

@@ -38,6 +38,9 @@ _MARKER_LINE = re.compile(
     r"Resolved\b|ORDERED\b|Ordered:|"
     r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|"
     r"RESOLUTION\b|Resolution\s?\d*\s?:|"
+    r"PENDERFYNWYD\b|(?:Consensus|CONSENSUS|Conclusion|CONCLUSION|Outcome|OUTCOME|Approved|Vote)\s?:|"
+    r"(?:AP|AI)\s?\d{0,3}\s?[:(]|TODO\s?[:(]|ACTIONS? (?:[A-Z]{2,4} to|BY\b)|"
+    r"New actions?(?: items?)?:|"
     r"MOTION\b|Motion\s?\d*\s?[:–-]|Proposed by|Proposer\b|Proposed:|"
     r"(?:The )?(?:Committee|Board|Council|Members|Governors|Trustees) (?:RESOLVED|resolved)\b)"
 )

@@ -25,10 +25,11 @@ class Convention:
     gives: str
 
 
+_NUMBER = r"[A-Z]{0,3}\d[\w./-]{0,10}"
 _SEP = r"\s*[:;–—\-]+\s*"
 _INITIALS = r"(?:[A-Z][a-z]{0,2}){2,4}"
 _OWNER_INITIALS = rf"{_INITIALS}(?:(?:\s*[/,&]\s*| and ){_INITIALS}){{0,8}}"
-_NUM = r"(?:\s*(?:no\.?\s*)?[A-Z]{0,3}\d[\w./-]{0,10})?"
+_NUM = r"(?:\s*(?:no\.?\s*)?(?:[A-Z]{0,3}\d[\w./-]{0,10}|[A-Z]{1,4}[/-][0-9./-]{0,14}\d))?"
 
 MARKERS: tuple[Convention, ...] = (
     Convention(
@@ -65,7 +66,7 @@ MARKERS: tuple[Convention, ...] = (
     Convention(
         "decision",
         "decision",
-        re.compile(rf"(?:DECISION|Decision)s?{_NUM}{_SEP}"),
+        re.compile(rf"(?:DECISION|Decision)s?{_NUM}(?:{_SEP}|(?<=\d)\s+(?=(?:The|That|To)\s))"),
         "Decision: The Board agreed to keep the matter in view.",
         "The Board agreed to keep the matter in view.",
     ),
@@ -155,10 +156,12 @@ MARKERS: tuple[Convention, ...] = (
         "action",
         "action",
         re.compile(
-            rf"(?:#action\b\s*|(?:ACTIONS?|Actions?)(?: (?:ITEMS?|[Ii]tems?|POINTS?|"
-            rf"[Pp]oints?|(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?{_NUM}\s*(?:[:;–—-]+\s*|"
+            rf"(?:#action\b\s*|(?:New |NEW )?(?:ACTIONS?|Actions?|(?<=[Nn]ew )actions?)"
+            rf"(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?|(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?"
+            rf"{_NUM}\s*(?:[:;–—-]+\s*|"
             rf"(?={_OWNER_INITIALS}(?:\s*$|\.\s*$|\.\s+[A-Z])))"
-            rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*:\s*|"
+            rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*(?::\s*|(?=\())|"
+            rf"ACTION {_NUMBER} (?=[A-Z][\w ]{{1,40}} to [a-z])|"
             rf"TODO\s*(?::\s*|(?=\())|ACTIONS? (?={_OWNER_INITIALS} to [a-z])|ACTION(?: ITEM)? "
             r"(?=[A-Z@][\w.’' -]{1,30}:))"
         ),
@@ -183,7 +186,7 @@ _ADVERBS = (
     r"in principle|has|have)\s){0,3}"
 )
 _DECIDED = (
-    r"(?:AGREED|RESOLVED|APPROVED|ADOPTED|agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
+    r"(?:AGREED|RESOLVED|APPROVED|ADOPTED|DECIDED|agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
     r"adopted|decided|accepted|consent(?:ed)?|voted)"
 )
 
@@ -205,7 +208,8 @@ SENTENCES: tuple[Convention, ...] = (
         "decision",
         re.compile(
             rf"\b(?:(?:[Tt]he|[Aa]ll) )?(?:[A-Z][\w’']* "
-            rf"){{0,4}}{BODY}\s{_ADVERBS}{_DECIDED}\b(?! it (?:is|was)| by )"
+            rf"){{0,4}}{BODY}(?:,? having [^.;]{{3,120}}?)?,?\s{_ADVERBS}{_DECIDED}\b"
+            rf"(?! it (?:is|was)| by )"
         ),
         "The Committee approved the revised terms of reference.",
         "The Committee approved the revised terms of reference.",
@@ -272,6 +276,20 @@ SENTENCES: tuple[Convention, ...] = (
         "agreed that the fee be paid.",
     ),
     Convention(
+        "answer to a consultation",
+        "decision",
+        re.compile(
+            rf"(?:^|\s[-–—]\s)(?:[Tt]he )?(?:[A-Z][\w’']* ){{0,3}}{BODY} "
+            r"(?:(?:has|had|have|raised|submitted) no "
+            r"(?:objections?|comments?|observations?)|objects? (?:to|on)|"
+            r"objected (?:to|on)|supports? the)\b"
+            r"|\s[-–—]\s(?:no objections?|no comments?|no observations?|objections?|objects?|"
+            r"supported?)\.?$"
+        ),
+        "26/0012 The Old Mill – no objection.",
+        "26/0012 The Old Mill – no objection.",
+    ),
+    Convention(
         "the body in capitals",
         "noting",
         re.compile(
@@ -297,15 +315,16 @@ SENTENCES: tuple[Convention, ...] = (
 PROPOSED = re.compile(
     r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)"
     r"|^(?:\w[^.:]{0,40}: )?(?:A )?[Mm]otion (?:was )?made\b"
-    r"|\b[A-Z][\w.’'-]+ (?:so )?moved (?:to|that|for) "
+    r"|\b[A-Z][\w.’'-]+ (?:so )?(?:moved|moves) (?:to|that|for) |\bI (?:so )?move (?:to|that)\b"
+    r"|\b[A-Z][\w.’'-]+ proposed (?:the|a|an|we) [^.;]{3,120}? be "
 )
 """A proposal: a decision only with its outcome, in the sentence or right after it."""
 
 CARRIED = re.compile(
     r"(?:^|[.;(]\s*)(?:(?:this|it|which|the (?:motion|proposal)) was "
     r")?(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
-    r"seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|passed|"
-    r"approved)|"
+    r"seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|carries|passed|passes|"
+    r"approved)|no (?:objections?|discussion)|"
     r"passed|approved|all (?:were )?in favou?r|all councillors in favour|"
     r"unanimous(?:ly)?|vote[sd]?|agreed|for\s*:\s*\d|\d+ (?:votes )?(?:for|in "
     r"favour)|resolution passed)\b",
@@ -329,6 +348,7 @@ NOT_NOW = re.compile(
     r"to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
     r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) "
     r"to (?:agree|approve|resolve)\b"
+    r"|\b(?:agreed|approved|resolved)\b.{0,40}\blast (?:year|month|time)\b"
     r"|\b(?:agreed|approved|accepted) for the next agenda\b|\bas (?:previously "
     r")?(?:agreed|approved)\b",
     re.I,
@@ -344,7 +364,8 @@ VOTE_NOTE = re.compile(
     r"show of hands|division|poll)|(?:the )?(?:motion|proposal|resolution|amendment) (?:was |is )?"
     r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|"
     r"agreed)|"
-    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?i:seconded)\b.{0,20}$))",
+    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?:seconded|seconds)\b.{0,20}$|"
+    r"no (?:objections?|discussion)\b|motion (?:carries|passes)))",
     re.I,
 )
 """A sentence that names mover, seconder or votes: kept out of the clause."""

@@ -69,7 +69,8 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
     rows = _from_tables(passages, out)
     has_list = rows or any(is_record_of_decisions(p.heading) for p in lists)
     for at, passage in enumerate(passages):
-        if passage.block.first in out.used or passage.section == "attendance":
+        formal = passage.block.text.startswith(("RESOLVED", "It was RESOLVED"))
+        if passage.block.first in out.used or (passage.section == "attendance" and not formal):
             continue
         if passage.section == "decisions" and lists and passage.block.kind == "list":
             _from_list(minutes, at, out)
@@ -244,7 +245,8 @@ def _motion_carried(minutes: Minutes, at: int, segment: Segment) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(?:carried|passed|approved|unanimous(?:ly)?|in favou?r|agreed|adopted)\b",
+            r"\b(?:carried|carries|passed|passes|approved|unanimous(?:ly)?|in favou?r|agreed|"
+            r"adopted|RESOLVED|no objections?)\b",
             told,
             re.I,
         )

@@ -23,6 +23,10 @@ _AUTHORISE = re.compile(
     r"power) to\b",
     re.I,
 )
+_BE_GIVEN = re.compile(
+    r"(?P<who>(?:[Tt]he )?[A-Z][^.;:]{2,100}?) (?:be|is|are|was|were) (?:hereby )?(?:given )?"
+    r"delegated (?:the )?(?:authority|powers?|responsibility)\b"
+)
 _TO = re.compile(
     r"\bto (?=(?:the |a |an )?(?:[A-Z]|[a-z]+ (?:officer|manager|director|clerk|"
     r"chair)|clerk|chair|officers))"
@@ -32,7 +36,8 @@ _STOP = re.compile(
     r"(?:acting )?(?:jointly|severally)\b|,? subject to\b|,? (?:before|by|until|"
     r"prior to|no later than) (?=(?:the )?(?:\d|end|Mon|Tue|Wed|Thu|Fri|Jan|Feb|"
     r"Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|submission))"
-    r"|,? (?:up )?to a maximum\b|,? up to £|,? (?:to|for|so that|in order to) "
+    r"|,? (?:up )?to a maximum\b|,? up to £|,? (?:at a cost )?not exceeding\b|,? within\b"
+    r"|,? (?:to|for|so that|in order to) "
     r"(?=[a-z])|[.;]|,? (?:who|which|within)\b"
     r"|,? (?:the |full |its |all |such )?(?:(?:delegated|necessary|sole) )?(?:authority|powers?|"
     r"responsibility|responsibilities|discretion|permission)\b"
@@ -48,6 +53,7 @@ _CONDITION = re.compile(
     r")?[£€$]?[\d,.]+(?:k|m| million)?|"
     r"\bup to (?:a (?:value|maximum|total|limit) of )?[£€$][\d,.]*\d(?:k|m| million)?"
     r"(?: (?:per|a) (?:annum|year|month|quarter|item|contract|case))?|"
+    r"\b(?:at a cost )?not (?:to exceed|exceeding) [£€$][\d,.]*\d(?:k|m| million)?|"
     r"\bfor (?:a period of )?(?:up to )?(?:\d{1,2}|one|two|three|four|five|six|twelve) "
     r"(?:months?|years?)\b|"
     r"\bwithin (?:the )?(?:approved |agreed |"
@@ -100,6 +106,10 @@ def _delegates(text: str) -> Iterator[str]:
         yield from _people(
             _until_stop(authorised["who"] or authorised["who2"] or authorised["who3"])
         )
+        return
+    given = _BE_GIVEN.search(text)
+    if given:
+        yield from _people(re.sub(r"^.*\bthat (?=the |[A-Z])", "", given["who"]))
         return
     if granted is None:
         return

@@ -34,6 +34,18 @@ _PREP = (
 
 _PATTERNS: tuple[re.Pattern[str], ...] = (
     re.compile(
+        rf"\b(?:(?:by|before|until) )?(?:the )?(?:close of (?:play|business)|cop|cob|end of play|"
+        rf"noon|midday) (?:on )?(?:{DATE}|(?:Mon|Tues|Wednes|Thurs|Fri)day)",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:by|in|at|before|for|from|to|during) (?:the )?(?:(?:start|end|close) of )?"
+        r"(?:Q[1-4](?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?|(?:accounting )?(?:period|month) \d{1,2}"
+        r"(?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:at|to|for|in|by|before) (?:the )?next but one meeting\b", re.I),
+    re.compile(
         rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|"
         rf"second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: "
         rf"\d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|"
@@ -42,8 +54,8 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
         re.I,
     ),
     re.compile(
-        rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due|"
-        rf"due by|deadline:?|target:?) (?:the )?{DATE}",
+        rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due:?|"
+        rf"due by:?|due date:?|deadline:?|target(?: date)?:?) (?:the )?{DATE}",
         re.I,
     ),
     re.compile(
@@ -67,17 +79,23 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     re.compile(
         r"\b(?:before|prior to|ahead of|in advance of) (?:the )?(?:formal |final |"
         r"its |national )?(?:submission|publication|launch|implementation|"
-        r"consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|"
-        r"year end)\b",
+        r"consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|audit|visit|"
+        r"inspection|hearing|event|holidays|recess|half[- ]term|year end)\b|"
+        r"\b(?:over|during|after) (?:the )?(?:summer|Christmas|Easter|winter)"
+        r"(?: (?:holidays?|break|recess|period))?\b|\b(?:in|by|early in) (?:the )?new year\b|"
+        r"\bby (?:the )?year[- ]end\b|"
+        r"\b(?:at|to|before|for) (?:the |this year’s |next year’s )?"
+        r"(?:AGM|annual (?:general )?meeting)\b",
         re.I,
     ),
     re.compile(
         r"\b(?:by|in|during|within) (?:the )?(?:Q[1-4]|(?:first|second|third|fourth|"
         r"next|this) quarter|(?:next |coming )?(?:\d{1,2}|two|three|four|six|ten|"
-        r"twelve) (?:working )?(?:days|weeks|months))(?: of \d{4}(?:/\d{2,4})?)?\b",
+        r"twelve) (?:working )?(?:days|weeks|months)(?:['’] time\b)?)(?: of \d{4}(?:/\d{2,4})?)?\b",
         re.I,
     ),
     re.compile(
+        r"\b(?:today|tomorrow|this (?:week|month)|by return)\b|"
         r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|"
         r"Thursday|Friday|Saturday|Sunday)\b",
         re.I,
@@ -156,7 +174,12 @@ _KIND_WORDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     ("municipal_year", re.compile(r"\bmunicipal year\b", re.I)),
     ("financial_year", re.compile(r"\bfinancial year\b", re.I)),
     ("quarter", re.compile(r"\bquarter\b|\bq[1-4]\b", re.I)),
-    ("urgent", re.compile(r"\burgen|\basap\b|\bas soon as\b|\bimmediately\b|\bforthwith\b", re.I)),
+    (
+        "urgent",
+        re.compile(
+            r"\burgen|\bby return\b|\basap\b|\bas soon as\b|\bimmediately\b|\bforthwith\b", re.I
+        ),
+    ),
     ("tbc", re.compile(r"\b(?:later|future|suitable) |\bto be confirmed\b|\btb[ca]\b", re.I)),
 )
 _NEXT_MEETING = re.compile(

@@ -21,7 +21,7 @@ ROLE = (
     r"[Hh]andyman|"
     r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|"
     r"[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|"
-    r"[Oo]wner|[Pp]resident|[Cc]onvenor|[Ff]acilitator|SENDCo|[Ss]BM)"
+    r"[Oo]wner|[Pp]resident|[Cc]onven[oe]rs?|[Ee]ditors?|[Vv]olunteers|[Rr]esidents|[Ss]taff|[Ff]acilitator|SENDCo|[Ss]BM)"
 )
 _ROLE = re.compile(
     rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |"
@@ -58,7 +58,10 @@ _SUBJECT = re.compile(
 )
 _COLON = re.compile(
     r"^(?P<who>[@\w][^:.;()]{0,70}?)\s*[:–—]\s+(?=\S)|"
-    r"^(?P<who2>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s+-\s+(?=\S)"
+    r"^(?P<who2>[A-Z]{2,4}(?:\s*[/,&]\s*[A-Z]{2,4})*)\s+-\s+(?=\S)|"
+    r"^(?P<who3>All|[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+    r"(?:(?:, | and | & )[A-Z][a-z]+(?: [A-Z][a-z]+)?){0,3})"
+    r" - (?=[a-z])"
 )
 _TRAILING = re.compile(r"[(\[]\s*(?P<who>[A-Z@][^()\[\]]{0,60}|all|members|everyone)\s*[)\]]\.?$")
 
@@ -157,7 +160,7 @@ def prefixed_owners(text: str) -> tuple[tuple[str, ...], int]:
     match = _COLON.match(text)
     if match is None:
         return (), 0
-    who = (match["who"] or match["who2"]).strip()
+    who = (match["who"] or match["who2"] or match["who3"]).strip()
     if _NOT_OWNER.match(who) or _PRONOUN.match(who) or len(who.split()) > 8:
         return (), 0
     owners = split_owners(who)

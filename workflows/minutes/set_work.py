@@ -62,7 +62,7 @@ _NAMED_TO = re.compile(
     rf"to {_VERB})"
 )
 _AGREES_SUBJUNCTIVE = re.compile(
-    rf"(?P<lead>^[Tt]hat |\band that |\b(?:{_DECIDES}|AGREED|RESOLVED) that )"
+    rf"(?P<lead>^(?:[Tt]hat )?|\band that |\b(?:{_DECIDES}|AGREED|RESOLVED) that )"
     rf"(?P<from>(?P<who>{_PARTY}) (?:also )?(?P<verb>arrange|bring|circulate|consult|contact|draft|"
     r"explore|inform|inspect|invite|investigate|liaise|notify|obtain|organise|prepare|present|"
     r"produce|provide|publish|report|respond|review|send|submit|update|write)\b)"

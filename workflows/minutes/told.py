@@ -16,9 +16,9 @@ from workflows.minutes.layout import Minutes
 _MINUTES = re.compile(r"\bminutes\b", re.I)
 
 _MINUTES_SHORT = re.compile(
-    r"^(?:the )?(?:[\w ]{0,30})?(?:minutes|agenda) (?:of [^.]{0,80} )?(?:was|"
-    r"were) (?:duly |unanimously )?(?:approved|agreed|adopted|accepted|"
-    r"confirmed)\b",
+    r"^(?:the )?(?:[\w ]{0,30})?(?:minutes|agenda) (?:of [^.]{0,120} )?(?:was|"
+    r"were) (?:duly |unanimously |taken as read,? (?:and )?){0,2}"
+    r"(?:approved|agreed|adopted|accepted|confirmed)\b",
     re.I,
 )
 

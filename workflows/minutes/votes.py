@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import zip_longest
 
-from workflows.minutes.conventions import BRACKETED_VOTE, VOTE_NOTE
+from workflows.minutes.conventions import BRACKETED_VOTE, VOTE_NOTE, marker_at
 from workflows.minutes.layout import Minutes
 from workflows.minutes.register import DraftResolution, Vote
 from workflows.minutes.text import sentences
@@ -153,7 +153,8 @@ def _led_by(minutes: Minutes, at: int) -> str:
     before = minutes.passages[at - 1] if at else None
     if before is None or before.item != minutes.passages[at].item or len(before.block.text) > 300:
         return ""
-    return before.block.text if _NAMES_MOVER.match(before.block.text) else ""
+    text = before.block.text
+    return text if _NAMES_MOVER.match(text) or (text.endswith(":") and marker_at(text)) else ""
 
 
 _NAMES_MOVER = re.compile(
