@@ -14,53 +14,15 @@ _CUT = re.compile(r"(?P<head>[^\s\-–—/()\[\],.;:]*[^\W\d_])-$")
 _TAIL = re.compile(r"(?P<tail>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<rest>\S*)\s*(?P<more>.*)$", re.S)
 #: What stands in addresses and references, of which nothing may be taken away.
 _ADDRESS = re.compile(r"[/@_\d]|\w\.\w")
-#: First halves of words that are written with a hyphen: "co-opted", "self-assessment".
+#: First halves of words that are written with a hyphen and seldom cut there: "self-assessment".
 _KEPT = frozenset(
     [
-        "all",
-        "anti",
-        "ante",
-        "by",
-        "co",
-        "cross",
-        "ex",
-        "far",
-        "full",
-        "half",
-        "high",
-        "intra",
-        "key",
-        "large",
-        "long",
-        "low",
-        "mid",
-        "multi",
-        "near",
-        "neo",
-        "new",
-        "non",
-        "off",
-        "one",
-        "part",
-        "post",
-        "pre",
-        "quasi",
-        "second",
-        "self",
-        "semi",
-        "short",
-        "single",
-        "small",
-        "ten",
-        "three",
-        "top",
-        "two",
-        "ultra",
-        "vice",
-        "well",
-        "year",
+        *("anti", "co", "cross", "full", "half", "long", "multi", "neo", "non", "quasi", "self"),
+        *("semi", "single", "small", "three", "two", "ultra", "vice", "well"),
     ]
 )
+#: The second half of such a word is no mere ending: "long-er".
+_ENDING = 3
 
 
 class Vocabulary:
@@ -102,4 +64,4 @@ class Vocabulary:
             return True
         if f"{low}{rest}" in self._words:
             return False
-        return tail[0].isupper() or low in _KEPT
+        return tail[0].isupper() or (low in _KEPT and len(tail) > _ENDING)

@@ -21,9 +21,8 @@ _FAR = 5.0
 _IN_LINE = 3.0
 #: The narrowest gutter between columns of prose.
 _GUTTER = 8.0
-#: Of columns of prose the longer holds at least so many lines and the last so many; and a line so
-#: many words.
-_COLUMN_LINES, _LAST_COLUMN, _COLUMN_WORDS = 5, 3, 3
+#: A column of prose holds at least so many lines, but for the last; and a line so many words.
+_COLUMN_LINES, _COLUMN_WORDS = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _columns(segments: list[Segment], depth: int) -> Iterator[list[Segment]]:
 
 def _gutter(segments: list[Segment]) -> float | None:
     """Where white space from top to bottom parts two columns of prose; None if nothing does."""
-    if len(segments) < _COLUMN_LINES + _LAST_COLUMN:
+    if len(segments) < _COLUMN_LINES + 1:
         return None
     first = min(s[0].left for s in segments)
     width = max(s[-1].right for s in segments) - first
@@ -170,7 +169,7 @@ def _gutter(segments: list[Segment]) -> float | None:
 
 
 def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
-    if len(left) < _COLUMN_LINES or len(right) < _LAST_COLUMN:
+    if len(left) < _COLUMN_LINES or not right:
         return False
     ends, begins = max(s[-1].right for s in left), min(s[0].left for s in right)
     if begins - ends < _GUTTER:
