@@ -20,7 +20,8 @@ _KINDS = {
 
 
 def draft_table(register: DraftRegister) -> RenderableType:
-    """The register as tables, from head to oddities; empty parts are left out."""
+    """The register as tables, from head to oddities, and at the end its count; empty parts are left
+    out."""
     actions = [a for a in register.actions if a.explicit]
     implied = [a for a in register.actions if not a.explicit]
     parts: list[RenderableType] = [_head(register)]
@@ -38,7 +39,31 @@ def draft_table(register: DraftRegister) -> RenderableType:
         parts.append(_warnings(register))
     if not (register.resolutions or register.actions):
         parts.append(Text("No decisions and no actions were found in this paper.", style="yellow"))
+    parts.append(Text(count_words(register), style="bold"))
     return Group(*parts)
+
+
+def count_words(register: DraftRegister) -> str:
+    """What was found, in one line: "2 resolutions, 11 clauses · 4 actions · 3 warnings"."""
+    clauses = sum(len(r.clauses) for r in register.resolutions)
+    explicit = sum(a.explicit for a in register.actions)
+    counted = [
+        f"{_count(len(register.resolutions), 'resolution')}, {_count(clauses, 'clause')}",
+        _count(explicit, "action"),
+    ]
+    if implied := len(register.actions) - explicit:
+        counted.append(f"{implied} implied")
+    more = (
+        (len(register.delegations), "delegation"),
+        (len(register.recommendations), "recommendation"),
+        (len(register.warnings), "warning"),
+    )
+    counted += [_count(n, what) for n, what in more if n]
+    return " · ".join(counted)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -98,40 +123,46 @@ def _resolutions(register: DraftRegister) -> Table:
 
 
 def _actions(title: str, actions: list[DraftAction]) -> Table:
-    table = _table(title, "Line", "Ref", "Owner", "Due", "Action")
+    """Each action with its owners and its due beneath, so that it is read at 80 columns too."""
+    table = _table(title, "Line", "Ref", "Action")
     for action in actions:
-        owner = (
-            Text(", ".join(action.owners)) if action.owners else Text("nobody yet", style="yellow")
-        )
         words = Text(action.text)
         if action.status:
             words.append(f"  [{action.status}]", style="green")
-        table.add_row(
-            _lines(action.lines), action.ref or action.minute_ref or "–", owner, _due(action), words
-        )
+        words.append("\n")
+        if action.owners:
+            words.append(", ".join(action.owners), style="bold")
+        else:
+            words.append("nobody yet", style="yellow")
+        words.append(" · ").append(_due(action))
+        table.add_row(_lines(action.lines), action.ref or action.minute_ref or "–", words)
     return table
 
 
 def _due(action: DraftAction) -> Text:
-    if action.due_date is not None:
-        day = f"{action.due_date:%a} {action.due_date.day} {action.due_date:%b %Y}"
-        return Text(day if action.due_kind == "date" else f"{day}, the next meeting")
-    if action.due_phrase:
-        return Text(f"“{action.due_phrase}”", style="cyan")
-    return Text("no date", style="yellow")
+    """The due in the paper's words, and the day that they mean where they mean one."""
+    said = f"“{action.due_phrase}”" if action.due_phrase else ""
+    if action.due_date is None:
+        return Text(said, style="cyan") if said else Text("no date", style="yellow")
+    day = f"{action.due_date:%a} {action.due_date.day} {action.due_date:%b %Y}"
+    if action.due_kind == "next_meeting":
+        day = f"{day}, the next meeting"
+    return Text(f"{said} → {day}" if said else day, style="cyan")
 
 
 def _delegations(register: DraftRegister) -> Table:
-    table = _table("Delegations", "Line", "To", "In consultation with", "By", "What")
+    table = _table("Delegations", "Line", "What")
     for one in register.delegations:
-        to = Text("; ".join(one.delegates)) if one.delegates else Text("not named", style="yellow")
-        table.add_row(
-            _lines(one.lines),
-            to,
-            Text("; ".join(one.consultees) or "–"),
-            str(one.deadline or "–"),
-            Text(one.text),
-        )
+        words = Text(f"{one.text}\nto ")
+        if one.delegates:
+            words.append("; ".join(one.delegates), style="bold")
+        else:
+            words.append("nobody named", style="yellow")
+        if one.consultees:
+            words.append(f", in consultation with {'; '.join(one.consultees)}")
+        if one.deadline:
+            words.append(f" · by {one.deadline:%a} {one.deadline.day} {one.deadline:%b %Y}")
+        table.add_row(_lines(one.lines), words)
     return table
 
 

@@ -4,15 +4,16 @@ import io
 
 from rich.console import Console
 
-from bot.documents.reading_table import draft_table
+from bot.documents.reading_table import count_words, draft_table
+from tests.support.papers import MINUTES
 from workflows.minutes import read_minutes
 from workflows.minutes.document import Document
 
 
-def shown(text: str) -> str:
+def shown(text: str, width: int = 120) -> str:
     out = io.StringIO()
     register = read_minutes(Document.from_text("paper.txt", text))
-    Console(file=out, width=120).print(draft_table(register))
+    Console(file=out, width=width).print(draft_table(register))
     return out.getvalue()
 
 
@@ -39,3 +40,19 @@ def test_a_register_is_listed() -> None:
 
 def test_a_paper_with_nothing_in_it_says_so() -> None:
     assert "No decisions and no actions were found" in shown("Hello.\n")
+
+
+def test_what_was_found_is_counted_in_one_line() -> None:
+    register = read_minutes(Document.from_text("minutes.txt", MINUTES))
+    counted = count_words(register)
+    assert counted.startswith("1 resolution, 2 clauses · 5 actions · 1 implied · 1 delegation")
+    assert counted in shown(MINUTES)
+
+
+def test_owners_and_dues_are_read_at_eighty_columns() -> None:
+    text = shown(MINUTES, width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    joined = " ".join(text.split())
+    assert "Director of Public Health · “by 29 January 2027” → Fri 29 Jan 2027" in joined
+    assert "to Councillor Peake, in consultation with the Chair · by Mon 18 Jan 2027" in joined
+    assert "→ Mon 15 Mar 2027, the next meeting" in joined
