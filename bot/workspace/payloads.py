@@ -281,6 +281,15 @@ def message_deleted(previous: Json, channel: str, channel_type: str) -> Json:
     }
 
 
+def user_change(user: Json) -> Json:
+    """A profile has changed, or an account was closed (`deleted`) or opened again.
+
+    https://docs.slack.dev/reference/events/user_change
+    """
+    now = _now()
+    return {"type": "user_change", "user": user, "cache_ts": int(float(now)), "event_ts": now}
+
+
 def file_shared(file_id: str, user: str, channel: str) -> Json:
     """https://docs.slack.dev/reference/events/file_shared"""
     return {

@@ -136,6 +136,26 @@ async def dm(session: Session) -> Json:
     return {"ok": True, "channel": workspace.render.page_channel(channel, session.me)}
 
 
+async def account(session: Session) -> Json:
+    """A person closes somebody's account, or opens it again, as an administrator does in Slack; or
+    changes the name or e-mail address of its profile. The bot hears of it."""
+    workspace = session.workspace
+    user = workspace.store.people.get(session.required("user"))
+    if user is None or user.get("is_bot"):
+        raise PageError("user_not_found", "There is no such person.", status=404)
+    if user["id"] == session.me and session.body.get("deleted"):
+        raise PageError("cant_close_own", "Speak as somebody else to close this account.")
+    changes: Json = {
+        k: session.body[k] for k in ("deleted", "real_name", "email") if k in session.body
+    }
+    changed: Json = {**user, **changes}
+    workspace.store.people.add(changed)
+    workspace.link.event(payloads.user_change(workspace.render.user(changed)))
+    shown = workspace.render.page_user(changed)
+    workspace.hub.tell_all({"type": "user", "user": shown})
+    return {"ok": True, "user": shown}
+
+
 async def clock(session: Session) -> Json:
     """A person moves business time forward."""
     workspace = session.workspace
@@ -221,6 +241,7 @@ ROUTES = [
     _route("/client/read", read),
     _route("/client/join", join),
     _route("/client/dm", dm),
+    _route("/client/account", account),
     _route("/client/clock", clock),
     Route("/client/upload", upload, methods=["POST"]),
 ]

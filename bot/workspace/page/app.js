@@ -245,6 +245,10 @@ const NEWS = {
     return undefined;
   },
   channel: () => refreshPlaces(),
+  user: (news) => {
+    store.users.set(news.user.id, news.user);
+    emit("state");
+  },
   transport: () => refreshPlaces(),
   file: () => {},
 };

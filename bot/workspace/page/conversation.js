@@ -1,6 +1,7 @@
 // The middle of the page: one channel, direct message or App Home, and its head.
 
 import { h, icon, replace } from "./dom.js";
+import { accountTool } from "./accounts.js";
 import { acceptDrops, Composer } from "./composer.js";
 import { avatar } from "./avatar.js";
 import { clockChip } from "./clock.js";
@@ -67,7 +68,7 @@ export class Conversation {
       } })), { label: "Shortcuts", end: true }) }, icon("bolt")) : null;
     return h("header.head", null, opener,
       h("div.head-title", null, lead, h("div", null, h("h1", null, title), detail ? h("p", null, detail) : null, this.clock.chip)),
-      h("div.head-tools", null, global, guide),
+      h("div.head-tools", null, this.isBot ? null : accountTool(user(this.dm?.user)), global, guide),
       this.isBot ? this.#tabs() : null);
   }
 

@@ -5,6 +5,7 @@ import { avatar } from "./avatar.js";
 import { clockPanel } from "./clock.js";
 import { menu } from "./dialogs.js";
 import { post } from "./api.js";
+import { setAccount } from "./accounts.js";
 import { botDm, emit, me, nameOf, on, people, store } from "./store.js";
 
 export function sidebar() {
@@ -30,7 +31,19 @@ export function sidebar() {
         label: each.real_name, detail: each.title, lead: avatar(each.id), checked: each.id === store.me,
         run: () => emit("speak-as", each.id),
       })),
+      ...closedAccounts(),
     ], { label: "Speak as" });
+  }
+
+  function closedAccounts() {
+    const closed = [...store.users.values()].filter((each) => each.deleted && !each.is_bot);
+    return closed.length === 0 ? [] : [
+      { heading: "Closed accounts" },
+      ...closed.map((each) => ({
+        label: `Open ${each.real_name}’s account again`, detail: each.title, lead: avatar(each.id), checked: false,
+        run: () => setAccount(each, false),
+      })),
+    ];
   }
 
   function place(item) {

@@ -59,6 +59,8 @@ def open_(workspace: Workspace, arguments: Arguments) -> Json:
         users = [user.strip() for user in arguments.required("users").split(",") if user.strip()]
         if any(workspace.store.people.get(user) is None for user in users):
             raise ApiError("user_not_found")
+        if any((workspace.store.people.get(user) or {}).get("deleted") for user in users):
+            raise ApiError("user_disabled")
         if len(users) != 1:
             # Slack would open a group message; nobody has needed one here yet.
             raise ApiError("method_not_supported_for_channel_type")
