@@ -23,7 +23,8 @@ from bot.slack import gather, rendering
 from bot.slack.views.blocks import MORE
 from bot.tokens import LinkMaker
 from workflows import keeping
-from workflows.access import Audience, caller_for
+from workflows.access import Audience, Caller, caller_for
+from workflows.actions import Action
 from workflows.boards import Board
 from workflows.deliveries import Parcel
 from workflows.owners import officers_on_duty
@@ -90,10 +91,11 @@ def mail_for(
 def _parts(
     tx: Transaction, post: Post, message: rendering.Rendered, links: LinkMaker
 ) -> tuple[Part, ...]:
-    """The blocks as parts; what a block says is left out, with those of its actions in place."""
+    """The blocks as parts: an action's block where its buttons stand, and what the message had no
+    room for where it says so."""
     parts: list[Part] = []
-    shown: set[str] = set()
-    cut = False
+    with_card = {_action_of(block) for block in message.blocks}
+    left = [i for kind, i in message.subjects if kind == "action" and i not in with_card]
     for block in message.blocks:
         action_id = _action_of(block)
         if action_id and (matter := _matter(tx, post, action_id, links)):
@@ -101,14 +103,12 @@ def _parts(
             while parts and isinstance(parts[-1], Words) and parts[-1].small:
                 parts.pop()
             parts[-1:] = [matter]
-            shown.add(action_id)
-        elif block.get("block_id") == MORE:
-            cut = True
+        elif str(block.get("block_id", "")).startswith(MORE):
+            rest = [i for i in left if _is_own(tx, post, i)]
+            left = [i for i in left if i not in rest]
+            parts += [m for i in rest if (m := _matter(tx, post, i, links))] or _words(block)
         else:
             parts += _words(block)
-    if cut:
-        left = [i for kind, i in message.subjects if kind == "action" and i not in shown]
-        parts += [m for i in left if (m := _matter(tx, post, i, links))]
     return tuple(parts)
 
 
@@ -118,15 +118,26 @@ def _action_of(block: Mapping[str, Any]) -> str:
     return name.removeprefix("card:") if name.startswith("card:") else ""
 
 
+def _is_own(tx: Transaction, post: Post, action_id: str) -> bool:
+    action = tx.actions.get(action_id)
+    return _reader(tx, post, action).owns(action.owners, action.board_id)
+
+
+def _reader(tx: Transaction, post: Post, action: Action) -> Caller:
+    today = keeping.local_day(post.now, tx.boards.get(action.board_id))
+    return caller_for(tx, post.person, today)
+
+
 def _matter(tx: Transaction, post: Post, action_id: str, links: LinkMaker) -> Matter | None:
     action = tx.actions.get(action_id)
-    board = tx.boards.get(action.board_id)
-    caller = caller_for(tx, post.person, keeping.local_day(post.now, board))
-    card = gather.action_card(tx, action, Audience(caller), post.now)
+    reader = _reader(tx, post, action)
+    card = gather.action_card(tx, action, Audience(reader), post.now)
     if card is None:
         return None
-    link = links.address(tx, caller, action, post.parcel.key, post.real)
-    return Matter(sheet(card, board), link)
+    link = links.address(tx, reader, action, post.parcel.key, post.real)
+    stands_in = link and not reader.owns_personally(action.owners, action.board_id)
+    aside = "You stand in for its owner, who is away." if stands_in else ""
+    return Matter(sheet(card, tx.boards.get(action.board_id)), link, aside)
 
 
 def _words(block: Mapping[str, Any]) -> Iterable[Words]:

@@ -37,10 +37,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Matter:
-    """One action with a block of its own; `link` answers for it, where its reader may."""
+    """One action with a block of its own; `link` answers for it, where its reader may; `aside` says
+    why somebody reads it who does not own it."""
 
     sheet: Sheet
     link: str | None = None
+    aside: str = ""
 
     @property
     def last(self) -> Event | None:
@@ -92,6 +94,8 @@ def _matter_lines(matter: Matter) -> Iterator[str]:
     yield _RULE
     yield f"{exempt}{sheet.reference}  ({sheet.state})"
     yield _wrapped(sheet.text)
+    if matter.aside:
+        yield _wrapped(matter.aside)
     yield ""
     yield from (_wrapped(f"{label}: {words}") for label, words in facts(sheet))
     if matter.last:

@@ -15,7 +15,7 @@ _SIGNS: Mapping[str, str] = {
 }
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|([^>]*))?>")
 _OTHER = re.compile(r"<[@#!][^>|]*(?:\|([^>]*))?>")
-_SIGN = re.compile(r":[a-z0-9_+-]+: ?")
+_SIGN = re.compile(r"(?<!\w):(?=[a-z+])[a-z0-9_+-]+: ?")
 _MARK = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 _LEANING = re.compile(r"(?<![\w_])_([^_\n]+)_(?![\w_])")

@@ -12,7 +12,7 @@ from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.actions import MOST_BLOCKS, Card, card, list_line, title_cut
-from bot.slack.views.blocks import Block, button, context, cut, divider, esc, modal, section
+from bot.slack.views.blocks import MORE, Block, button, context, cut, divider, esc, modal, section
 from bot.slack.views.waiting import board_line, kinds, matter_block
 from workflows.actions import Action
 from workflows.day_message import DayItem, DayMessage
@@ -102,7 +102,8 @@ def _cards(rows: Sequence[Card], room: int) -> list[Block]:
 def _rest(actions: Sequence[Action], where: str) -> Block:
     named = "\n".join(f"• {title_cut(a, 60)}" for a in actions[:3])
     dots = "\n• …" if len(actions) > 3 else ""
-    return _show_all(f"*and {len(actions)} more*\n{named}{dots}", where)
+    rest = _show_all(f"*and {len(actions)} more*\n{named}{dots}", where)
+    return {**rest, "block_id": f"{MORE}:{actions[0].id}"}
 
 
 def _show_all(text: str, where: str) -> Block:
