@@ -228,7 +228,7 @@ def _owners_turn(
     cancelled = meeting is not None and meeting.state is MeetingState.CANCELLED
     day = None if cancelled else (meeting.day if meeting else due.day)
     if next_meeting_day is not None:
-        prepared = preparation(policy, calendar, next_meeting_day)
+        prepared = preparation(board.policy, calendar, next_meeting_day)
         if not owned:
             name = f"set-owner@{next_meeting_day}"
             yield Rung(name, prepared, "officer", next_meeting_day)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.policies import POLICIES
 from workflows.actions import Action, Owner, Status, Turn
-from workflows.boards import Board, NudgePolicy
+from workflows.boards import OVERDUE, Board, Follow, NudgePolicy
 from workflows.calendars import NATIONS, calendar_of
 from workflows.deadlines import Due, DueKind
 from workflows.ladder import Rung, due_rungs, next_nudge_on, progress_hush, rungs
@@ -311,6 +312,49 @@ def test_progress_in_time_hushes_up_to_the_next_rung() -> None:
     assert progress_hush(action(AT_MEETING), BOARD, ENGLAND, date(2026, 3, 10)) == date(2026, 3, 26)
 
 
+DEPUTY = Owner("The deputy", person_id="P3")
+LEAD = Owner("The lead officer", person_id="P4")
+
+
+def test_deputy_and_lead_hear_where_they_are_named() -> None:
+    item = action(due_on(FRIDAY), deputy=DEPUTY, lead=LEAD)
+    found = rungs(item, BOARD, ENGLAND, until=date(2026, 3, 20))
+    assert shown(found)[3:] == [
+        "18 Mar deputy overdue+3",
+        "18 Mar owner overdue+3",
+        "20 Mar lead overdue+5",
+        "20 Mar officer overdue+5",
+    ]
+    hushed = replace(item, hushed_until=date(2026, 3, 20))
+    left = rungs(hushed, BOARD, ENGLAND, until=date(2026, 3, 20))
+    assert {rung.to for rung in left} == {"lead", "officer"}
+
+
+def test_a_late_step_to_the_chair_puts_nothing_off_for_the_others() -> None:
+    policy = NudgePolicy(overdue=(*OVERDUE, Follow(30, "chair")))
+    found = rungs(
+        action(due_on(FRIDAY)), replace(BOARD, policy=policy), ENGLAND, until=date(2026, 4, 30)
+    )
+    assert [line for line in shown(found) if "chair" not in line][: len(ON_A_DATE)] == ON_A_DATE
+    assert [line for line in shown(found) if "chair" in line] == ["28 Apr chair overdue+30"]
+
+
+def test_an_actions_own_ladder_holds_instead_of_the_boards() -> None:
+    own = NudgePolicy(before_date=(1,), overdue=(Follow(2, "officer"),), overdue_every=0)
+    found = rungs(action(due_on(FRIDAY), policy=own), BOARD, ENGLAND, until=date(2027, 1, 1))
+    assert shown(found) == ["12 Mar owner before-1", "17 Mar officer overdue+2"]
+    no_day = rungs(
+        action(TBC, policy=replace(own, digest_before=(3,))),
+        BOARD,
+        ENGLAND,
+        until=NEXT,
+        next_meeting_day=NEXT,
+    )
+    assert shown(no_day) == ["07 May officer set-date@2026-05-19"], (
+        "the board's digest, not its own"
+    )
+
+
 # --- properties -------------------------------------------------------------------------------
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -320,6 +364,9 @@ DUES = st.one_of(
     st.just(TBC),
 )
 CLOSED = st.lists(DAYS, max_size=8).map(tuple)
+
+
+JOINT = (Owner("P", person_id="P1"), Owner("Q", person_id="P2", waits_since=date(2026, 2, 1)))
 
 
 @st.composite
@@ -333,7 +380,9 @@ def actions(draw: st.DrawFn, created: st.SearchStrategy[date] = DAYS) -> Action:
         turn_since=since,
         status=draw(st.sampled_from(Status)),
         hushed_until=draw(st.none() | DAYS),
-        owners=draw(st.sampled_from([(), (Owner("P", person_id="P1"),)])),
+        owners=draw(st.sampled_from([(), (Owner("P", person_id="P1"),), JOINT])),
+        deputy=draw(st.sampled_from([None, DEPUTY])),
+        lead=draw(st.sampled_from([None, LEAD])),
     )
 
 
@@ -351,6 +400,35 @@ def test_rungs_fall_on_working_days_and_never_before_creation(
     assert len({(r.to, r.name) for r in found}) == len(found)
     if item.turn is Turn.OFFICER:
         assert {r.to for r in found} <= {"officer"}
+
+
+@given(
+    actions(), POLICIES, CLOSED, st.sampled_from(sorted(NATIONS)), st.none() | DAYS, st.booleans()
+)
+def test_any_policys_rungs_are_on_working_days_once_each_and_the_first_is_next(
+    item: Action,
+    policy: NudgePolicy,
+    closed: tuple[date, ...],
+    nation: str,
+    following: date | None,
+    own: bool,
+) -> None:
+    calendar = calendar_of(nation, closed)
+    board = BOARD if own else replace(BOARD, policy=policy)
+    item = replace(item, policy=policy) if own else item
+    created = item.created_at.date()
+    after = created + timedelta(days=30)
+    far = max(after, item.due.day or after, item.hushed_until or after, following or after)
+    # The longest that a step can lie behind all of them: grace, sixty days, two rounds, holidays.
+    until = calendar.add(far, 20 + 60 + 2 * 20 + 1)
+    found = rungs(item, board, calendar, until=until, next_meeting_day=following, today=after)
+    for rung in found:
+        assert calendar.is_working_day(rung.day)
+        assert max(created, item.turn_since or created) <= rung.day <= until
+        assert rung.counted_from is not None
+    assert len({(rung.to, rung.name) for rung in found}) == len(found)
+    following_rung = next_nudge_on(item, board, calendar, after=after, next_meeting_day=following)
+    assert following_rung == next((r.day for r in found if r.day > after), None)
 
 
 @given(actions(created=st.just(date(2020, 1, 1))), CLOSED, DAYS, st.none() | DAYS)

@@ -4,7 +4,7 @@ Pure: data to blocks."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from bot.slack import ids
 from bot.slack.views.blocks import (
@@ -39,7 +39,7 @@ from workflows.policy_words import (
 )
 
 #: Lines of a preview that a message shows; the command line shows them all.
-_MOST_AHEAD = 12
+_MOST_AHEAD = 8
 _MOST_SENT = 6
 _FOLLOWS_HINT = (
     "Working days after, and who hears then: owner, deputy, officer, lead officer or chair. "
@@ -155,7 +155,7 @@ def _late(policy: NudgePolicy) -> list[Block]:
     return [
         text_input(
             "overdue",
-            "When it is late",
+            "Who hears, and when",
             initial=typed_follows(policy.overdue),
             optional=True,
             placeholder="3 owner, 3 deputy, 5 officer, 5 lead officer",
@@ -164,9 +164,9 @@ def _late(policy: NudgePolicy) -> list[Block]:
         ),
         _number(
             "overdue_every",
-            "Then again every",
+            "Then again every so many working days",
             policy.overdue_every,
-            "Working days: 5 is weekly, 0 is never again.",
+            "5 is weekly, 0 is never again.",
         ),
         _recipients("weekly_to", "Who hears every time", policy.weekly_to),
     ]
@@ -185,7 +185,7 @@ def _days(field: str, label: str, days: Sequence[int], hint: str = "") -> Block:
 
 
 def _number(field: str, label: str, number: int, hint: str) -> Block:
-    return text_input(field, label, initial=str(number), hint=hint, max_length=3)
+    return text_input(field, label, initial=str(number), hint=hint, max_length=60)
 
 
 def _hour(hour: time) -> Block:
@@ -201,8 +201,9 @@ def _hour(hour: time) -> Block:
 def _recipients(field: str, label: str, chosen: Sequence[To]) -> Block:
     options = {to: option(words[4:].capitalize(), to) for to, words in TO_WORDS.items()}
     element: Block = {
-        "type": "checkboxes",
+        "type": "multi_static_select",
         "action_id": "value",
+        "placeholder": {"type": "plain_text", "text": "nobody"},
         "options": list(options.values()),
     }
     if chosen:
@@ -235,16 +236,25 @@ def preview(data: Preview, head: str) -> list[Block]:
     """When one action's reminders go out, to whom and why; `head` is its title as its reader may
     see it."""
     blocks: list[Block] = [section(head), context(summary(data))]
-    ahead, sent = data.ahead[:_MOST_AHEAD], data.sent[-_MOST_SENT:]
+    ahead, sent = _steps(data.ahead), _steps(data.sent)[-_MOST_SENT:]
+    shown = ahead[:_MOST_AHEAD]
     if sent:
-        lines = [f"• {_when(line)} → {_whom(line)}: {esc(line.why)}" for line in sent]
+        lines = [f"• {_when(step[0])} → {_whom(step)}: {esc(step[0].why)}" for step in sent]
         blocks.append(section("\n".join(["*Sent*", *lines])))
-    for start in range(0, len(ahead), 4):
-        lines = [_line(line) for line in ahead[start : start + 4]]
+    for start in range(0, len(shown), 4):
+        lines = [_step(step) for step in shown[start : start + 4]]
         blocks.append(section("\n".join([*(["*Ahead*"] if not start else []), *lines])))
-    if left := len(data.ahead) - len(ahead):
+    if left := len(ahead) - len(shown):
         blocks.append(context(f"and {left} more up to {day_words(data.until)}"))
     return blocks
+
+
+def _steps(lines: Sequence[Line]) -> list[list[Line]]:
+    """What goes out at one moment for one reason, together, whoever it goes to."""
+    found: dict[tuple[datetime, str, str], list[Line]] = {}
+    for line in lines:
+        found.setdefault((line.at, line.why, line.silent), []).append(line)
+    return list(found.values())
 
 
 def summary(data: Preview) -> str:
@@ -274,21 +284,22 @@ def _closures(lines: Sequence[Line]) -> str:
     return " and ".join(said)
 
 
-def _line(line: Line) -> str:
+def _step(step: Sequence[Line]) -> str:
+    line = step[0]
     why = line.why
     if skipped := _closures([line]):
         why += f"; skipped: {skipped}"
     if line.silent:
-        return f"• ~{_when(line)}~ {_whom(line)}: _{esc(line.silent)}_"
-    return f"• *{_when(line)}* → {_whom(line)}\n      {esc(why)}"
+        return f"• ~{_when(line)}~ {_whom(step)}: _{esc(line.silent)}_"
+    return f"• *{_when(line)}* → {_whom(step)}\n      {esc(why)}"
 
 
 def _when(line: Line) -> str:
     return f"{day_words(line.day)}, {line.at:%H:%M}"
 
 
-def _whom(line: Line) -> str:
-    return f"{esc(joined(line.people))} ({TO_WORDS[line.to][4:]})"
+def _whom(step: Sequence[Line]) -> str:
+    return esc(", ".join(f"{joined(x.people)} ({TO_WORDS[x.to][4:]})" for x in step))
 
 
 def preview_modal(data: Preview, head: str, *, may_change: bool) -> Block:
