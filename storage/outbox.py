@@ -169,8 +169,9 @@ class SqlOutbox:
         return _row(rows.only(found, "row of the outbox"))
 
     def parked(self, team_id: str) -> list[Row]:
-        theirs = (OUTBOX.c.state == Delivery.PARKED.value, OUTBOX.c.team_id == team_id)
-        query = select(OUTBOX).where(*theirs).order_by(OUTBOX.c.id.desc()).limit(MOST_PARKED)
+        lost = and_(OUTBOX.c.state == Delivery.PARKED.value, OUTBOX.c.error != FOLLOWED)
+        theirs = OUTBOX.c.team_id == team_id
+        query = select(OUTBOX).where(lost, theirs).order_by(OUTBOX.c.id.desc()).limit(MOST_PARKED)
         return [_row(row) for row in rows.fetch(self._connection, query)]
 
     def retry(self, row_id: int) -> int:

@@ -297,7 +297,8 @@ class Outbox(Protocol):
 
     def get(self, row_id: int) -> Row: ...
     def parked(self, team_id: str) -> list[Row]:
-        """What could not be delivered in a workspace, newest first; two hundred at most."""
+        """What could not be delivered in a workspace, newest first; two hundred at most. What was
+        to follow it goes with it and is left out."""
         ...
 
     def retry(self, row_id: int) -> int:

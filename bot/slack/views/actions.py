@@ -186,11 +186,11 @@ def _head(data: Card) -> str:
 
 
 def _facts(data: Card) -> str:
-    """State, owners, due, and whose turn it is."""
-    action = data.action
-    owners = owner_words(action.owners)
+    """State, owners, due, and whose turn it is; on a brief card the board too."""
+    action, owners = data.action, owner_words(data.action.owners)
     found = (
         state_words(action, data.today, data.calendar),
+        esc(data.board) if data.brief else "",
         esc(cut(owners, _BRIEF) if data.brief else owners),
         esc(due_line(action, data.today)),
         turn_words(action, data.today),
@@ -221,7 +221,7 @@ def _history(data: Card) -> list[Block]:
     action, found = data.action, []
     minute = f"minute {action.minute_ref}" if action.minute_ref else ""
     source = " / ".join(w for w in (data.board, data.minute, minute) if w)
-    if source:
+    if source and not data.brief:
         found.append(f"From {esc(source)}")
     if action.notes:
         note = action.notes[-1]

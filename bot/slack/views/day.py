@@ -19,8 +19,9 @@ from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import day_words
 from workflows.home import Waiting
 
-#: Blocks kept for the officer's part, and for what the reader is named on, where there is one.
-_OFFICERS, _NAMED = 18, 8
+#: Blocks kept for the officer's part, for what the reader is named on, and for what is delegated
+#: to them, where there is any.
+_OFFICERS, _NAMED, _DELEGATED = 18, 8, 8
 _MOST_BOARDS, _MOST_WATCHED = 6, 6
 _NAMED_AS = {
     "deputy": "You are named as deputy",
@@ -74,12 +75,11 @@ def day_blocks(day: Day) -> list[Block]:
     """The message, within Slack's fifty blocks."""
     message = day.message
     blocks = [section(f"*{day_text(message)}* — {day_words(message.today)}")]
-    officers = message.to_settle or message.waiting or message.watched
-    room = MOST_BLOCKS - (_OFFICERS if officers else 0)
-    blocks += _cards(day.of(message.own), room - len(blocks) - (_NAMED if message.named else 0))
-    if message.others and message.own:
-        what = "1 more action is" if message.others == 1 else f"{message.others} more actions are"
-        blocks.append(_show_all(f"_{what} open for you, with nothing to do today._", MINE))
+    officers = message.to_settle or any(w.as_officer for w in message.watched)
+    delegated = any(not w.as_officer for w in message.watched)
+    room = MOST_BLOCKS - (_OFFICERS if officers else 0) - (_DELEGATED if delegated else 0)
+    own_room = room - len(blocks) - (_NAMED if message.named else 0)
+    blocks += _cards(day.of(message.own), own_room, message.others)
     blocks += _named(day, room - len(blocks))
     blocks += _delegates(message)
     if officers:
@@ -87,23 +87,33 @@ def day_blocks(day: Day) -> list[Block]:
     return blocks
 
 
-def _cards(rows: Sequence[Card], room: int) -> list[Block]:
-    """As many cards as there is room for, and a line with a button for the rest."""
+def _cards(rows: Sequence[Card], room: int, others: int = 0) -> list[Block]:
+    """As many cards as there is room for, and a line with a button for the rest, and for the
+    `others` of which nothing is asked today."""
     found: list[Block] = []
     for shown, each in enumerate(rows):
         drawn = card(each)
-        last = shown == len(rows) - 1
+        last = shown == len(rows) - 1 and not others
         if len(found) + len(drawn) + (0 if last else 1) > room:
-            return [*found, _rest([c.action for c in rows[shown:]], MINE)]
+            return [*found, _rest([c.action for c in rows[shown:]], others)]
         found += drawn
+    if rows and others:
+        found.append(_show_all(_others(others), MINE))
     return found
 
 
-def _rest(actions: Sequence[Action], where: str) -> Block:
+def _rest(actions: Sequence[Action], others: int) -> Block:
+    """What does not fit, the first of it by name."""
     named = "\n".join(f"• {title_cut(a, 60)}" for a in actions[:3])
     dots = "\n• …" if len(actions) > 3 else ""
-    rest = _show_all(f"*and {len(actions)} more*\n{named}{dots}", where)
+    besides = f"\n{_others(others)}" if others else ""
+    rest = _show_all(f"*and {len(actions)} more*\n{named}{dots}{besides}", MINE)
     return {**rest, "block_id": f"{MORE}:{actions[0].id}"}
+
+
+def _others(count: int) -> str:
+    what = "1 more action is" if count == 1 else f"{count} more actions are"
+    return f"_{what} open for you, with nothing to do today._"
 
 
 def _show_all(text: str, where: str) -> Block:
@@ -147,13 +157,12 @@ def _officers(day: Day, room: int) -> list[Block]:
 
 
 def _settle(rows: Sequence[Card], room: int) -> list[Block]:
-    """Their cards; those that do not fit are in the boards' lists below, by reference here."""
+    """Their cards; those that do not fit are in the boards' lists below."""
     found: list[Block] = []
     for shown, each in enumerate(rows):
         drawn = card(each)
         if len(found) + len(drawn) + 1 > room:
-            named = ", ".join(esc(c.action.reference) for c in rows[shown:][:20])
-            return [*found, context(f"and {len(rows) - shown} more: {named}")]
+            return [*found, context(f"and {len(rows) - shown} more, in the lists below")]
         found += drawn
     return found
 

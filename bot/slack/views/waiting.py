@@ -24,6 +24,8 @@ from workflows.watching import Matter
 
 #: Of each kind, how many are named before the rest is counted.
 _NAMED = 3
+#: Characters of each name.
+_WORDS = 48
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def board_line(waiting: Waiting) -> str:
     """A board's list in the day's message: one line for each kind."""
     lines = [f"*{esc(waiting.board.name)}*: {waiting.count} waiting"]
     for kind in kinds(waiting):
-        named = "; ".join(esc(cut(kind.words(r), 40)) for r in kind.rows[:_NAMED])
+        named = "; ".join(esc(cut(kind.words(r), _WORDS)) for r in kind.rows[:_NAMED])
         more = f" +{len(kind.rows) - _NAMED}" if len(kind.rows) > _NAMED else ""
         lines.append(f"• {kind.heading} *{len(kind.rows)}*: {named}{more}")
     return "\n".join(lines)
@@ -158,7 +160,8 @@ def _delegation(delegation: Delegation, item: WatchItem, board: str) -> tuple[st
     used = f"`/delegation used {reference} on DAY: what was decided`"
     match item.matter:
         case Matter.EXPIRY:
-            said, ask = f":hourglass: *A delegation ends on {by}.*", f"Used? {used}"
+            whose = "A delegation" if item.as_officer else "Your authority"
+            said, ask = f":hourglass: *{whose} ends on {by}.*", f"Used? {used}"
         case Matter.LAPSED:
             said = f":heavy_multiplication_x: *A delegation lapsed on {by}, unused.*"
             ask = f"Used after all? {used}"
@@ -174,5 +177,5 @@ def _delegation(delegation: Delegation, item: WatchItem, board: str) -> tuple[st
         case _:
             return f":white_check_mark: {what}: {delegation.state.value}.", None
     if not item.as_officer:
-        ask = "Please tell the committee officer when it was used and where the record stands."
+        ask = "If it has been used: tell the committee officer when, and where the record stands."
     return f"{said}\n{what}\n{ask}", None
