@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.policies import POLICIES
@@ -357,6 +357,9 @@ def test_an_actions_own_ladder_holds_instead_of_the_boards() -> None:
 
 # --- properties -------------------------------------------------------------------------------
 
+#: How long one example takes says nothing about the ladder.
+untimed = settings(deadline=None)
+
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 DUES = st.one_of(
     DAYS.map(due_on),
@@ -386,6 +389,7 @@ def actions(draw: st.DrawFn, created: st.SearchStrategy[date] = DAYS) -> Action:
     )
 
 
+@untimed
 @given(actions(), CLOSED, st.sampled_from(sorted(NATIONS)), st.none() | DAYS, DAYS)
 def test_rungs_fall_on_working_days_and_never_before_creation(
     item: Action, closed: tuple[date, ...], nation: str, following: date | None, until: date
@@ -402,6 +406,7 @@ def test_rungs_fall_on_working_days_and_never_before_creation(
         assert {r.to for r in found} <= {"officer"}
 
 
+@untimed
 @given(
     actions(), POLICIES, CLOSED, st.sampled_from(sorted(NATIONS)), st.none() | DAYS, st.booleans()
 )
@@ -431,6 +436,7 @@ def test_any_policys_rungs_are_on_working_days_once_each_and_the_first_is_next(
     assert following_rung == next((r.day for r in found if r.day > after), None)
 
 
+@untimed
 @given(actions(created=st.just(date(2020, 1, 1))), CLOSED, DAYS, st.none() | DAYS)
 def test_more_holidays_never_lose_a_rung(
     item: Action, closed: tuple[date, ...], until: date, following: date | None
@@ -443,6 +449,7 @@ def test_more_holidays_never_lose_a_rung(
     assert {(r.to, r.name) for r in fewer} <= {(r.to, r.name) for r in more}
 
 
+@untimed
 @given(actions(), DAYS, st.none() | DAYS)
 def test_the_next_nudge_is_the_first_rung_after(
     item: Action, after: date, following: date | None
@@ -453,6 +460,7 @@ def test_the_next_nudge_is_the_first_rung_after(
     assert found == min((r.day for r in ladder if r.day > after), default=None)
 
 
+@untimed
 @given(actions(), DAYS, st.none() | DAYS)
 def test_planning_day_by_day_sends_each_rung_once(
     item: Action, start: date, following: date | None
@@ -484,6 +492,7 @@ def test_planning_day_by_day_sends_each_rung_once(
     assert set(collapsed) <= set(sent)
 
 
+@untimed
 @given(actions(), DAYS, st.none() | DAYS)
 def test_progress_never_hushes_a_rung_of_what_is_in_time(
     item: Action, today: date, following: date | None
