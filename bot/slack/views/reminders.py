@@ -155,7 +155,7 @@ def _late(policy: NudgePolicy) -> list[Block]:
     return [
         text_input(
             "overdue",
-            "Who hears, and when",
+            "Who hears once it is late",
             initial=typed_follows(policy.overdue),
             optional=True,
             placeholder="3 owner, 3 deputy, 5 officer, 5 lead officer",
@@ -308,7 +308,7 @@ def preview_modal(data: Preview, head: str, *, may_change: bool) -> Block:
     packed = ids.pack(data.action.id, data.action.version)
     if may_change:
         step = ids.REMINDERS_STEP + "action"
-        blocks.append(actions([button("Change for this action", step, packed)]))
+        blocks.insert(2, actions([button("Change for this action", step, packed)]))
     return modal(
         ids.ACTION_REMINDERS, "Reminders", blocks, submit=None, close="Close", private=packed
     )
