@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from workflows import minutes_recording, minutes_review
+from workflows import draft_editing, minutes_recording, minutes_review
 from workflows.access import Caller
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import Action, Status
@@ -20,7 +20,7 @@ from workflows.boards import Board
 from workflows.deadlines import day_words, describe
 from workflows.delegations import Delegation
 from workflows.draft_lines import day_in
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
+from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind, text_in
 from workflows.errors import InvalidInput, NotAllowed, NotFound
 from workflows.meetings import Meeting, MeetingState
 from workflows.minutes_recording import Recorded
@@ -115,25 +115,25 @@ def import_paper(
     the result has no meeting, and the transaction is to be rolled back."""
     before = _Before.of(tx, board)
     earlier = tx.drafts.find_by_digest(board.id, paper.sha256)
-    held = {"draft_review", "text"} | (set() if wanted.tell else {"owner_tasks"})
-    with _held_back(tx, held) as unsaid:
+    with _held_back(tx, {"draft_review", "text"}) as unsaid:
         draft = minutes_review.take_in(tx, caller, board.id, paper, f"import:{paper.sha256}", now)
-        if draft is None:
-            told = tuple(str(p.args["text"]) for p in unsaid if p.view == "text")
-            return Imported(board, caller.person, notes=told)
-        if wanted.meeting_day:
-            day = wanted.meeting_day
-            draft = minutes_review.set_meeting_day(tx, caller, draft.id, day, now)
-        draft = _accepted(tx, caller, draft, wanted.accept, now)
-        if not any(line.choice is Choice.ACCEPTED for line in draft.lines):
-            return _nothing(board, caller.person, draft, earlier)
-        if day_in(draft.meeting) is None:
-            raise InvalidInput(
-                f"“{draft.name}” names no date of a meeting. Nothing was recorded: say which "
-                "meeting it is of, as in --meeting 2027-01-12."
-            )
-        recorded = minutes_recording.record(tx, caller, draft.id, now)
-        done = recorded if wanted.tell else _untold(tx, recorded)
+    if draft is None:
+        told = tuple(str(p.args["text"]) for p in unsaid if p.view == "text")
+        return Imported(board, caller.person, notes=told)
+    if wanted.meeting_day:
+        draft = draft_editing.set_meeting_day(tx, caller, draft.id, wanted.meeting_day, now)
+    draft = _accepted(tx, caller, draft, wanted.accept, now)
+    if not any(line.choice is Choice.ACCEPTED for line in draft.lines):
+        return _nothing(board, caller.person, draft, earlier)
+    if day_in(draft.meeting) is None:
+        raise InvalidInput(
+            f"“{draft.name}” names no date of a meeting. Nothing was recorded: say which meeting "
+            "it is of, as in --meeting 2027-01-12."
+        )
+    with _held_back(tx, set() if wanted.tell else {"owner_tasks", "text"}):
+        done = minutes_recording.record(tx, caller, draft.id, now)
+    if not wanted.tell:
+        done = _untold(tx, done)
     return _result(tx, caller, board, done, before, earlier)
 
 
@@ -352,7 +352,7 @@ def _became(was: object | None, now: object) -> What:
 
 
 def _entry(line: DraftLine, what: What, reference: str = "", why: str = "") -> Entry:
-    return Entry(what, line.kind, minutes_review.text_in(line), line.lines, reference, why=why)
+    return Entry(what, line.kind, text_in(line), line.lines, reference, why=why)
 
 
 def _why_skipped(line: DraftLine) -> str:

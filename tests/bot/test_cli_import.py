@@ -271,14 +271,8 @@ def test_a_paper_without_decisions_says_so(desk: Desk) -> None:
     assert "Nothing was changed: nothing" in done.text
 
 
-def test_the_command_itself_prints_json_and_nothing_else(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
-    Council(store)
-    store.close()
-    (tmp_path / "minutes.txt").write_text(MINUTES)
+def test_the_command_itself_prints_json_and_nothing_else(desk: Desk) -> None:
     args = ("import", "minutes.txt", "-b", "Exampleshire Board", "--dry-run", "--json")
-    done = command(tmp_path, *args, DATABASE_URL=sqlite_url)
-    assert done.err == ""
-    # The real clock stands before the meeting: refused with a sentence, or recorded after it.
-    assert done.code == 0
+    done = command(desk.folder, *args, DATABASE_URL=desk.url)
+    assert (done.code, done.err) == (0, "")
     assert json.loads(done.out)["board"] == "Exampleshire Board"
