@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime
 
 from bot.documents.reading import KINDS, kind_of, read_document
-from workflows import incoming, minutes_recording, minutes_review
+from workflows import incoming, minutes_batches, minutes_review
 from workflows.access import caller_for
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import DomainError, InvalidInput
@@ -61,7 +61,7 @@ def take(
     elif parcel.view == RECORD_MINUTES:
         person = tx.people.get(str(args["by"]))
         draft_id = str(args["draft_id"])
-        minutes_recording.go_on(tx, caller_for(tx, person, now.date()), draft_id, now)
+        minutes_batches.go_on(tx, caller_for(tx, person, now.date()), draft_id, now)
     elif isinstance(prepared, DomainError):
         refuse(tx, parcel, prepared.message)
     elif prepared is not None:
@@ -74,7 +74,7 @@ def refuse(tx: Transaction, parcel: Parcel, why: str) -> None:
     """Tell the person who sent the file that it could not be used, and why; what was to be recorded
     is under review again."""
     if parcel.view == RECORD_MINUTES:
-        minutes_recording.give_back(tx, str(parcel.args["draft_id"]))
+        minutes_batches.give_back(tx, str(parcel.args["draft_id"]))
     tx.outbox.put(
         Parcel(
             key=f"refused:{parcel.key}",

@@ -54,9 +54,9 @@ class Register:
         if owner.post_id is None:
             return owner.printed
         then, now = self.then.get(owner.post_id), self.now.get(owner.post_id)
-        if then == now:
-            return owner.printed
-        was = self.names.get(then or "", "vacant")
+        if then is None or then == now:
+            return owner.printed  # nobody on record for that day: nothing is said of it
+        was = self.names.get(then, "somebody else")
         return f"{owner.printed} ({was} then, {self.names.get(now or '', 'vacant')} now)"
 
 

@@ -73,8 +73,9 @@ def pairs_of(
             found[line.number] = Pair(named, sure=True)
             free.pop(named.id, None)
     open_ones = [x for x in work if not line_said(x)]
+    same = _Same(free.values(), here)
     for line in sorted(open_ones, key=lambda x: not x.data.get("ref")):
-        if twin := twin_of(here, line.data, free.values()):
+        if twin := same.take(line.data):
             found[line.number] = Pair(twin, sure=True)
             del free[twin.id]
     for line in open_ones:
@@ -96,30 +97,56 @@ def line_said(line: DraftLine) -> bool:
     return bool(line.data.get("pair"))
 
 
-def twin_of(here: str | None, data: Mapping[str, Any], free: Collection[Action]) -> Action | None:
-    """The action on record that a line surely stands for: of its reference; of the same words (if
-    it has ended, only for a row of a log); captured at this meeting (its id is `here`) in much the
-    same words. Of what is `free`, that is, not what another line of the paper stands for."""
-    if data.get("ref") and (found := same_action(free, data)):
+class _Same:
+    """Finds the action that a line surely stands for: of its reference; of the same words (if it
+    has ended, only for a row of a log); captured at this meeting in much the same words. None is
+    found twice."""
+
+    def __init__(self, actions: Iterable[Action], here: str | None) -> None:
+        self._here = here
+        self._named: dict[str, list[Action]] = {}
+        self._told: dict[str, list[Action]] = {}
+        self._captured: dict[str, tuple[set[str], Action]] = {}
+        self._taken: set[str] = set()
+        for action in actions:
+            self._named.setdefault(action.reference, []).append(action)
+            self._told.setdefault(normal(action.text), []).append(action)
+            if here and action.meeting_id == here and action.origin != "minutes":
+                self._captured[action.id] = (words(action.text), action)
+
+    def take(self, data: Mapping[str, Any]) -> Action | None:
+        """The action that the line stands for, if there is one."""
+        found = self._of_reference(data) or self._of_words(data) or self._of_capture(data)
+        if found:
+            self._taken.add(found.id)
+            self._captured.pop(found.id, None)
         return found
-    told = normal(str(data["text"]))
-    logged = data.get("source") == "action_log"
-    for action in free:
-        at_it = here is not None and action.meeting_id == here
-        if normal(action.text) == told and (at_it or logged or action.status not in ENDED):
-            return action
-    captured = [a for a in free if here and a.meeting_id == here and a.origin != "minutes"]
-    rated = [(alike(a.text, str(data["text"])), a) for a in captured]
-    best = max(rated, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= ALIKE else None
 
+    def _of_reference(self, data: Mapping[str, Any]) -> Action | None:
+        """Unless it is about something else altogether: two logs may have given one number."""
+        named = self._named.get(str(data["ref"]), ()) if data.get("ref") else ()
+        return next(
+            (
+                a
+                for a in named
+                if a.id not in self._taken and alike(a.text, str(data["text"])) >= SAME_NUMBER
+            ),
+            None,
+        )
 
-def same_action(known: Iterable[Action], data: Mapping[str, Any]) -> Action | None:
-    """The action of that reference, unless it is about something else altogether (two logs may
-    have given the same number)."""
-    text, ref = str(data["text"]), str(data["ref"])
-    named = (a for a in known if a.reference == ref)
-    return next((a for a in named if alike(a.text, text) >= SAME_NUMBER), None)
+    def _of_words(self, data: Mapping[str, Any]) -> Action | None:
+        logged = data.get("source") == "action_log"
+        for action in self._told.get(normal(str(data["text"])), ()):
+            at_it = self._here is not None and action.meeting_id == self._here
+            if action.id not in self._taken and (at_it or logged or action.status not in ENDED):
+                return action
+        return None
+
+    def _of_capture(self, data: Mapping[str, Any]) -> Action | None:
+        told = words(str(data["text"]))
+        rated = [(word_likeness(w, told), a) for w, a in self._captured.values()]
+        best = max(rated, key=lambda pair: pair[0], default=None)
+        return best[1] if best and best[0] >= ALIKE else None
 
 
 class _Restated:

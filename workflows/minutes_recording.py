@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workflows import delegation_keeping, keeping, resolution_recording
 from workflows.access import Caller
@@ -21,7 +21,6 @@ from workflows.dates import MONTH_NAMES
 from workflows.deadlines import day_words
 from workflows.delegation_keeping import Grant
 from workflows.delegations import Delegation
-from workflows.deliveries import Kind, Parcel
 from workflows.draft_lines import day_in
 from workflows.draft_twins import Pair, actions_on_record, best_resolution, pairs_of
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
@@ -29,7 +28,7 @@ from workflows.errors import InvalidInput
 from workflows.likeness import normal
 from workflows.meetings import Meeting
 from workflows.minuted_actions import Minuted, Sitting, record_action
-from workflows.minuted_meeting import meeting_day, minuted_meeting
+from workflows.minuted_meeting import minuted_meeting
 from workflows.minutes_review import meeting_on, saved, under_review, write
 from workflows.resolution_words import matched
 from workflows.resolutions import Clause, ClauseKind, Resolution
@@ -37,12 +36,6 @@ from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
-
-
-#: So many lines are recorded within a press; more would keep Slack waiting.
-AT_ONCE = 40
-#: So many in one transaction, when there are more: nobody else waits long for the record.
-BATCH = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Recorded:
 
 
 @dataclass
-class _Work:
+class Work:
     """One recording under way."""
 
     tx: Transaction
@@ -90,80 +83,7 @@ class _Work:
 def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Recorded:
     """Record what was accepted, in one go. Lines still waiting are not recorded: they are offered
     again when the paper is read again. Each owner is told once, with all that is theirs."""
-    return _recorded(tx, caller, under_review(tx, caller, draft_id), now)
-
-
-def begin(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
-    """Record what was accepted: at once, or, if it is more than a press may wait for, by a row of
-    the outbox that is worked off at once. Meanwhile nobody else can decide or record."""
-    draft = under_review(tx, caller, draft_id)
-    accepted = accepted_lines(draft)
-    if len(accepted) <= AT_ONCE:
-        return _recorded(tx, caller, draft, now).draft
-    board = tx.boards.get(draft.board_id)
-    meeting_day(tx, board, draft, now)
-    begun = replace(draft, state=DraftState.RECORDING, recorded_by=caller.id, recorded_at=now)
-    kept = saved(tx, begun)
-    _put_off(tx, board, caller, kept)
-    return kept
-
-
-def go_on(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> None:
-    """Record the next lines of what `begin` put off, and have the rest follow; owners are told when
-    all is recorded. A line that is refused is left undecided, with a note. Done already: nothing.
-    """
-    draft = tx.drafts.get(draft_id)
-    if draft.state is not DraftState.RECORDING:
-        return
-    left = in_order(x for x in accepted_lines(draft) if not x.recorded_id)
-    work = _work(tx, caller, draft, now, left[:BATCH])
-    lines = tuple(_settled(line, work) for line in draft.lines)
-    so_far = _so_far(draft, work)
-    after = replace(
-        draft,
-        lines=lines,
-        meeting_id=work.meeting.id,
-        meeting={**draft.meeting, "under_way": so_far},
-    )
-    if any(x.choice is Choice.ACCEPTED and not x.recorded_id for x in lines):
-        _put_off(tx, work.board, caller, saved(tx, after))
-        return
-    work.paired, work.renumbered = so_far["paired"], so_far["notes"]
-    to_tell = [tx.actions.get(i) for i in so_far["to_tell"]]
-    told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
-    work.draft = after
-    _finished(tx, caller, after, _notes(work, told), now)
-
-
-def _so_far(draft: Draft, work: _Work) -> dict[str, Any]:
-    """What the batches have done until now, as plain JSON."""
-    before = draft.meeting.get("under_way") or {"paired": 0, "notes": [], "to_tell": []}
-    return {
-        "paired": before["paired"] + work.paired,
-        "notes": [*before["notes"], *work.renumbered],
-        "to_tell": [*before["to_tell"], *(a.id for a in _to_tell(work))],
-    }
-
-
-def _put_off(tx: Transaction, board: Board, caller: Caller, draft: Draft) -> None:
-    tx.outbox.put(
-        Parcel(
-            key=f"record:{draft.id}:{draft.version}",
-            kind=Kind.READ,
-            team_id=board.team_id,
-            board_id=board.id,
-            view="record_minutes",
-            args={"draft_id": draft.id, "by": caller.id},
-        )
-    )
-
-
-def give_back(tx: Transaction, draft_id: str) -> None:
-    """Recording was refused before it began: the review is open again, every decision as it was."""
-    draft = tx.drafts.get(draft_id)
-    if draft.state is DraftState.RECORDING and not draft.meeting.get("under_way"):
-        open_again = replace(draft, state=DraftState.REVIEW, recorded_by="", recorded_at=None)
-        saved(tx, open_again)
+    return record_at_once(tx, caller, under_review(tx, caller, draft_id), now)
 
 
 def accepted_lines(draft: Draft) -> list[DraftLine]:
@@ -190,27 +110,27 @@ def pairs_for(tx: Transaction, draft: Draft, here: str | None) -> dict[int, Pair
     return pairs_of(lines, known, here, settled)
 
 
-def _work(
+def work_through(
     tx: Transaction,
     caller: Caller,
     draft: Draft,
     now: datetime,
     lines: Sequence[DraftLine],
-    *,
-    in_batches: bool = True,
-) -> _Work:
-    """Record these lines. In batches a line that is refused is left undecided, with a note; else
-    the refusal names the line of the paper it belongs to."""
+    fixed: dict[int, Pair] | None = None,
+) -> Work:
+    """Record these lines; a refusal names the line of the paper it belongs to. In batches, where
+    what each line stands for is `fixed` already, a line that is refused is left undecided instead,
+    with a note."""
     board = tx.boards.get(draft.board_id)
     meeting = minuted_meeting(tx, caller, board, draft, now)
-    work = _Work(tx, caller, board, draft, meeting, now)
-    work.pairs = pairs_for(tx, draft, meeting.id)
+    work = Work(tx, caller, board, draft, meeting, now)
+    work.pairs = pairs_for(tx, draft, meeting.id) if fixed is None else fixed
     for line in lines:
         try:
             _TAKES.get(line.kind, _action)(work, line)
         except InvalidInput as wrong:
             where = f"Line {line.lines[0]} of the paper: {wrong.message}"
-            if not in_batches:
+            if fixed is None:
                 raise InvalidInput(
                     f"{where} Nothing was recorded; press Edit on that entry."
                 ) from wrong
@@ -219,18 +139,18 @@ def _work(
     return work
 
 
-def _to_tell(work: _Work) -> list[Action]:
+def to_be_told(work: Work) -> list[Action]:
     return [m.action for m in work.actions if m.tell and m.action.status in LIVE]
 
 
-def _recorded(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
+def record_at_once(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
     lines = in_order(accepted_lines(draft))
-    work = _work(tx, caller, draft, now, lines, in_batches=False)
-    told = tell_owners(tx, _to_tell(work), caller, now, batch=f"draft:{draft.id}")
-    notes = _notes(work, told)
-    settled = tuple(_settled(line, work) for line in draft.lines)
+    work = work_through(tx, caller, draft, now, lines)
+    told = tell_owners(tx, to_be_told(work), caller, now, batch=f"draft:{draft.id}")
+    notes = notes_of(work, told)
+    settled = tuple(settled_line(line, work) for line in draft.lines)
     after = replace(draft, lines=settled, meeting_id=work.meeting.id)
-    done = _finished(tx, caller, after, notes, now)
+    done = finished(tx, caller, after, notes, now)
     return Recorded(
         done,
         work.meeting,
@@ -243,7 +163,7 @@ def _recorded(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> R
     )
 
 
-def _finished(
+def finished(
     tx: Transaction, caller: Caller, draft: Draft, notes: Sequence[str], now: datetime
 ) -> Draft:
     """The draft marked as recorded by this officer; the notes stay with it."""
@@ -264,7 +184,7 @@ def _finished(
     return kept
 
 
-def _settled(line: DraftLine, work: _Work) -> DraftLine:
+def settled_line(line: DraftLine, work: Work) -> DraftLine:
     if line.number in work.refused:
         return replace(line, choice=Choice.WAITING)
     if line.number not in work.became:
@@ -276,7 +196,7 @@ def _settled(line: DraftLine, work: _Work) -> DraftLine:
 # --- resolutions and delegations ------------------------------------------------------------------
 
 
-def _resolution(work: _Work, line: DraftLine) -> None:
+def _resolution(work: Work, line: DraftLine) -> None:
     tx, data = work.tx, line.data
     taken = {x.recorded_id for x in work.draft.lines} | {r.id for r in work.resolutions}
     known = [r for r in tx.resolutions.of_meeting(work.meeting.id) if r.id not in taken]
@@ -315,7 +235,7 @@ def _resolution(work: _Work, line: DraftLine) -> None:
     work.became[line.number] = (saved.id, named)
 
 
-def _clause_with(work: _Work, text: str) -> tuple[Resolution, Clause] | None:
+def _clause_with(work: Work, text: str) -> tuple[Resolution, Clause] | None:
     """The clause of this meeting's resolutions in which those words stand."""
     wanted = normal(text)
     for resolution in work.tx.resolutions.of_meeting(work.meeting.id):
@@ -325,7 +245,7 @@ def _clause_with(work: _Work, text: str) -> tuple[Resolution, Clause] | None:
     return None
 
 
-def _delegation(work: _Work, line: DraftLine) -> None:
+def _delegation(work: Work, line: DraftLine) -> None:
     tx, data = work.tx, line.data
     deadline = date.fromisoformat(data["deadline"]) if data["deadline"] else None
     grant = Grant(
@@ -354,7 +274,7 @@ def _delegation(work: _Work, line: DraftLine) -> None:
 # --- actions --------------------------------------------------------------------------------------
 
 
-def _action(work: _Work, line: DraftLine) -> None:
+def _action(work: Work, line: DraftLine) -> None:
     found = None
     if line.data["source"] == "resolution":
         found = _clause_with(work, str(line.data.get("as_read", line.data["text"])))
@@ -371,13 +291,13 @@ def _action(work: _Work, line: DraftLine) -> None:
     work.became[line.number] = (minuted.action.id, words)
 
 
-_TAKES: Mapping[LineKind, Callable[[_Work, DraftLine], None]] = {
+_TAKES: Mapping[LineKind, Callable[[Work, DraftLine], None]] = {
     LineKind.RESOLUTION: _resolution,
     LineKind.DELEGATION: _delegation,
 }
 
 
-def _notes(work: _Work, told: int) -> list[str]:
+def notes_of(work: Work, told: int) -> list[str]:
     """What the officer should know after recording."""
     notes = list(work.renumbered)
     if told:

@@ -16,6 +16,7 @@ from workflows import (
     draft_editing,
     draft_twins,
     meeting_live,
+    minutes_batches,
     minutes_plan,
     minutes_recording,
     minutes_review,
@@ -286,16 +287,16 @@ def test_long_recordings_are_put_off_and_nobody_decides_meanwhile(board: Council
     acts = [f"Action: Tom Hallam to visit home {n} in ward{n} for care{n}." for n in range(70)]
     draft = read(board, minutes("8 January 2027", *acts))
     draft = board.do(minutes_review.accept_all, "asha", draft.id, LineKind.ACTION)
-    begun = board.do(minutes_recording.begin, "asha", draft.id)
+    begun = board.do(minutes_batches.begin, "asha", draft.id)
     assert begun.state is DraftState.RECORDING
     assert [p.args["draft_id"] for p in board.outbox("record_minutes")] == [draft.id]
     with pytest.raises(AlreadyDone, match="being recorded"):
-        board.do(minutes_recording.begin, "asha", draft.id)
-    for n in range(1, 6):
-        board.do(minutes_recording.go_on, "asha", draft.id)
+        board.do(minutes_batches.begin, "asha", draft.id)
+    for n in range(1, 9):
+        board.do(minutes_batches.go_on, "asha", draft.id)
         recorded = len(board.look(lambda tx: tx.actions.of_board(board.board.id)))
-        assert recorded == min(70, 20 * n), "batch by batch, and none twice"
-        assert bool(board.outbox("owner_tasks")) == (n >= 4), "told when all is recorded"
+        assert recorded == min(70, 10 * n), "batch by batch, and none twice"
+        assert bool(board.outbox("owner_tasks")) == (n >= 7), "told when all is recorded"
     (told,) = board.outbox("owner_tasks")
     assert len(told.args["action_ids"]) == 70
     assert board.look(lambda tx: tx.drafts.get(draft.id)).state is DraftState.RECORDED

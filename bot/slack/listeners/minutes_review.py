@@ -21,7 +21,7 @@ from bot.slack.parsing import asker, form_values, split_names
 from bot.slack.views import minutes as views
 from bot.slack.views import minutes_forms as forms
 from bot.slack.views.blocks import Block
-from workflows import draft_editing, draft_twins, minutes_plan, minutes_recording, minutes_review
+from workflows import draft_editing, draft_twins, minutes_batches, minutes_plan, minutes_review
 from workflows.access import Caller
 from workflows.boards import Board
 from workflows.draft_editing import LineChange, Twin
@@ -222,7 +222,7 @@ def _record(
             "Something changed since this was shown, in the review or in the register. Nothing "
             "was recorded: close this, and press Record again to see what it does now."
         )
-    draft = minutes_recording.begin(tx, caller, draft_id, now)
+    draft = minutes_batches.begin(tx, caller, draft_id, now)
     return draft, tx.boards.get(draft.board_id)
 
 

@@ -126,7 +126,7 @@ def facts(line: DraftLine) -> list[str]:
             found.append(f"until {day_words(date.fromisoformat(data['deadline']))}")
         if line.twin:
             found.append(esc(line.twin))
-    if data.get("stands"):
+    if data.get("stands") and not data.get("move"):
         found.append(f"the date on record stands: {esc(data['stands'])}")
     if data.get("due_kind") == "next_meeting" and "not yet scheduled" in data["due_shown"]:
         found.append("the register has no next meeting yet")

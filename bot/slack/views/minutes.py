@@ -154,7 +154,7 @@ def _head(draft: Draft, board: Board) -> list[Block]:
     if printed := draft.meeting.get("other_board"):
         packed = ids.pack(draft.id, draft.version)
         question = (
-            f":grey_question: *Is this paper yours?* It names “{esc(cut(str(printed), 150))}”; "
+            f":warning: *Is this paper yours?* It names “{esc(cut(str(printed), 150))}”; "
             f"this is {esc(board.name)}."
         )
         ours = button("It is ours", f"{ids.DRAFT_STEP}ours", packed)

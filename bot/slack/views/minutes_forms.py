@@ -148,7 +148,7 @@ def record_form(plan: Plan, private: str) -> Block:
     blocks: list[Block] = []
     if printed := plan.draft.meeting.get("other_board"):
         blocks.append(
-            section(f":grey_question: *The paper names “{esc(cut(str(printed), 150))}”.* Recording "
+            section(f":warning: *The paper names “{esc(cut(str(printed), 150))}”.* Recording "
                     "says that it is yours all the same.")
         )  # fmt: skip
     blocks += [section(f"*{w}*") for w in plan.draft.warnings if "was cancelled" in w]
