@@ -18,7 +18,10 @@ PIECES = (
     "\t", "\n", "\n\n", "**", "# ",
     "Clerk to write to the owner", "The Board agreed to ", "by 3 May 2024", "the next meeting",
     "notes the report; and", "delegated approval to the Director of Public Health", "Present: ",
-    "Councillor Ann Able (Chair)", "22/8 ", "Page 1 of 6",
+    "Councillor Ann Able (Chair)", "22/8 ", "Page 1 of 6", "Public Document Pack", "Agenda Item 4",
+    "Agenda", "Recommendations", "Report Title\tRoof", "(Pages 3 - 8)", "None", "Apologies: ",
+    "must be spent by 31 March 2027", "a review in 12-18 months", "Declarations of interest",
+    "was deferred", "declared an interest in item 5 - Roof, as", "The Board is asked to note it.",
     "\f", "(", ")", "[", ";", ".", " ", "é", "\u2028",
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=60).map("".join)
@@ -30,6 +33,17 @@ def cited(register: DraftRegister) -> Iterator[tuple[str, Lines]]:
     yield from ((a.text, a.lines) for a in register.actions)
     yield from ((d.text, d.lines) for d in register.delegations)
     yield from ((n.text, n.lines) for n in register.deferred_items + register.urgent_items)
+    yield from ((n.text, n.lines) for n in register.virtual_items + register.reordered_items)
+    yield from ((n.text, n.lines) for n in register.requests_to_address)
+    yield from ((n.text, n.lines) for n in register.nil_returns)
+    yield from ((n.text, n.lines) for n in register.notice_rules)
+    yield from ((n.text, n.lines) for n in register.deadlines)
+    yield from ((n.text, n.lines) for n in register.forward_plan + register.reviews)
+    yield from ((n.text, n.lines) for n in register.previous_minutes)
+    yield from ((p.name, p.lines) for p in register.attendance.people)
+    yield from ((d.member, d.lines) for d in register.declarations)
+    yield from ((a.title, a.lines) for a in register.agenda)
+    yield from ((i.title, i.lines) for i in register.items)
     yield from ((c, r.lines) for r in register.recommendations for c in r.clauses)
 
 
@@ -53,6 +67,11 @@ def test_any_text_is_read_and_every_reading_stands_at_its_lines(text: str) -> No
         "(" * 60000,
         "a) " * 40000,
         "RESOLVED that " + "the Director of " * 8000,
+        "Able Baker, " * 8000,
+        "Able and " * 8000,
+        "Public Document Pack\n\n" + "Members are asked to note and agree the Board " * 4000,
+        "must be required by the Board to review and report on annually " * 2000,
+        "Present: " + "Cllr Ann Able (Chair) " * 4000,
         "next " * 40000 + "meeting",
         "minutes " * 20000,
         "_*" * 50000,

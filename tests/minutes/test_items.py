@@ -22,7 +22,8 @@ CASES: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
     ),
     "638": (
         "638 Welcome\n\nAll.\n\n639 Roof of the Town Hall and its Repair\n\n"
-        "Exampleton Board Tuesday, 3 March 2026\n Date of Issue: 11 May 2026\n\nIt leaks.\n\n640 Close\n\nClosed.",
+        "Exampleton Board Tuesday, 3 March 2026\n Date of Issue: 11 May 2026\n\nIt leaks.\n\n"
+        "640 Close\n\nClosed.",
         [("638", "Welcome"), ("639", "Roof of the Town Hall and its Repair"), ("640", "Close")],
     ),
     "1.": (

@@ -59,3 +59,11 @@ def alike(name: str) -> str:
     """A name as it is compared: without case, hyphens, "the", and "&" for "and"."""
     words = re.sub(r"[^\w ]", "", name.lower().replace("&", " and ")).split()
     return " ".join(w for w in words if w != "the").replace("well being", "wellbeing")
+
+
+def is_same_board(name: str | None, board: str | None) -> bool:
+    """Whether two names may be one board's: all words of the shorter stand in the longer one."""
+    if name is None or board is None:
+        return True
+    one, other = set(alike(name).split()), set(alike(board).split())
+    return one <= other or other <= one

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from workflows.minutes.actions import read_actions
+from workflows.minutes.around import read_around
 from workflows.minutes.attendance import read_attendance
 from workflows.minutes.blocks import blocks_of
+from workflows.minutes.board_name import is_same_board
 from workflows.minutes.decisions import read_decisions
 from workflows.minutes.declarations import read_declarations
 from workflows.minutes.delegations import read_delegations
@@ -17,15 +20,10 @@ from workflows.minutes.implied import read_implied
 from workflows.minutes.items import read_items
 from workflows.minutes.layout import Layout, laid_out
 from workflows.minutes.meeting import read_meetings
+from workflows.minutes.oddities import read_oddities
 from workflows.minutes.register import DraftMeeting, DraftRegister, DraftWarning
 from workflows.minutes.signoffs import named_by_forms, read_sign_offs
-from workflows.minutes.surroundings import (
-    read_notes,
-    read_oddities,
-    read_recommendations,
-    read_report_backs,
-    read_used_authority,
-)
+from workflows.minutes.surroundings import read_report_backs, read_used_authority
 
 
 def read_minutes(document: Document) -> DraftRegister:
@@ -34,17 +32,7 @@ def read_minutes(document: Document) -> DraftRegister:
     meetings = read_meetings(layout, document.name)
     on = meetings.minuted.date if meetings.minuted else None
     coming = meetings.coming.date if meetings.coming else None
-    virtual, urgent, deferred = read_notes(layout)
-    register = DraftRegister(
-        board=meetings.board,
-        meeting=meetings.minuted,
-        next_meeting=meetings.coming,
-        meetings=meetings.all,
-        virtual_items=tuple(virtual),
-        urgent_items=tuple(urgent),
-        deferred_items=tuple(deferred),
-        recommendations=tuple(read_recommendations(layout)),
-    )
+    register = read_around(layout, document, meetings)
     forms = list(read_sign_offs(layout.blocks))
     used = named_by_forms(list(read_used_authority(layout, list(register.recommendations))), forms)
     without = tuple(
@@ -52,9 +40,25 @@ def read_minutes(document: Document) -> DraftRegister:
         for d in used or forms
     )
     used = sorted([*used, *forms], key=lambda d: d.lines)
-    return _with_minutes(
-        replace(register, delegations=tuple(used), warnings=without), layout, on, coming
+    register = replace(
+        register,
+        delegations=tuple(used),
+        warnings=(*register.warnings, *without),
+        further_minutes=tuple(_further(layout, document, meetings.board)),
     )
+    register = _with_minutes(register, layout, on, coming)
+    odd = [*register.warnings, *read_oddities(layout, register)]
+    warnings = sorted(dict.fromkeys(odd), key=lambda w: (w.line, w.text))
+    return replace(register, warnings=tuple(warnings))
+
+
+def _further(layout: Layout, document: Document, board: str | None) -> Iterator[DraftRegister]:
+    """The other minutes of the same board in the file, each read as a paper of its own."""
+    for first, last in layout.others:
+        lines = tuple(line for line in document.lines if first <= line.number <= last)
+        read = read_minutes(Document(document.name, lines))
+        if is_same_board(read.board, board):
+            yield read
 
 
 def _with_minutes(
@@ -77,10 +81,8 @@ def _with_minutes(
         resolutions=tuple(resolutions),
         actions=tuple(everything),
         delegations=(*read_delegations(resolutions, on), *register.delegations),
-        report_backs=tuple(read_report_backs(actions)),
-        warnings=tuple(
-            sorted([*warnings, *register.warnings, *read_oddities(layout)], key=lambda w: w.line)
-        ),
+        report_backs=tuple(read_report_backs(everything)),
+        warnings=(*register.warnings, *warnings),
     )
 
 
@@ -94,6 +96,10 @@ def to_json(register: DraftRegister, file: str) -> dict[str, Any]:
         resolution.update(_vote(resolution.pop("vote")))
     for substitute in plain["attendance"]["substitutes"]:
         substitute["for"] = substitute.pop("absent")
+    plain["further_minutes"] = [
+        {k: v for k, v in to_json(other, file).items() if k != "file"}
+        for other in register.further_minutes
+    ]
     plain["meeting"] = _short(register.meeting)
     plain["next_meeting"] = _short(register.next_meeting)
     return {"file": file, **plain}

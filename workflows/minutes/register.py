@@ -16,6 +16,8 @@ ClauseKind = Literal["decision", "noting", "delegation", "report_back", "action"
 MeetingKind = Literal["minuted", "agenda", "future", "private"]
 AttendanceClass = Literal["present", "apologies", "in_attendance", "absent"]
 AskPlace = Literal["section", "summary", "text", "agenda", "unheaded"]
+AgendaPaper = Literal["paper", "verbal", "presentation", "to follow"]
+ForwardKind = Literal["once", "recurring", "review"]
 ActionSource = Literal["action_log", "action_line", "resolution", "discussion"]
 DueKind = Literal[
     "date",
@@ -185,10 +187,14 @@ class DraftReportBack:
 
 @dataclass(frozen=True, slots=True)
 class DraftNote:
-    """A passage to know of: a virtual, urgent or deferred item."""
+    """A passage to know of: a virtual, urgent or deferred item. `item` is the minute's number,
+    `reason` and `when_phrase` are the paper's own words, where it gives any."""
 
     text: str
     lines: Lines
+    item: str | None = None
+    reason: str | None = None
+    when_phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,83 @@ class DraftRecommendation:
     purpose: str | None = None
     """The purpose printed on the report ("For decision")."""
     also_at: tuple[Lines, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAgendaItem:
+    """An item of the agenda, as printed."""
+
+    no: str | None
+    title: str
+    presenters: tuple[str, ...]
+    time: str | None
+    pages: str | None
+    purpose: str | None
+    paper: AgendaPaper | None
+    """How it comes: with a paper, told, or presented; None where the agenda does not say."""
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNoticeRule:
+    """A rule or a fact of notice: when papers are out, how to take part, what is recorded."""
+
+    kind: str
+    text: str
+    date: date | None
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDeadline:
+    """A date by which something must be done by law, by a funder's terms or to a higher body."""
+
+    text: str
+    date: date | None
+    when_phrase: str
+    statutory: bool
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftForward:
+    """What is to come before the board later, as a report's text lets it be seen."""
+
+    text: str
+    when_phrase: str
+    kind: ForwardKind
+    date: date | None
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPrevious:
+    """The earlier minutes that were approved, by the date that the paper gives them."""
+
+    date: date
+    text: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """A report in a pack, by what is printed at its head. `foreign`: another body's."""
+
+    title: str | None
+    body: str | None
+    item: str | None
+    purpose: str | None
+    foreign: bool
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNil:
+    """What was asked for and not forthcoming: no interests, no requests, no apologies."""
+
+    of: str
+    text: str
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +318,16 @@ class DraftRegister:
     urgent_items: tuple[DraftNote, ...] = ()
     deferred_items: tuple[DraftNote, ...] = ()
     recommendations: tuple[DraftRecommendation, ...] = ()
+    agenda: tuple[DraftAgendaItem, ...] = ()
+    reports: tuple[DraftReport, ...] = ()
+    notice_rules: tuple[DraftNoticeRule, ...] = ()
+    deadlines: tuple[DraftDeadline, ...] = ()
+    forward_plan: tuple[DraftForward, ...] = ()
+    reviews: tuple[DraftForward, ...] = ()
+    reordered_items: tuple[DraftNote, ...] = ()
+    requests_to_address: tuple[DraftNote, ...] = ()
+    nil_returns: tuple[DraftNil, ...] = ()
+    previous_minutes: tuple[DraftPrevious, ...] = ()
+    further_minutes: tuple[DraftRegister, ...] = ()
+    """Other minutes of the same board in the same file, each read by itself."""
     warnings: tuple[DraftWarning, ...] = ()
