@@ -51,6 +51,15 @@ _SECOND_OWNER = re.compile(rf"[,;]\s(?:and )?(?P<who>(?:the )?(?:[A-Z]{{2,4}}|{R
 _AGENT = re.compile(rf"\bto be (?:\w+ ){{1,4}}?by (?P<who>the (?:[A-Z][\w’']* ){{0,3}}{ROLE})\b")
 
 
+_FIELD = re.compile(
+    r"(?:^|\s)(?:(?P<owner>owner|by whom|responsible(?: (?:officer|person))?|assigned to|"
+    r"action owner)|(?P<due>deadline|due(?: date| by)?|by when|timescale|target date)|"
+    r"(?P<status>status|progress))\s*:\s*(?=\S)",
+    re.I,
+)
+"""A field printed after an action: its owner, due or status by name."""
+
+
 @dataclass(slots=True)
 class Found:
     text: str
@@ -68,8 +77,30 @@ class Found:
     children: list[str] = field(default_factory=list)
 
 
+def fill(one: Found, text: str) -> bool:
+    """Take owner, due and status from fields in a text; whether it begins with one."""
+    found = list(_FIELD.finditer(text[:400]))
+    if not found or found[0].start() > 0:
+        return False
+    ends = [*(f.start() for f in found[1:]), min(len(text), 400)]
+    for named, end in zip(found, ends, strict=True):
+        told = text[named.end() : end].strip(" .;,")
+        if named["owner"]:
+            one.owners = one.owners or split_owners(told)
+        elif named["due"]:
+            one.due = one.due or told
+        else:
+            one.status = one.status or told
+    return True
+
+
 def entry(passage: Passage, text: str, start: int, source: ActionSource = "action_line") -> Found:
     """One action: owners before a colon, as the subject or in brackets; status in brackets."""
+    named = _FIELD.search(text, 1)
+    if named and text[: named.start()].rstrip().endswith((".", ";", ",", ")", "]")):
+        one = entry(passage, text[: named.start()], start, source)
+        fill(one, text[named.start() :].lstrip())
+        return one
     block = passage.block
     tags = _TAGS.match(text)
     begin = tags.end() if tags else 0

@@ -10,6 +10,7 @@ from workflows.minutes.action_entries import (
     STATUS,
     Found,
     entry,
+    fill,
     from_rows,
     one_by_one,
     operative,
@@ -233,10 +234,22 @@ def _from_marker(
         one.status = one.status or status_below(passages, at)
         yield one
         return
-    for start, end in one_by_one(text):
-        one = entry(segment.passage, text[start:end], segment.start + start)
-        one.status = one.status or status_below(passages, at)
-        yield one
+    told = [
+        entry(segment.passage, text[start:end], segment.start + start)
+        for start, end in one_by_one(text)
+    ]
+    if told and segment.end == len(block.text):
+        _fill_from_below(passages, at, told[-1])
+    for action in told:
+        action.status = action.status or status_below(passages, at)
+        yield action
+
+
+def _fill_from_below(passages: tuple[Passage, ...], at: int, one: Found) -> None:
+    """Owner, due and status from lines of their own under an action ("Deadline: 15 May")."""
+    for passage in passages[at + 1 : at + 4]:
+        if not fill(one, passage.block.text):
+            return
 
 
 def _below_marker(passages: tuple[Passage, ...], at: int, taken: set[int]) -> Iterator[Found]:

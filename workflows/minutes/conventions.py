@@ -157,7 +157,8 @@ MARKERS: tuple[Convention, ...] = (
         "action",
         re.compile(
             rf"(?:#action\b\s*|(?:New |NEW )?(?:ACTIONS?|Actions?|(?<=[Nn]ew )actions?)"
-            rf"(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?|(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?"
+            rf"(?: (?:ITEMS?|[Ii]tems?|POINTS?|[Pp]oints?|"
+            rf"(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?"
             rf"{_NUM}\s*(?:[:;–—-]+\s*|"
             rf"(?={_OWNER_INITIALS}(?:\s*$|\.\s*$|\.\s+[A-Z])))"
             rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*(?::\s*|(?=\())|"
@@ -209,7 +210,7 @@ SENTENCES: tuple[Convention, ...] = (
         re.compile(
             rf"\b(?:(?:[Tt]he|[Aa]ll) )?(?:[A-Z][\w’']* "
             rf"){{0,4}}{BODY}(?:,? having [^.;]{{3,120}}?)?,?\s{_ADVERBS}{_DECIDED}\b"
-            rf"(?! it (?:is|was)| by )"
+            r"(?! it (?:is|was)| by (?!consensus|general|a majority|unanim|\d))"
         ),
         "The Committee approved the revised terms of reference.",
         "The Committee approved the revised terms of reference.",

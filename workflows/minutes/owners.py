@@ -21,7 +21,8 @@ ROLE = (
     r"[Hh]andyman|"
     r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|"
     r"[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|"
-    r"[Oo]wner|[Pp]resident|[Cc]onven[oe]rs?|[Ee]ditors?|[Vv]olunteers|[Rr]esidents|[Ss]taff|[Ff]acilitator|SENDCo|[Ss]BM)"
+    r"[Oo]wner|[Pp]resident|[Cc]onven[oe]rs?|[Ee]ditors?|[Vv]olunteers|[Rr]esidents|"
+    r"[Ss]taff|[Ff]acilitator|SENDCo|[Ss]BM)"
 )
 _ROLE = re.compile(
     rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |"
@@ -36,7 +37,8 @@ _PRONOUN = re.compile(
 _NOT_OWNER = re.compile(
     r"^(?:action|actions|none|n/?a|tbc|tba|noted|agreed|approved|resolved|"
     r"info(?:rmation)?|yes|no|ongoing|complete[d]?|closed|open|discharged|update|"
-    r"draft|report|item|minutes|agenda|deadline|due|target|timescale|by when|status|progress|"
+    r"draft|report|item|minutes|agenda|owner|by whom|responsible|deadline|due|"
+    r"target|timescale|by when|status|progress|"
     r"notes?|nb|question|answer|response|outcome|decision|comments?|date|link|see|motion|vote|"
     r"paper|letter|text|work|further|more|full|advice|details?|terms|wording|"
     r"standards?|plan|strategy|review|a|an|some|any|once|if|when|following|after|"

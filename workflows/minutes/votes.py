@@ -151,7 +151,12 @@ _REACH = 60
 def _led_by(minutes: Minutes, at: int) -> str:
     """The line before, where it only says who proposed and seconded."""
     before = minutes.passages[at - 1] if at else None
-    if before is None or before.item != minutes.passages[at].item or len(before.block.text) > 300:
+    if (
+        before is None
+        or _ENDED.search(before.block.text)
+        or before.item != minutes.passages[at].item
+        or len(before.block.text) > 300
+    ):
         return ""
     text = before.block.text
     return text if _NAMES_MOVER.match(text) or (text.endswith(":") and marker_at(text)) else ""
