@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,17 +121,20 @@ def test_a_second_import_records_nothing_again_and_says_so(desk: Desk) -> None:
     before = desk.counts()
     again = desk.run(*EXPLICIT)
     assert again.code == 0
-    assert "was recorded on Mon 11 Jan 2027 at 09:00. Nothing was recorded twice." in again.text
+    assert "was recorded on Mon 11 Jan 2027 at" in again.text
+    assert "Nothing was recorded twice." in again.text
     assert "Nothing was changed: 1 not recorded · 7 decided upon before" in again.text
     assert desk.counts() == before
     told = desk.run(*EXPLICIT, "--json").json
     assert (told["changed"], told["recorded"], told["left_out"]) == (False, [], 7)
 
 
-def test_the_chat_records_the_same(desk: Desk, sqlite_store: Any) -> None:
+def test_the_chat_records_the_same(desk: Desk, sqlite_template: Path) -> None:
     """The review with “accept all” and “record”, and the import, leave the same register."""
     desk.run(*EXPLICIT)
-    chat = Council(sqlite_store)
+    shutil.copyfile(sqlite_template, desk.folder / "chat.sqlite3")
+    store = open_store(f"sqlite:///{desk.folder}/chat.sqlite3")
+    chat = Council(store)
     draft = chat.do(minutes_review.take_in, "asha", chat.board.id, paper(), "k")
     assert draft is not None
     for kind in (LineKind.RESOLUTION, LineKind.ACTION):
@@ -145,6 +149,7 @@ def test_the_chat_records_the_same(desk: Desk, sqlite_store: Any) -> None:
         ]
 
     assert register(desk.council) == register(chat)
+    store.close()
 
 
 def test_owners_are_told_only_when_asked(desk: Desk) -> None:
