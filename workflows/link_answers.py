@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workflows import action_answers, incoming, links
 from workflows.action_steps import Step
-from workflows.actions import Action
+from workflows.actions import Action, NoteKind
 from workflows.errors import AlreadyDone, NotFound
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ def answer(
     """Take `step` with the words of its form (`text`, `due`, `reason`) and its evidence.
 
     `form` names the form that was opened: a second sending of it raises `Answered` and changes
-    nothing. `Dead` if the link opens nothing; the use case's own errors for what it refuses.
+    nothing; so do the same words once more while nothing has been said since (a page that was gone
+    back to is drawn anew). `Dead` if the link opens nothing; the use case's own errors for what it refuses.
     """
     opened = links.find_open(tx, token_hash, now, real)
     if opened is None:
         raise Dead("This link does not open anything any more. Nothing was changed.")
-    if not tx.once(f"link:{form}"):
+    if not tx.once(f"link:{form}") or _repeats(opened, step, words):
         raise Answered("This was answered already, a moment ago. Nothing was done twice.")
     if step not in links.STEPS:
         raise AlreadyDone("This cannot be done by a link. Nothing was changed.")
@@ -63,6 +64,23 @@ def answer(
         )
     tx.links.mark_used(token_hash, real)
     return action
+
+
+#: How an answer's words are noted: the kind of note, and what stands before them.
+_NOTED: Mapping[Step, tuple[NoteKind, str]] = {
+    Step.PROGRESS: (NoteKind.PROGRESS, ""),
+    Step.BLOCKED: (NoteKind.BLOCKED, ""),
+    Step.NOT_MINE: (NoteKind.OTHER, "Not mine: "),
+}
+
+
+def _repeats(opened: links.Opened, step: Step, words: Mapping[str, str]) -> bool:
+    """Whether the last thing said of the action is this, by the same person."""
+    if step not in _NOTED or not opened.action.notes:
+        return False
+    last, (kind, head) = opened.action.notes[-1], _NOTED[step]
+    said = head + words.get("text", "").strip()
+    return (last.by, last.kind, last.text) == (opened.caller.id, kind, said)
 
 
 def _take(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -215,6 +219,41 @@ def test_nothing_is_sent_in_the_clear(serve, security) -> None:
         Mailer(settings).send(message())
     assert peer.logins == []
     assert peer.taken == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for 127.0.0.1 that its maker alone has signed, and a server's use of it."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("NO OPENSSL, STARTTLS NOT TESTED")
+    key, made = tmp_path / "key.pem", tmp_path / "cert.pem"
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(key), "-out", str(made)]
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    subprocess.run([*command, *names, *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made, key)
+    return made, context
+
+
+def test_starttls_with_a_certificate_that_is_trusted_and_one_that_is_not(
+    serve, certificate, monkeypatch
+) -> None:
+    peer = Peer()
+    made, context = certificate
+    options = {"authenticator": peer.check, "require_starttls": True, "tls_context": context}
+    plain = serve(peer, **options)
+    settings = replace(plain, security="starttls", user="bot", password="right")
+    with pytest.raises(TemporaryFailure, match="CERTIFICATE_VERIFY_FAILED"):
+        Mailer(settings).send(message())
+    assert (peer.logins, peer.taken) == ([], [])
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    Mailer(settings).send(message())
+    assert peer.logins == [(b"bot", b"right")]
+    assert len(peer.taken) == 1
+    with pytest.raises(PermanentFailure, match="530"):
+        Mailer(plain).send(message())
 
 
 def test_address_that_the_server_cannot_take(serve) -> None:

@@ -215,6 +215,19 @@ def test_a_form_counts_once(council: Council) -> None:
     assert [n.text for n in council.action(action.id).notes] == ["Half way", "Nearly"]
 
 
+def test_the_same_words_once_more_are_the_same_answer(council: Council) -> None:
+    action = council.record("Bring the figures", "Femi Adeleke")
+    token = sent(council, action)
+    for n, (step, words) in enumerate(
+        [(Step.PROGRESS, "Half way"), (Step.BLOCKED, "No reply"), (Step.NOT_MINE, "Bea's")]
+    ):
+        answer(council, token, step, form=f"{n}", text=words)
+        with pytest.raises(link_answers.Answered):
+            answer(council, token, step, form=f"{n} again", text=f" {words} ")
+    answer(council, token, Step.PROGRESS, form="later", text="Half way")
+    assert len(council.action(action.id).notes) == 4
+
+
 def test_what_was_refused_may_be_sent_again(council: Council) -> None:
     token = sent(council, council.record("Bring the figures", "Femi Adeleke", due="1 March 2027"))
     with pytest.raises(InvalidInput) as refused:
