@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import singledispatch
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from workflows.actions import Action
 from workflows.delegations import Delegation
@@ -18,8 +18,7 @@ T = TypeVar("T")
 def left_out(thing: T) -> T:
     """The thing with contact details left out of its texts; the very same where it has none. What
     comes of it is for showing, and is never saved."""
-    shown: T = _left_out(thing)
-    return shown
+    return cast(T, _left_out(thing))
 
 
 @singledispatch
