@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import absences, keeping, ledger
 from workflows.absences import overlapping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.addressing import boards_of
-from workflows.calendars import local_moment
 from workflows.deadlines import day_words, read_date
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
 from workflows.owners import person_called, stand_in
 from workflows.people import Absence, Person
-from workflows.showing import home_on
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -86,7 +84,7 @@ def note(tx: Transaction, caller: Caller, form: AwayForm, now: datetime) -> Note
     _tell(tx, caller, person, absence, today)
     for earlier in {a.deputy_id for a in old} - {absence.deputy_id, None}:
         _say(tx, absence, str(earlier), "relieved", f"You no longer stand in for {person.name}.")
-    _refresh(tx, person, absence, old, now)
+    _refresh(tx, person, absence, old)
     return Noted(absences.described(tx, absence, today), caller.id == person.id, tuple(remarks))
 
 
@@ -117,7 +115,7 @@ def end(
     if person.id != caller.id:
         yours = "You are noted as back: what is yours comes to you again."
         _say(tx, absence, person.id, "back", yours if begun else "Your absence was taken back.")
-    _refresh(tx, person, absence, [], now)
+    _refresh(tx, person, absence, [])
     return person, absence
 
 
@@ -307,19 +305,8 @@ def _say(tx: Transaction, absence: Absence, person_id: str, what: str, text: str
     )
 
 
-def _refresh(
-    tx: Transaction, person: Person, absence: Absence, old: list[Absence], now: datetime
-) -> None:
-    """The Homes of both: now, on the first day and on the day after the last."""
-    boards = tx.boards.of_team(person.team_id)
-    days = [
-        local_moment(d, time(), boards[0].zone)
-        for d in (absence.since, absence.until + _DAY)
-        if boards
-    ]
+def _refresh(tx: Transaction, person: Person, absence: Absence, old: list[Absence]) -> None:
+    """The Homes of both. (On the first day and after the last they are drawn when opened.)"""
     deputies = [absence.deputy_id, *(a.deputy_id for a in old)]
     for person_id in dict.fromkeys([person.id, *(d for d in deputies if d)]):
         keeping.refresh_home(tx, person.team_id, person_id)
-        for moment in days:
-            if moment > now:
-                home_on(tx, person.team_id, person_id, moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import keeping, leavers, ledger
@@ -14,12 +14,11 @@ from workflows.action_recording import clean_text
 from workflows.actions import LIVE
 from workflows.addressing import refuse_readdressing, wants_email
 from workflows.boards import Board
-from workflows.calendars import local_moment
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.owners import meet, plain
 from workflows.people import Holding, Membership, Person, Post, Role
-from workflows.showing import home_on, render_again
+from workflows.showing import render_again
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -356,18 +355,15 @@ def give_post(
     saved = tx.people.save_post(_given(post, person_id, since))
     values = {"post": name, "holder": tx.people.get(person_id).name, "since": since.isoformat()}
     write(tx, board, caller, now, "post given", values, subject="post", subject_id=post.id)
-    _show_holders(tx, board, saved, since, now)
+    _show_holders(tx, board, saved)
     return saved
 
 
-def _show_holders(tx: Transaction, board: Board, post: Post, since: date, now: datetime) -> None:
-    """What the post owns is its new holder's: their Homes now, and on the day if that is to come,
-    and every card of it."""
-    start = local_moment(since, time(), board.zone)
+def _show_holders(tx: Transaction, board: Board, post: Post) -> None:
+    """What the post owns is its new holder's: their Homes and every card of it are drawn anew. (Of
+    a term that is to come, on the day: a Home is drawn whenever it is opened.)"""
     for holder in {h.person_id for h in post.holdings}:
         keeping.refresh_home(tx, board.team_id, holder)
-        if start > now:
-            home_on(tx, board.team_id, holder, start)
     for action in tx.actions.of_owner((), [post.id], (), LIVE):
         render_again(tx, board, "action", action.id)
 

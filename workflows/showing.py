@@ -4,7 +4,6 @@ longer for everybody's eyes."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workflows.boards import Board
@@ -40,21 +39,6 @@ def update_of(team_id: str, board_id: str | None, shown: Shown) -> Parcel:
         view=shown.view,
         args={**shown.args, "ts": shown.ts, "audience": shown.audience},
         channel=shown.channel,
-    )
-
-
-def home_on(tx: Transaction, team_id: str, person_id: str, moment: datetime) -> None:
-    """Have this person's App Home published then, in business time: on the day on which something
-    changes by itself."""
-    tx.outbox.refresh(
-        Parcel(
-            key=f"home:{person_id}:{moment.isoformat()}",
-            kind=Kind.HOME,
-            team_id=team_id,
-            view="home",
-            person_id=person_id,
-            not_before=moment,
-        )
     )
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from tests.support.council import TEAM, Council
+from tests.support.duty import away, home_of, messages, nudged, second_officer, texts, to_day
 from workflows import (
     absence_noting,
     absences,
     action_answers,
     board_people,
     day_message,
-    home,
     keeping,
     reminders,
 )
-from workflows.absence_noting import AwayForm, Noted
+from workflows.absence_noting import AwayForm
 from workflows.access import Audience, can_see
 from workflows.action_recording import NewAction, record
 from workflows.actions import Action, Status, Turn
@@ -29,46 +28,6 @@ from workflows.people import Person, Role
 
 #: A person of the workspace without a role on the board.
 STRANGER = "Cy Marlowe"
-
-
-def away(
-    c: Council, who: str, until: str, *, deputy: str = "", since: str = "", by: str = ""
-) -> Noted:
-    named = c.people[deputy].name if deputy in c.people else deputy
-    form = AwayForm(since, until, person_id=c.people[who].id, deputy=named)
-    return c.do(absence_noting.note, by or who, form)
-
-
-def messages(c: Council, who: str, view: str = "absence") -> list[Any]:
-    return [p for p in c.outbox(view) if p.person_id == c.people[who].id]
-
-
-def texts(c: Council, who: str) -> list[str]:
-    return [str(p.args["text"]) for p in messages(c, who, "text")]
-
-
-def nudged(c: Council) -> list[tuple[str, str]]:
-    """Plan at the present hour; (person, rung) of each message of the day, sent at once."""
-    with c.store.begin() as tx:
-        while reminders.plan(tx, TEAM, c.now):
-            pass
-    names = {p.id: key for key, p in c.people.items()}
-    found = []
-    for parcel in c.outbox("day"):
-        for nudge in c.look(lambda tx, p=parcel: tx.nudges.of_day(str(p.args["day_id"]))):
-            if nudge.day == c.now.date():
-                found.append((names[nudge.person_id], nudge.rung))
-    while claimed := c.look(lambda tx: tx.outbox.claim(c.now, c.now, 60)):
-        c.look(lambda tx, x=claimed: tx.outbox.mark_sent(x, c.now, "D1", "1.1"))
-    return sorted(found)
-
-
-def to_day(c: Council, day: str) -> None:
-    c.now = c.now.replace(year=int(day[:4]), month=int(day[5:7]), day=int(day[8:]))
-
-
-def home_of(c: Council, who: str) -> home.Home:
-    return c.look(lambda tx: home.of_person(tx, tx.people.get(c.people[who].id), c.now))
 
 
 def ledger_deeds(c: Council) -> list[str]:
@@ -324,14 +283,13 @@ def test_home_says_it_to_both(council: Council) -> None:
     assert mine.on_behalf == {}
 
 
-def test_homes_are_published_on_the_day_it_begins_and_ends(council: Council) -> None:
+def test_both_homes_are_drawn_anew(council: Council) -> None:
     away(council, "tom", "22 January 2027", since="18 January 2027", deputy="bea")
-    days = {
-        p.not_before.date()
-        for p in council.outbox("home")
-        if p.person_id == council.people["bea"].id and p.not_before
-    }
-    assert days == {date(2027, 1, 18), date(2027, 1, 23)}
+    drawn = {p.person_id for p in council.outbox("home") if p.not_before is None}
+    assert {council.people["tom"].id, council.people["bea"].id} <= drawn
+    assert home_of(council, "bea").standing_in == (), "it has not begun"
+    to_day(council, "2027-01-18")
+    assert [a.person.name for a in home_of(council, "bea").standing_in] == ["Tom Hallam"]
 
 
 # --- answers ----------------------------------------------------------------------------------
@@ -404,11 +362,6 @@ def test_a_deputy_stands_in_for_what_is_owned_not_for_a_seat(council: Council) -
 
 
 # --- officers and chairs ----------------------------------------------------------------------
-
-
-def second_officer(c: Council) -> None:
-    form = PersonForm(person_id=c.people["bea"].id, roles=(Role.MEMBER, Role.OFFICER))
-    c.do(board_people.keep_person, "asha", c.board.id, form)
 
 
 def test_an_officer_who_is_away_is_left_out_while_another_is_there(council: Council) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.council import TEAM, Council
-from tests.workflows.test_absences import away, home_of, nudged, texts, to_day
+from tests.support.duty import away, home_of, nudged, texts, to_day
 from workflows import action_answers, board_people, board_setup, logbook
 from workflows.access import Audience, caller_for
 from workflows.action_recording import Correction, edit

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.council import TEAM, Council
-from tests.workflows.test_absences import away, nudged, second_officer, texts, to_day
+from tests.support.duty import away, home_of, nudged, second_officer, texts, to_day
 from workflows import (
     action_answers,
     board_people,
@@ -22,7 +22,7 @@ from workflows import (
 from workflows.actions import Owner
 from workflows.addressing import prefer_email
 from workflows.board_people import PersonForm
-from workflows.deliveries import Kind, Parcel
+from workflows.deliveries import Kind, Parcel, Shown
 from workflows.errors import InvalidInput
 from workflows.handing_over import Leaver
 from workflows.people import Person, Role
@@ -279,9 +279,20 @@ def test_a_new_holder_takes_over_mid_ladder_and_nobody_hears_twice(council: Coun
     assert nudged(council) == [("bea", "owner:on-day")]
     after = council.do(action_answers.done, "bea", action.id, "sent")
     assert after.owners[0] == Owner("Director of Public Health", post_id=after.owners[0].post_id)
-    homes = {(p.person_id, p.not_before) for p in council.outbox("home")}
-    first = council.now.replace(day=19, hour=0)
-    assert (council.people["bea"].id, first) in homes, "their Home changes on the day itself"
+    assert action.id in {a.id for a in home_of(council, "bea").mine}
+    assert action.id not in {a.id for a in home_of(council, "tom").mine}
+
+
+def test_cards_and_homes_change_with_the_holder(council: Council) -> None:
+    action = council.record("By post", "DPH")
+    shown = Shown("action", action.id, "D1", "1.1", "owner_tasks", council.people["tom"].id,
+                  {"action_ids": [action.id]})  # fmt: skip
+    council.look(lambda tx: tx.showings.add(shown))
+    council.do(board_people.give_post, "asha", council.board.id, "Director of Public Health",
+               council.people["bea"].id, council.now.date())  # fmt: skip
+    keys = {p.key for p in council.outbox()}
+    assert "update:D1:1.1" in keys
+    assert {f"home:{council.people[who].id}" for who in ("tom", "bea")} <= keys
 
 
 def test_no_reminder_is_lost_or_doubled_on_the_day_of_the_change(council: Council) -> None:
