@@ -291,7 +291,7 @@ def _step(step: Sequence[Line]) -> str:
         why += f"; skipped: {skipped}"
     if line.silent:
         return f"• ~{_when(line)}~ {_whom(step)}: _{esc(line.silent)}_"
-    return f"• *{_when(line)}* → {_whom(step)}\n      {esc(why)}"
+    return f"• *{_when(line)}* → {_whom(step)}: {esc(why)}"
 
 
 def _when(line: Line) -> str:
