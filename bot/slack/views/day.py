@@ -6,14 +6,14 @@ reader is named on; then the officer's part. What does not fit is counted, and "
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.actions import MOST_BLOCKS, Card, card, list_line, title_cut
 from bot.slack.views.blocks import MORE, Block, button, context, cut, divider, esc, modal, section
-from bot.slack.views.waiting import board_line, kinds, matter_block
+from bot.slack.views.waiting import board_count, board_line, kinds, matter_block
 from workflows.actions import Action
 from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import day_words
@@ -150,7 +150,8 @@ def _officers(day: Day, room: int) -> list[Block]:
         return []
     found: list[Block] = [divider(), section("*Waiting for you as officer*")]
     found += [matter_block(w) for w in watched[:_MOST_WATCHED]]
-    boards = _boards(message.waiting)
+    asked = {i.board.id for i in message.to_settle} | {w.board.id for w in watched}
+    boards = _boards(message.waiting, asked)
     rows = day.of(message.to_settle, desk=True)
     found += _settle(rows, room - len(found) - len(boards))
     return [*found, *boards]
@@ -167,13 +168,15 @@ def _settle(rows: Sequence[Card], room: int) -> list[Block]:
     return found
 
 
-def _boards(waiting: Sequence[Waiting]) -> list[Block]:
-    """A line for each kind of thing that waits, board by board."""
+def _boards(waiting: Sequence[Waiting], asked: Set[str]) -> list[Block]:
+    """What waits, board by board: those of which something is asked today first and in full."""
     if not waiting:
         return []
     found = [divider()]
+    waiting = sorted(waiting, key=lambda w: w.board.id not in asked)
     for each in waiting[:_MOST_BOARDS]:
-        found.append(_show_all(board_line(each), each.board.id))
+        words = board_line(each) if each.board.id in asked else board_count(each)
+        found.append(_show_all(words, each.board.id))
     if len(waiting) > _MOST_BOARDS:
         names = ", ".join(
             f"{esc(w.board.short_name or w.board.name)} ({w.count})" for w in waiting[_MOST_BOARDS:]

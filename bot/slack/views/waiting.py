@@ -23,7 +23,7 @@ from workflows.owners import initials
 from workflows.watching import Matter
 
 #: Of each kind, how many are named before the rest is counted.
-_NAMED = 3
+_NAMED = 2
 #: Characters of each name.
 _WORDS = 48
 
@@ -58,13 +58,21 @@ def kinds(waiting: Waiting) -> list[Kind]:
 
 
 def board_line(waiting: Waiting) -> str:
-    """A board's list in the day's message: one line for each kind."""
+    """A board's list in the day's message: one line for each kind, with the first of each."""
     lines = [f"*{esc(waiting.board.name)}*: {waiting.count} waiting"]
     for kind in kinds(waiting):
         named = "; ".join(esc(cut(kind.words(r), _WORDS)) for r in kind.rows[:_NAMED])
         more = f" +{len(kind.rows) - _NAMED}" if len(kind.rows) > _NAMED else ""
         lines.append(f"• {kind.heading} *{len(kind.rows)}*: {named}{more}")
     return "\n".join(lines)
+
+
+def board_count(waiting: Waiting) -> str:
+    """The same in one line, for a board about which nothing is asked today."""
+    found = ", ".join(
+        f"{k.heading[0].lower()}{k.heading[1:]} {len(k.rows)}" for k in kinds(waiting)
+    )
+    return f"*{esc(waiting.board.name)}*: {waiting.count} waiting ({found})"
 
 
 def action_words(action: Action) -> str:
