@@ -19,6 +19,7 @@ _WHEN = (
     rf"(?P<when>(?:by|before|no later than|not later than|on|within|until)(?: the)?(?: end of(?: "
     rf"the)?)? "
     rf"(?:{DATE}|{MONTH} (?:19|20)\d\d|{_SPAN}(?: (?:after|of|from)\b[\w ]{{3,40}})?)"
+    rf"|(?:by|before|until) the end of {MONTH}"
     rf"|{_SPAN} (?:after|of|from)\b[\w ]{{3,40}}(?:\(by {DATE}\))?)"
 )
 _WHEN_RE = re.compile(_WHEN, re.I)
