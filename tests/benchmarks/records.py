@@ -63,7 +63,7 @@ def _bare_commits(made: Register, count: int) -> float:
 
 
 def planning(
-    sizes: tuple[tuple[int, int], ...] = ((500, 10_000), (500, 100_000), (2_000, 100_000)),
+    sizes: tuple[tuple[int, int], ...] = ((500, 10_000), (500, 1_000_000), (2_000, 100_000)),
 ) -> Table:
     """All that is due on a morning, among what is not, in chunks as the tick plans it."""
     figures = []

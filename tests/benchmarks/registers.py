@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, text
 
 from storage.actions import ACTION, OWNER
 from storage.database import SqlStore, open_store, upgrade
@@ -59,29 +58,30 @@ def fill(made: Register, how_many: int, due: date, nudge: date | None, prefix: s
         "Send the budget to every member", "Tom Hallam", due="3 June 2030"
     )
     with made.store.begin() as tx:
-        owners = [
+        for n in range(OWNERS):
             tx.people.add(Person(tx.new_id(), TEAM, f"Owner {n}", f"U-{prefix}-{n}"))
-            for n in range(OWNERS)
-        ]
+        tx.actions.set_next_nudge(example, FAR)
+    key = f"'{prefix}-' || n"
+    owner = f"(SELECT id FROM person WHERE slack_id = 'U-{prefix}-' || (n % {OWNERS}))"
+    actions = {"id": key, "reference": key, "due_day": ":due", "original_due_day": ":due"}
+    values = {"example": example.id, "last": how_many - 1, "due": due, "nudge": nudge}
     with made.store.engine.begin() as connection:
-        row = _row(connection, select(ACTION).where(ACTION.c.id == example.id))
-        owner = _row(connection, select(OWNER).where(OWNER.c.action_id == example.id))
-        days = {"due_day": due, "original_due_day": due, "next_nudge_on": nudge}
-        actions = [
-            {**row, **days, "id": f"{prefix}-{n}", "reference": f"{prefix}/{n}"}
-            for n in range(how_many)
-        ]
-        connection.execute(ACTION.insert(), actions)
-        links = [
-            {**owner, "action_id": f"{prefix}-{n}", "person_id": owners[n % OWNERS].id}
-            for n in range(how_many)
-        ]
-        connection.execute(OWNER.insert(), links)
-        connection.execute(ACTION.update().where(ACTION.c.id == example.id).values(
-            next_nudge_on=FAR))  # fmt: skip
-    with made.store.engine.connect() as connection:
+        for table, of, changed in (
+            (ACTION, "id", actions | {"next_nudge_on": ":nudge"}),
+            (OWNER, "action_id", {"action_id": key, "person_id": owner}),
+        ):
+            sql = _copies(table, of, changed)
+            named = {name: value for name, value in values.items() if f":{name}" in sql}
+            connection.execute(text(sql), named)
         connection.exec_driver_sql("ANALYZE")
 
 
-def _row(connection: Any, query: Any) -> dict[str, Any]:
-    return dict(connection.execute(query).mappings().one())
+def _copies(table: Table, of: str, changed: dict[str, str]) -> str:
+    """SQL that copies the example's row of a table for each number up to `:last`."""
+    columns = ", ".join(c.name for c in table.columns)
+    copied = ", ".join(changed.get(c.name, f"{table.name}.{c.name}") for c in table.columns)
+    return (
+        "WITH RECURSIVE many(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM many WHERE n < :last) "
+        f"INSERT INTO {table.name} ({columns}) "
+        f"SELECT {copied} FROM many, {table.name} WHERE {table.name}.{of} = :example"
+    )
