@@ -48,7 +48,8 @@ def answer(
 
     `form` names the form that was opened: a second sending of it raises `Answered` and changes
     nothing; so do the same words once more while nothing has been said since (a page that was gone
-    back to is drawn anew). `Dead` if the link opens nothing; the use case's own errors for what it refuses.
+    back to is drawn anew). `Dead` if the link opens nothing; the use case's own errors for what it
+    refuses.
     """
     opened = links.find_open(tx, token_hash, now, real)
     if opened is None:
