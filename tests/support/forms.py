@@ -1,6 +1,6 @@
 """One paper in several forms: what stands in a plain text as Word, web page and PDF.
 
-Of the text it understands headings (`# …`, `**…**`, underlined), bullets (`- …`), rows of tables (tabs or
+Of the text it understands headings (`# …`, `**…**`, underlined), bullets (`- …`), rows (tabs or
 Markdown pipes) and paragraphs between blank lines.
 """
 
