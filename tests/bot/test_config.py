@@ -101,3 +101,47 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-very-secret")
     assert "very-secret" not in repr(load())
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"MATTERS_PUBLIC_URL": "https://actions.exampleshire.example"}, None),
+        ({"MATTERS_PUBLIC_URL": "https://exampleshire.example/actions/"}, None),
+        ({"MATTERS_PUBLIC_URL": "http://127.0.0.1:8710"}, None),
+        ({"MATTERS_PUBLIC_URL": "http://actions.exampleshire.example"}, "MATTERS_PUBLIC_URL"),
+        ({"MATTERS_PUBLIC_URL": "actions.exampleshire.example"}, "MATTERS_PUBLIC_URL"),
+        ({"MATTERS_PUBLIC_URL": "javascript:alert(1)"}, "MATTERS_PUBLIC_URL"),
+        ({"MATTERS_PUBLIC_URL": "https://x.example/?a=b"}, "MATTERS_PUBLIC_URL"),
+        ({"MATTERS_PUBLIC_URL": "https://[::1"}, "MATTERS_PUBLIC_URL"),
+        ({"MATTERS_LINK_SECRET": "short"}, "MATTERS_LINK_SECRET"),
+        ({"MATTERS_LINK_DAYS": "0"}, "MATTERS_LINK_DAYS"),
+        ({"MATTERS_LINK_DAYS": "367"}, "MATTERS_LINK_DAYS"),
+    ],
+)
+def test_where_links_lead(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], wrong: str | None
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    if wrong is None:
+        assert not load().public_url.endswith("/")
+        return
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert [name for name, _ in refused.value.problems] == [wrong]
+    assert "short" not in str(refused.value)
+
+
+def test_links_are_signed_with_their_own_secret_or_with_what_the_bot_s_token_gives() -> None:
+    from bot.tokens import tokens_for
+
+    def settings(**given: str) -> Settings:
+        return Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
+
+    token = tokens_for(settings(slack_bot_token="xoxb-1")).of("seed")
+    assert tokens_for(settings(slack_bot_token="xoxb-1")).hash_of(token)
+    assert tokens_for(settings(slack_bot_token="xoxb-2")).hash_of(token) is None
+    own = tokens_for(settings(slack_bot_token="xoxb-1", matters_link_secret="k" * 32)).of("seed")
+    assert tokens_for(settings(matters_link_secret="k" * 32)).hash_of(own)
+    assert "xoxb" not in token

@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.doctor import Finding, Record, examine
+from bot.config import Settings
+from bot.doctor import Finding, Record, examine, links_finding
 from bot.slack.manifest import manifest, required_scopes
 from tests.support.command import Done, called
 from tests.support.serving import listener, serving
@@ -216,6 +217,29 @@ def test_the_mail_server_is_logged_in_to_and_sent_nothing(tmp_path: Path, mail_p
     assert findings(wrong)["e-mail"]["remedy"] == "check SMTP_USER and SMTP_PASSWORD"
     clear = called(tmp_path, "doctor", "--json", **place, SMTP_SECURITY="starttls")
     assert "SMTP_SECURITY" in findings(clear)["e-mail"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("given", "fine", "said"),
+    [
+        ({}, True, "this machine alone"),
+        ({"slack_bot_token": "xoxb-1"}, False, "carry no links"),
+        (
+            {"slack_bot_token": "xoxb-1", "matters_public_url": "http://127.0.0.1:8710"},
+            False,
+            "this machine alone",
+        ),
+        (
+            {"slack_bot_token": "xoxb-1", "matters_public_url": "https://actions.example/"},
+            True,
+            "good for 60 days, signed with a key from SLACK_BOT_TOKEN",
+        ),
+    ],
+)
+def test_where_links_of_emails_lead(given: dict[str, str], fine: bool, said: str) -> None:
+    found = links_finding(Settings(_env_file=None, **given))  # type: ignore[call-arg, arg-type]
+    assert (found.fine, bool(found.remedy)) == (fine, not fine)
+    assert said in found.detail
 
 
 def test_silence_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
