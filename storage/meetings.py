@@ -34,6 +34,7 @@ class SqlMeetings:
         #: Read once in a transaction, until it changes one: every due asks for its meeting.
         self._known: dict[str, Meeting] = {}
         self._next: dict[tuple[str, date], Meeting | None] = {}
+        self._ordinary: dict[str, list[date]] = {}
 
     def get(self, meeting_id: str) -> Meeting:
         if meeting_id not in self._known:
@@ -57,6 +58,20 @@ class SqlMeetings:
             MEETING.c.state != MeetingState.CANCELLED.value,
         )
         return next(iter(self._read(query.limit(1))), None)
+
+    def coming(self, board_id: str, after: date) -> tuple[date, ...]:
+        if board_id not in self._ordinary:
+            query = (
+                select(MEETING.c.day)
+                .where(
+                    MEETING.c.board_id == board_id,
+                    MEETING.c.kind == MeetingKind.ORDINARY.value,
+                    MEETING.c.state != MeetingState.CANCELLED.value,
+                )
+                .order_by(MEETING.c.day)
+            )
+            self._ordinary[board_id] = list(self._connection.execute(query).scalars())
+        return tuple(day for day in self._ordinary[board_id] if day > after)
 
     def upcoming(self, board_ids: Collection[str], on_or_after: date) -> list[Meeting]:
         found: list[Meeting] = []
@@ -87,6 +102,7 @@ class SqlMeetings:
     def _forget(self) -> None:
         self._known.clear()
         self._next.clear()
+        self._ordinary.clear()
 
     def _read(self, query: Select[Any]) -> list[Meeting]:
         ordered = query.order_by(MEETING.c.day, MEETING.c.starts_at, MEETING.c.id)

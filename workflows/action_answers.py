@@ -42,10 +42,8 @@ def progress(tx: Transaction, caller: Caller, action_id: str, text: str, now: da
     board = tx.boards.get(before.board_id)
     calendar, today = board.calendar, keeping.local_day(now, board)
     meeting = tx.meetings.get(before.due.meeting_id) if before.due.meeting_id else None
-    following = tx.meetings.next_ordinary(board.id, today)
-    quiet = ladder.progress_hush(
-        before, board, calendar, today, meeting, following.day if following else None
-    )
+    coming = tx.meetings.coming(board.id, today)
+    quiet = ladder.progress_hush(before, board, calendar, today, meeting, coming)
     noted = _noted(tx, before, caller, text, NoteKind.PROGRESS, behalf, now)
     apart = mine_apart(before, caller, quiet_until=quiet, waits_since=None)
     after = noted
@@ -133,9 +131,7 @@ def hush(tx: Transaction, caller: Caller, action_id: str, until: date, now: date
     today = keeping.local_day(now, board)
     if until < today:
         raise InvalidInput("That day is past. Choose a later one.", field="until")
-    following = tx.meetings.next_ordinary(board.id, today)
-    if following and until > following.day:
-        until = following.day
+    until = min([until, *tx.meetings.coming(board.id, today)])
     apart = mine_apart(before, caller, quiet_until=until)
     after = replace(before, owners=apart) if apart else replace(before, hushed_until=until)
     return keeping.keep(tx, before, after, caller, now, "hushed", on_behalf_of=behalf)
@@ -177,7 +173,7 @@ def extend(
         before,
         owners=_heard(before),
         due=slip.to_due,
-        slips=(*before.slips, slip),
+        slips=(*_nothing_asked(before, caller, now), slip),
         turn=Turn.OWNER,
         hushed_until=None,
     )
@@ -226,6 +222,16 @@ def _settle(
         hushed_until=None,
     )
     return keeping.keep(tx, before, after, caller, now, f"more time {state.value}", reason=reason)
+
+
+def _nothing_asked(action: Action, caller: Caller, now: datetime) -> tuple[Slip, ...]:
+    """The slips of an action that the officer gives back or gives another date: a request for more
+    time that still waited is answered by that."""
+    answer = {"state": SlipState.REFUSED, "settled_by": caller.id, "settled_at": now}
+    return tuple(
+        replace(s, **answer) if s.state is SlipState.ASKED else s  # type: ignore[arg-type]
+        for s in action.slips
+    )
 
 
 def _where_agreed(tx: Transaction, action: Action, slip: Slip) -> str | None:
@@ -299,6 +305,7 @@ def _open_again(
         closed_meeting_id=None,
         keep_open=False,
         hushed_until=None,
+        slips=_nothing_asked(before, caller, now),
         notes=(*before.notes, note),
     )
     saved = keeping.keep(tx, before, after, caller, now, deed, reason=said)

@@ -30,14 +30,13 @@ def local_day(now: datetime, board: Board) -> date:
 def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> date | None:
     """The first day after `after` on which the ladder has a rung for this action."""
     meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
-    following = tx.meetings.next_ordinary(board.id, after)
     return ladder.next_nudge_on(
         action,
         board,
         board.calendar,
         meeting,
         after=after,
-        next_meeting_day=following.day if following else None,
+        coming=tx.meetings.coming(board.id, after),
     )
 
 

@@ -6,7 +6,7 @@ to whom by name, and that it goes once, is `workflows.reminders`' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -57,25 +57,25 @@ def rungs(
     meeting: Meeting | None = None,
     *,
     until: date,
-    next_meeting_day: date | None = None,
+    coming: Sequence[date] = (),
     today: date | None = None,
 ) -> list[Rung]:
     """The whole ladder of an action from the start of its present turn to `until`, by day.
 
     `meeting` is the one that the action is due at, if it is (without it the due's own day counts
-    as the meeting's); `next_meeting_day` the day of the board's next ordinary meeting, if there is
-    one. `today` tells which of the two are still to come: a hush ends with the first of them.
+    as the meeting's); `coming` the days of the board's ordinary meetings ahead, earliest first.
+    `today` tells which of these are still to come: a hush ends with the first of them.
     """
     if action.live or action.turn is Turn.NOBODY:
         return []
     if action.turn is Turn.OFFICER:
         steps = _officers_turn(action, board, calendar)
     elif action.status in LIVE:
-        owners = _owners_turn(action, board, calendar, meeting, next_meeting_day, until)
+        owners = _owners_turn(action, board, calendar, meeting, coming, until)
         steps = chain(owners, _parts_that_wait(action, board, calendar))
     else:
         return []
-    since, hushed = _since(action, board), _hushed_to(action, meeting, next_meeting_day, today)
+    since, hushed = _since(action, board), _hushed_to(action, meeting, coming, today)
     kept = {
         rung
         for rung in steps
@@ -92,7 +92,7 @@ def due_rungs(
     meeting: Meeting | None = None,
     *,
     today: date,
-    next_meeting_day: date | None = None,
+    coming: Sequence[date] = (),
     last_planned: date | None = None,
 ) -> list[Rung]:
     """What is to be sent today: of the rungs after `last_planned` (None: all of this turn) up to
@@ -103,7 +103,7 @@ def due_rungs(
         calendar,
         meeting,
         until=today,
-        next_meeting_day=next_meeting_day,
+        coming=coming,
         today=today,
     )
     fresh = [r for r in ladder if last_planned is None or r.day > last_planned]
@@ -118,7 +118,7 @@ def next_nudge_on(
     meeting: Meeting | None = None,
     *,
     after: date,
-    next_meeting_day: date | None = None,
+    coming: Sequence[date] = (),
 ) -> date | None:
     """The day of the first rung strictly after `after`, or None if no rung is left."""
     ladder = rungs(
@@ -126,8 +126,8 @@ def next_nudge_on(
         board,
         calendar,
         meeting,
-        until=_horizon(action, board, calendar, meeting, after, next_meeting_day),
-        next_meeting_day=next_meeting_day,
+        until=_horizon(action, board, calendar, meeting, after, coming),
+        coming=coming,
         today=after,
     )
     return next((rung.day for rung in ladder if rung.day > after), None)
@@ -139,7 +139,7 @@ def progress_hush(
     calendar: WorkingCalendar,
     today: date,
     meeting: Meeting | None = None,
-    next_meeting_day: date | None = None,
+    coming: Sequence[date] = (),
 ) -> date:
     """The last day on which a report of progress keeps the owner's reminders silent.
 
@@ -149,14 +149,10 @@ def progress_hush(
     """
     if is_overdue(action.due, today):
         last = calendar.add(today, policy_of(action, board).progress_hush)
-        if next_meeting_day is not None and next_meeting_day >= today:
-            return min(last, next_meeting_day)
-        return last
+        return min([last, *(day for day in coming if day >= today)])
     awake = replace(action, status=Status.IN_PROGRESS, turn=Turn.OWNER, hushed_until=None)
-    until = _horizon(awake, board, calendar, meeting, today, next_meeting_day)
-    ladder = rungs(
-        awake, board, calendar, meeting, until=until, next_meeting_day=next_meeting_day, today=today
-    )
+    until = _horizon(awake, board, calendar, meeting, today, coming)
+    ladder = rungs(awake, board, calendar, meeting, until=until, coming=coming, today=today)
     following = (rung.day for rung in ladder if rung.to == "owner" and rung.day > today)
     return next(following, today + _ONE_DAY) - _ONE_DAY
 
@@ -167,12 +163,12 @@ def _horizon(
     calendar: WorkingCalendar,
     meeting: Meeting | None,
     after: date,
-    next_meeting_day: date | None,
+    coming: Sequence[date],
 ) -> date:
     """A day by which the ladder has a rung after `after`, if it ever has one: from the latest day
     on which anything starts, past all steps and one round of the weekly tail."""
     policy = policy_of(action, board)
-    starts = [after, _since(action, board), action.due.day, next_meeting_day, action.hushed_until]
+    starts = [after, _since(action, board), action.due.day, *coming, action.hushed_until]
     starts.append(meeting.day if meeting else None)
     starts += [owner.waits_since for owner in action.owners]
     steps = max(*(step.days for step in policy.overdue), *policy.officer_turn, 0, 0)
@@ -190,14 +186,14 @@ def _since(action: Action, board: Board) -> date:
 
 
 def _hushed_to(
-    action: Action, meeting: Meeting | None, next_meeting_day: date | None, today: date | None
+    action: Action, meeting: Meeting | None, coming: Sequence[date], today: date | None
 ) -> date | None:
     """The last hushed day. The use case never hushes past the next meeting; if the meeting has
     been brought forward since, the hush ends with it."""
     if action.hushed_until is None:
         return None
     due_meeting = meeting.day if meeting else None
-    ends = [d for d in (due_meeting, next_meeting_day) if d and (today is None or d >= today)]
+    ends = [d for d in (due_meeting, *coming) if d and (today is None or d >= today)]
     return min([action.hushed_until, *ends])
 
 
@@ -220,21 +216,19 @@ def _owners_turn(
     board: Board,
     calendar: WorkingCalendar,
     meeting: Meeting | None,
-    next_meeting_day: date | None,
+    coming: Sequence[date],
     until: date,
 ) -> Iterator[Rung]:
     policy, due = policy_of(action, board), action.due
     owned = any(owner.known for owner in action.owners)
     cancelled = meeting is not None and meeting.state is MeetingState.CANCELLED
     day = None if cancelled else (meeting.day if meeting else due.day)
-    if next_meeting_day is not None:
-        prepared = preparation(board.policy, calendar, next_meeting_day)
+    for sitting in coming if not owned or day is None else ():
+        prepared = preparation(board.policy, calendar, sitting)
         if not owned:
-            name = f"set-owner@{next_meeting_day}"
-            yield Rung(name, prepared, "officer", next_meeting_day)
+            yield Rung(f"set-owner@{sitting}", prepared, "officer", sitting)
         if day is None:
-            name = f"set-date@{next_meeting_day}"
-            yield Rung(name, prepared, "officer", next_meeting_day)
+            yield Rung(f"set-date@{sitting}", prepared, "officer", sitting)
     if day is None:
         return
     if meeting is not None or due.meeting_id is not None:

@@ -91,10 +91,9 @@ def preview(tx: Transaction, action: Action, now: datetime, days: int | None = N
     if days is None and action.due.day is not None:
         until = max(until, action.due.day + timedelta(days=PAST_DUE))
     meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
-    following = tx.meetings.next_ordinary(board.id, today)
-    next_day = following.day if following else None
+    coming = tx.meetings.coming(board.id, today)
     lines = [*_sent(tx, action, board)]
-    for rung, silent in outlook(action, board, meeting, today, until, next_day):
+    for rung, silent in outlook(action, board, meeting, today, until, coming):
         lines += _ahead(tx, action, board, meeting, today, rung, silent)
     nothing = "" if any(not x.sent and not x.silent for x in lines) else _nothing(action, until)
     return Preview(action, board, today, until, tuple(lines), nothing)
@@ -106,7 +105,7 @@ def outlook(
     meeting: Meeting | None,
     today: date,
     until: date,
-    next_meeting_day: date | None,
+    coming: Sequence[date],
 ) -> list[tuple[Rung, str]]:
     """The rungs from what is due and not planned yet up to `until`, by day, each with the reason
     for which it will not be sent ("" if it will)."""
@@ -118,7 +117,7 @@ def outlook(
             board.calendar,
             meeting,
             until=until,
-            next_meeting_day=next_meeting_day,
+            coming=coming,
             today=today,
         )
 
@@ -130,7 +129,7 @@ def outlook(
         board.calendar,
         meeting,
         today=today,
-        next_meeting_day=next_meeting_day,
+        coming=coming,
         last_planned=planned_to,
     ):
         found[rung] = ""

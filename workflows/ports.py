@@ -83,6 +83,11 @@ class Meetings(Protocol):
         """The first ordinary meeting on a day later than `after` that is not cancelled."""
         ...
 
+    def coming(self, board_id: str, after: date) -> tuple[date, ...]:
+        """The days later than `after` of its ordinary meetings that are not cancelled, earliest
+        first."""
+        ...
+
     def upcoming(self, board_ids: Collection[str], on_or_after: date) -> list[Meeting]:
         """Planned or open meetings of these boards from that day on, earliest first."""
         ...

@@ -126,7 +126,6 @@ def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Ite
     collapse into the latest rung for each; whoever cannot be reached has the officers nudged in
     their place."""
     meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
-    following = tx.meetings.next_ordinary(board.id, today)
     since = min(today, action.next_nudge_on or today)
     for rung in ladder.due_rungs(
         action,
@@ -134,7 +133,7 @@ def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Ite
         board.calendar,
         meeting,
         today=today,
-        next_meeting_day=following.day if following else None,
+        coming=tx.meetings.coming(board.id, today),
         last_planned=since - timedelta(days=1),
     ):
         for person_id in receivers(tx, action, board, rung.to, today):

@@ -136,13 +136,12 @@ class Oracle:
         self.matters[key].hushed = min(until, following) if following else until
 
     def _owner_hears(self, matter: Matter, day: date) -> bool:
-        following = self.next_meeting(matter.board, day)
-        return any(to == "owner" for to, _ in self._rungs(matter, day, following))
+        return any(to == "owner" for to, _ in self._rungs(matter, day, []))
 
     # What is due
 
-    def _rungs(self, m: Matter, day: date, following: date | None) -> Iterator[tuple[str, str]]:
-        """(to, name) of every rung that stands on this day."""
+    def _rungs(self, m: Matter, day: date, ahead: list[date]) -> Iterator[tuple[str, str]]:
+        """(to, name) of every rung that stands on this day; `ahead` are the meetings to come."""
         ways = self.ways[m.board]
         if not ways.works(day) or day < max(m.recorded, m.since):
             return
@@ -153,11 +152,12 @@ class Oracle:
         if m.turn != "owner":
             return
         due = self.due_of(m)
-        if following and day < following and ways.until(day, following) == ways.preparation:
-            if not m.owners:
-                yield "officer", f"set-owner@{following}"
-            if due is None:
-                yield "officer", f"set-date@{following}"
+        for sitting in ahead:
+            if day < sitting and ways.until(day, sitting) == ways.preparation:
+                if not m.owners:
+                    yield "officer", f"set-owner@{sitting}"
+                if due is None:
+                    yield "officer", f"set-date@{sitting}"
         if due is None:
             return
         steps = self._at_meeting(m, ways, due, day) if m.meeting else self._on_day(ways, due, day)
@@ -203,7 +203,8 @@ class Oracle:
 
     def _latest(self, m: Matter, day: date) -> Iterator[tuple[str, str, date]]:
         """Of the days since the matter was last dealt with, the last rungs for each receiver."""
-        following = self.next_meeting(m.board, day)
+        ahead = [d for b, d in self.meetings.values() if b == m.board and d > day]
+        following = min(ahead, default=None)
         due_day = self.due_of(m) if m.meeting else None
         hushed = m.hushed
         if hushed is not None:
@@ -213,15 +214,13 @@ class Oracle:
         for at in reversed(missed):
             rungs = [
                 (to, name)
-                for to, name in self._rungs(m, at, following)
+                for to, name in self._rungs(m, at, ahead)
                 if to not in done and not (to == "owner" and hushed is not None and at <= hushed)
             ]
             done |= {to for to, _ in rungs}
             yield from ((to, name, at) for to, name in rungs)
 
-    def _owners(
-        self, m: Matter, reached: dict[str, str | None], officers: list[str]
-    ) -> list[str]:
+    def _owners(self, m: Matter, reached: dict[str, str | None], officers: list[str]) -> list[str]:
         people = [reached[owner] for owner in m.owners]
         found = [p for p in people if p is not None]
         return found if len(found) == len(people) else list(dict.fromkeys([*found, *officers]))
@@ -246,7 +245,7 @@ def _late(ways: Ways, base: date, day: date) -> Iterator[tuple[str, str]]:
     for n, to in ways.overdue:
         if late == n:
             yield to, f"overdue+{n}"
-    last = max((n for n, _ in ways.overdue), default=0)
+    last = max((n for n, to in ways.overdue if to in ways.weekly), default=0)
     if ways.every and late > last and (late - last) % ways.every == 0:
         for to in ways.weekly:
             yield to, f"overdue+{late}"

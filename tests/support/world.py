@@ -110,17 +110,14 @@ class World:
         if kind == "day":
             matter.due = day
         elif kind == "meeting":
-            coming = [
-                (d, m) for m, (b, d) in self.oracle.meetings.items() if b == board and d >= self.day
-            ]
-            matter.meeting = min(coming)[1] if coming else None
+            matter.meeting = made.due.meeting_id
         self.oracle.recorded(key, matter)
 
     def meet(self) -> None:
         """A meeting put into the calendar of each board that has none ahead, or only one."""
         for board, made in self.boards.items():
             following = self.oracle.next_meeting(board, self.day)
-            if following:  # TWO
+            if following and self.oracle.next_meeting(board, following):
                 continue
             day = self._free_day(board, self.dice.randint(20, 90))
             plan = MeetingPlan(day=day.isoformat())
@@ -183,7 +180,7 @@ class World:
 
     def _owner_answers(self, key: str, matter: Matter, action_id: str) -> None:
         owner = matter.owners[0]
-        ways = ["progress", "progress", "blocked", "not_mine", "time", "done", "hush"]
+        ways = ["progress", "blocked", "not_mine", "time", "hush", *["done"] * 6]
         what = self.dice.choice(ways)
         if what == "progress":
             self.do(answers.progress, owner, action_id, "It goes on.")

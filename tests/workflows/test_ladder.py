@@ -54,6 +54,11 @@ def meeting(day: date = MET, state: MeetingState = MeetingState.PLANNED) -> Meet
     return Meeting("M1", "B1", day, start, start + timedelta(hours=2), "u@x", state=state)
 
 
+def just(day: date | None) -> tuple[date, ...]:
+    """The meetings to come, where there is one or none."""
+    return () if day is None else (day,)
+
+
 def shown(found: list[Rung]) -> list[str]:
     return [f"{r.day:%d %b} {r.to} {r.name}" for r in found]
 
@@ -141,9 +146,7 @@ def test_a_moved_meeting_moves_the_ladder() -> None:
 
 def test_a_cancelled_meeting_leaves_no_day() -> None:
     off = meeting(state=MeetingState.CANCELLED)
-    found = rungs(
-        action(AT_MEETING), BOARD, ENGLAND, off, until=date(2026, 6, 1), next_meeting_day=NEXT
-    )
+    found = rungs(action(AT_MEETING), BOARD, ENGLAND, off, until=date(2026, 6, 1), coming=(NEXT,))
     assert shown(found) == ["07 May officer set-date@2026-05-19"]
 
 
@@ -153,28 +156,26 @@ def test_a_cancelled_meeting_leaves_no_day() -> None:
 )
 def test_no_day_is_the_officers_with_each_meetings_preparation(kind: DueKind) -> None:
     item = action(Due(kind, "…"))
-    found = rungs(item, BOARD, ENGLAND, until=date(2026, 6, 1), next_meeting_day=NEXT)
+    found = rungs(item, BOARD, ENGLAND, until=date(2026, 6, 1), coming=(NEXT,))
     assert shown(found) == ["07 May officer set-date@2026-05-19"]
     assert rungs(item, BOARD, ENGLAND, until=date(2026, 6, 1)) == []
-    another = rungs(
-        item, BOARD, ENGLAND, until=date(2026, 9, 1), next_meeting_day=date(2026, 7, 21)
-    )
+    another = rungs(item, BOARD, ENGLAND, until=date(2026, 9, 1), coming=(date(2026, 7, 21),))
     assert found[0].name != another[0].name
 
 
 @pytest.mark.parametrize("owners", [(), (Owner("To be confirmed"),)])
 def test_no_known_owner_is_the_officers_too(owners: tuple[Owner, ...]) -> None:
     item = action(due_on(FRIDAY), owners=owners)
-    found = rungs(item, BOARD, ENGLAND, until=date(2026, 3, 27), next_meeting_day=MET)
+    found = rungs(item, BOARD, ENGLAND, until=date(2026, 3, 27), coming=(MET,))
     assert shown(found) == [
         "05 Mar officer set-owner@2026-03-17",
         "20 Mar officer overdue+5",
         "27 Mar officer overdue+10",
     ]
     neither = action(TBC, owners=owners)
-    both = rungs(neither, BOARD, ENGLAND, until=MET, next_meeting_day=MET)
+    both = rungs(neither, BOARD, ENGLAND, until=MET, coming=(MET,))
     assert [r.name for r in both] == ["set-date@2026-03-17", "set-owner@2026-03-17"]
-    assert due_rungs(neither, BOARD, ENGLAND, today=MET, next_meeting_day=MET) == both
+    assert due_rungs(neither, BOARD, ENGLAND, today=MET, coming=(MET,)) == both
 
 
 def test_the_officers_turn_silences_the_owner() -> None:
@@ -206,7 +207,7 @@ def test_back_with_the_owner_what_was_before_is_not_repeated() -> None:
 )
 def test_what_is_settled_or_not_yet_issued_has_no_ladder(changes: dict[str, object]) -> None:
     item = action(due_on(FRIDAY), **changes)
-    assert rungs(item, BOARD, ENGLAND, until=date(2027, 1, 1), next_meeting_day=NEXT) == []
+    assert rungs(item, BOARD, ENGLAND, until=date(2027, 1, 1), coming=(NEXT,)) == []
     assert next_nudge_on(item, BOARD, ENGLAND, after=date(2026, 1, 1)) is None
     assert progress_hush(replace(item, live=True), BOARD, ENGLAND, MET) >= MET
 
@@ -225,7 +226,7 @@ def test_a_hush_leaves_out_the_owners_rungs_only() -> None:
 def test_a_hush_never_passes_the_meeting() -> None:
     item = action(due_on(FRIDAY), hushed_until=date(2026, 3, 27))
     brought_forward = date(2026, 3, 12)
-    found = rungs(item, BOARD, ENGLAND, until=FRIDAY, next_meeting_day=brought_forward)
+    found = rungs(item, BOARD, ENGLAND, until=FRIDAY, coming=(brought_forward,))
     assert shown(found) == ["13 Mar owner on-day"]
     at_meeting = action(AT_MEETING, hushed_until=date(2026, 4, 30))
     found = rungs(at_meeting, BOARD, ENGLAND, meeting(), until=date(2026, 4, 10))
@@ -273,7 +274,7 @@ def test_a_boards_own_policy() -> None:
         "20 Mar owner overdue+3",
         "24 Mar officer overdue+5",
     ]
-    no_day = rungs(action(TBC), board, ENGLAND, until=until, next_meeting_day=MET)
+    no_day = rungs(action(TBC), board, ENGLAND, until=until, coming=(MET,))
     assert shown(no_day) == ["05 Mar officer set-date@2026-03-17"]
     assert next_nudge_on(action(due_on(FRIDAY)), board, ENGLAND, after=FRIDAY) == date(2026, 3, 18)
     assert next_nudge_on(action(due_on(FRIDAY)), board, ENGLAND, after=date(2026, 3, 20)) is None
@@ -288,16 +289,14 @@ def test_next_nudge() -> None:
     assert far is not None
     assert date(2030, 4, 7) < far <= date(2030, 4, 16)
     assert next_nudge_on(action(TBC), BOARD, ENGLAND, after=MET) is None
-    assert next_nudge_on(action(TBC), BOARD, ENGLAND, after=MET, next_meeting_day=NEXT) == date(
-        2026, 5, 7
-    )
+    assert next_nudge_on(action(TBC), BOARD, ENGLAND, after=MET, coming=(NEXT,)) == date(2026, 5, 7)
 
 
 def test_progress_hushes_the_overdue_for_five_working_days() -> None:
     item = action(due_on(FRIDAY))
     today = date(2026, 3, 18)
     assert progress_hush(item, BOARD, ENGLAND, today) == date(2026, 3, 25)
-    near = progress_hush(item, BOARD, ENGLAND, today, next_meeting_day=date(2026, 3, 24))
+    near = progress_hush(item, BOARD, ENGLAND, today, coming=(date(2026, 3, 24),))
     assert near == date(2026, 3, 24)
 
 
@@ -348,7 +347,7 @@ def test_an_actions_own_ladder_holds_instead_of_the_boards() -> None:
         BOARD,
         ENGLAND,
         until=NEXT,
-        next_meeting_day=NEXT,
+        coming=(NEXT,),
     )
     assert shown(no_day) == ["07 May officer set-date@2026-05-19"], (
         "the board's digest, not its own"
@@ -395,7 +394,7 @@ def test_rungs_fall_on_working_days_and_never_before_creation(
     item: Action, closed: tuple[date, ...], nation: str, following: date | None, until: date
 ) -> None:
     calendar = calendar_of(nation, closed)
-    found = rungs(item, BOARD, calendar, until=until, next_meeting_day=following)
+    found = rungs(item, BOARD, calendar, until=until, coming=just(following))
     created = item.created_at.date()
     for rung in found:
         assert calendar.is_working_day(rung.day)
@@ -426,13 +425,13 @@ def test_any_policys_rungs_are_on_working_days_once_each_and_the_first_is_next(
     far = max(after, item.due.day or after, item.hushed_until or after, following or after)
     # The longest that a step can lie behind all of them: grace, sixty days, two rounds, holidays.
     until = calendar.add(far, 20 + 60 + 2 * 20 + 1)
-    found = rungs(item, board, calendar, until=until, next_meeting_day=following, today=after)
+    found = rungs(item, board, calendar, until=until, coming=just(following), today=after)
     for rung in found:
         assert calendar.is_working_day(rung.day)
         assert max(created, item.turn_since or created) <= rung.day <= until
         assert rung.counted_from is not None
     assert len({(rung.to, rung.name) for rung in found}) == len(found)
-    following_rung = next_nudge_on(item, board, calendar, after=after, next_meeting_day=following)
+    following_rung = next_nudge_on(item, board, calendar, after=after, coming=just(following))
     assert following_rung == next((r.day for r in found if r.day > after), None)
 
 
@@ -442,10 +441,10 @@ def test_more_holidays_never_lose_a_rung(
     item: Action, closed: tuple[date, ...], until: date, following: date | None
 ) -> None:
     item = replace(item, hushed_until=None)
-    fewer = rungs(item, BOARD, ENGLAND, until=until, next_meeting_day=following)
+    fewer = rungs(item, BOARD, ENGLAND, until=until, coming=just(following))
     later = until + timedelta(days=60)
     holidays = calendar_of("england", closed)
-    more = rungs(item, BOARD, holidays, until=later, next_meeting_day=following)
+    more = rungs(item, BOARD, holidays, until=later, coming=just(following))
     assert {(r.to, r.name) for r in fewer} <= {(r.to, r.name) for r in more}
 
 
@@ -454,9 +453,16 @@ def test_more_holidays_never_lose_a_rung(
 def test_the_next_nudge_is_the_first_rung_after(
     item: Action, after: date, following: date | None
 ) -> None:
-    found = next_nudge_on(item, BOARD, ENGLAND, after=after, next_meeting_day=following)
+    found = next_nudge_on(item, BOARD, ENGLAND, after=after, coming=just(following))
     far = date(2032, 1, 1)
-    ladder = rungs(item, BOARD, ENGLAND, until=far, next_meeting_day=following, today=after)
+    ladder = rungs(
+        item,
+        BOARD,
+        ENGLAND,
+        until=far,
+        coming=just(following),
+        today=after,
+    )
     assert found == min((r.day for r in ladder if r.day > after), default=None)
 
 
@@ -474,18 +480,18 @@ def test_planning_day_by_day_sends_each_rung_once(
             BOARD,
             ENGLAND,
             today=today,
-            next_meeting_day=following,
+            coming=just(following),
             last_planned=today - timedelta(days=1),
         )
     last = start + timedelta(days=59)
-    ladder = rungs(item, BOARD, ENGLAND, until=last, next_meeting_day=following)
+    ladder = rungs(item, BOARD, ENGLAND, until=last, coming=just(following))
     assert sent == [r for r in ladder if r.day >= start]
     collapsed = due_rungs(
         item,
         BOARD,
         ENGLAND,
         today=last,
-        next_meeting_day=following,
+        coming=just(following),
         last_planned=start - timedelta(days=1),
     )
     assert {r.to for r in collapsed} == {r.to for r in sent}
@@ -498,12 +504,12 @@ def test_progress_never_hushes_a_rung_of_what_is_in_time(
     item: Action, today: date, following: date | None
 ) -> None:
     item = replace(item, turn=Turn.OWNER, status=Status.IN_PROGRESS, hushed_until=None)
-    until = progress_hush(item, BOARD, ENGLAND, today, next_meeting_day=following)
+    until = progress_hush(item, BOARD, ENGLAND, today, coming=just(following))
     assert until >= today
     if item.due.day is not None and item.due.day < today:
         assert until <= ENGLAND.add(today, 5)
         return
-    ahead = next_nudge_on(item, BOARD, ENGLAND, after=today, next_meeting_day=following)
+    ahead = next_nudge_on(item, BOARD, ENGLAND, after=today, coming=just(following))
     hushed = replace(item, hushed_until=until)
-    still = next_nudge_on(hushed, BOARD, ENGLAND, after=today, next_meeting_day=following)
+    still = next_nudge_on(hushed, BOARD, ENGLAND, after=today, coming=just(following))
     assert still == ahead
