@@ -78,11 +78,16 @@ def test_any_text_is_read_and_every_reading_stands_at_its_lines(text: str) -> No
         ("x" * 99 + "\t") * 1500,
         "1/2 " * 30000,
         "It was proposed " * 10000,
+        "ACTION AA. " * 2500,
+        "The Board having considered " * 6000,
+        "RESOLVED (" * 12000,
+        "Motion made by Ann Able " * 6000,
+        "RESOLVED that it be let, subject to: " * 3000,
         "\n".join(f"{n}. Item {n} RESOLVED that it be noted." for n in range(4000)),
     ],
     ids=lambda t: t[:16].strip(),
 )
 def test_no_text_makes_the_reader_run_away(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read_minutes(Document.from_text("long.txt", text))
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -193,8 +194,11 @@ def operative(passage: Passage, text: str, start: int, owners: tuple[str, ...]) 
 
 
 def from_rows(rows: Iterator[LogRow], blocks: tuple[Block, ...]) -> Iterator[Found]:
+    heads = [b for b in blocks if b.kind != "row" and len(b.text) < 120]
+    firsts = [b.first for b in heads]
     for row in rows:
-        status = row.status or _status_from_heading(blocks, row.block)
+        above = bisect_left(firsts, row.block.first)
+        status = row.status or _status_of(heads[above - 1].text if above else "")
         owners = split_owners(row.owner)
         yield Found(
             row.text,
@@ -210,7 +214,7 @@ def from_rows(rows: Iterator[LogRow], blocks: tuple[Block, ...]) -> Iterator[Fou
         )
 
 
-def _status_from_heading(blocks: tuple[Block, ...], row: Block) -> str:
-    heads = [b for b in blocks if b.first < row.first and b.kind != "row" and len(b.text) < 120]
-    text = heads[-1].text.lower() if heads else ""
+def _status_of(heading: str) -> str:
+    """The status that the heading of a part of a log gives to its rows."""
+    text = heading.lower()
     return "completed" if "complete" in text else "open" if "outstanding" in text else ""

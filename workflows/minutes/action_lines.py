@@ -16,7 +16,7 @@ from workflows.minutes.action_entries import (
     operative,
     status_below,
 )
-from workflows.minutes.action_tables import LogRow, log_rows, margin_owner
+from workflows.minutes.action_tables import log_rows, margin_owner
 from workflows.minutes.blocks import Block
 from workflows.minutes.known_names import Names
 from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
@@ -70,9 +70,8 @@ def from_minutes(minutes: Minutes, used: set[int], names: Names) -> Iterator[Fou
     """The actions that the minutes mark as such, block by block."""
     passages = minutes.passages
     taken: set[int] = set(used)
-    rows = [p.block for p in passages if p.block.kind == "row"]
     log = list(log_rows(p.block for p in passages if p.block.kind in ("row", "heading")))
-    logged = {r.block.first for r in log} | {b.first for b in rows if b.cells and _in_log(b, log)}
+    logged = {line for r in log for line in range(r.block.first, r.last + 1)}
     yield from from_rows(iter(log), tuple(p.block for p in passages))
     has_column = any(p.block.text.strip().lower() in ("action", "actions") for p in passages)
     for at, passage in enumerate(passages):
@@ -90,10 +89,6 @@ def from_minutes(minutes: Minutes, used: set[int], names: Names) -> Iterator[Fou
         if passage.opens_item and block.kind == "heading":
             continue
         yield from _from_passage(passages, at, taken, has_column, names)
-
-
-def _in_log(block: Block, log: list[LogRow]) -> bool:
-    return any(r.block.first <= block.first <= r.last for r in log)
 
 
 def _from_passage(
@@ -285,16 +280,21 @@ def _below_marker(passages: tuple[Passage, ...], at: int, taken: set[int]) -> It
         index += 1
 
 
+_NEAR = 1200
+"""How far back an action is looked for that only its owner follows."""
+
+
 def _owners_only(
     passages: tuple[Passage, ...], at: int, segment: Segment, owners: tuple[str, ...]
 ) -> Iterator[Found]:
     """ "ACTION: DT" says who; what is to be done is a sentence of the paragraph before it."""
     block = passages[at].block
-    before = block.text[: max(0, segment.start - 1)]
+    near = max(0, segment.start - _NEAR)
+    before = block.text[near : max(near, segment.start - 1)]
     marker = re.search(r"\bactions?\b[^.]{0,15}$", before, re.I)
     before = before[: marker.start()] if marker else before
     if before.strip():
-        yield from operative(passages[at], before, 0, owners)
+        yield from operative(passages[at], before, near, owners)
         return
     yield from _before(passages, at, owners)
 

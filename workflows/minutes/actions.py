@@ -108,6 +108,8 @@ def _due_nearby(one: Found, minutes: Minutes) -> str | None:
     for passage in minutes.passages:
         if passage.item != one.passage.item or passage.item < 0 or passage.block.kind == "heading":
             continue
+        if len(passage.block.text) > _A_PARAGRAPH:
+            continue
         for sentence in _pieces(passage.block.text):
             due = find_due(sentence)
             shared = len(mine & words(sentence)) if due else 0
@@ -126,6 +128,9 @@ def _pieces(text: str) -> Iterator[str]:
     for start, end in sentences(text):
         yield from re.split(r"; |,? and that ", text[start:end])
 
+
+_A_PARAGRAPH = 6000
+"""What is longer is no paragraph of an item, but a page that lost its line breaks."""
 
 _COMMON = frozenset(
     [

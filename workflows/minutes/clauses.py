@@ -129,7 +129,9 @@ _SET_WORK = re.compile(
     re.I,
 )
 _AGREED_TO = re.compile(
-    r"\b(?:agree[sd]?|resolve[sd]?) to (?:advertise|approach|arrange|ask|bring|check|circulate|"
+    r"\b(?:agree[sd]?|resolve[sd]?) to (?:add|advertise|amend|approach|arrange|ask|bring|build|"
+    r"check|"
+    r"circulate|embed|ensure|include|incorporate|monitor|refer|take forward|"
     r"commission|contact|consult|convene|develop|draft|establish|explore|feed|find out|follow up|"
     r"help|inform|inspect|install|investigate|invite|liaise|look into|obtain|order|organise|"
     r"prepare|produce|progress|promote|provide|publicise|publish|pursue|raise|repair|replace|"

@@ -167,6 +167,10 @@ _NAMES_MOVER = re.compile(
 )
 
 
+_NEAR = 1000
+"""How far around a resolution in its paragraph the votes are looked for."""
+
+
 def _within(block: str, resolution: DraftResolution, following: DraftResolution | None) -> str:
     """The words of its own paragraph that belong to a resolution: not those of its neighbours."""
     start = max(0, block.find(resolution.clauses[0].text[:40]))
@@ -174,8 +178,9 @@ def _within(block: str, resolution: DraftResolution, following: DraftResolution 
     end = block.find(own[-40:], start)
     end = start + len(own) if end < 0 else end + len(own[-40:])
     stop = block.find(following.clauses[0].text[:40], end) if following else -1
-    after = block[end : stop if stop > 0 else len(block)]
-    before = [block[a:b] for a, b in sentences(block[:start])][-2:]
+    after = block[end : min(end + _NEAR, stop if stop > 0 else len(block))]
+    led_in = block[max(0, start - _NEAR) : start]
+    before = [led_in[a:b] for a, b in sentences(led_in)][-2:]
     led = " ".join(s for n, s in enumerate(before) if n == len(before) - 1 or _NAMES_MOVER.match(s))
     if _ENDED.search(led):
         led = ""
