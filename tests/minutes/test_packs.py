@@ -64,6 +64,6 @@ def test_minutes_of_other_bodies_are_read_well() -> None:
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name[:3])
 def test_a_pack_takes_less_than_a_second(pack: Path) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read_minutes(read_document(pack.name, pack.read_bytes()))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -18,6 +18,11 @@ from workflows.minutes.log_oddities import read_log_oddities
 from workflows.minutes.register import DraftRegister, DraftWarning
 from workflows.minutes.text import words
 
+_NAMES_MONTH = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} ?[\d,]|"
+    r"\d ?(?:st|nd|rd|th)?\.?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.I,
+)
 _NEXT = re.compile(r"\bnext (?:[\w-]+ ){0,4}meeting\b", re.I)
 _TO_COME = re.compile(
     rf"\b(?:is|are) (?:due|expected|scheduled|planned) to (?:be )?\w+ (?:in|on|by) "
@@ -70,6 +75,8 @@ def _own_blocks(layout: Layout, register: DraftRegister) -> Iterator[Block]:
 
 
 def _impossible_dates(block: Block) -> Iterator[DraftWarning]:
+    if not _NAMES_MONTH.search(block.text):
+        return
     for match in dates_in(block.text):
         words_, parts = match[0].strip(), parts_of(match[0])
         if parts is None or not re.search(r"[A-Za-z]{3}", words_):

@@ -50,6 +50,7 @@ _BURIED = re.compile(
     rf"|\basks {_BODY} to {_VERB}\b",
     re.I,
 )
+_MAY_ASK = re.compile(r"\b(?:asked|asks|ask|requested|invited|recommended)\b", re.I)
 _ON_AGENDA = re.compile(
     r"To (?:approve|agree|confirm|note|endorse|receive|consider|ratify)\b.{10,300}$", re.S
 )
@@ -214,7 +215,9 @@ def _buried(
     for block in paper.blocks:
         if block.kind not in ("para", "list") or any(a <= block.first <= z for a, z in inside):
             continue
-        if len(block.text) > 4000 or not _BURIED.search(block.text):
+        if len(block.text) > 4000 or not _MAY_ASK.search(block.text):
+            continue
+        if not _BURIED.search(block.text):
             continue
         for start, end in sentences(block.text):
             match = _BURIED.search(block.text[start:end])
