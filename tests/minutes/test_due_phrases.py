@@ -69,7 +69,7 @@ MEETING, NEXT = dt.date(2022, 12, 9), dt.date(2023, 2, 10)
             dt.date(2023, 1, 13),
         ),
         ("To write - due: 10 January 2023", "due: 10 January 2023", "date", dt.date(2023, 1, 10)),
-        ("To report in 12 months' time.", "in 12 months' time", "date", dt.date(2023, 12, 8)),
+        ("To report in 12 months' time.", "in 12 months' time", "date", dt.date(2023, 12, 9)),
         ("Send budget 3 to item 4 for £3,500", None, "none", None),
         ("Create monthly charts", None, "none", None),
         ("The minutes of the meeting held on 3 May were read", None, "none", None),
