@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage.database import SqlStore
+from storage.database import ONCE, SqlStore
 from workflows import pruning
 from workflows.deliveries import Delivery, Kind, Parcel
 
@@ -105,11 +105,8 @@ def test_in_chunks(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_keys_of_requests_are_forgotten_after_thirty_days(store: SqlStore) -> None:
     def age(connection: Any, key: str, days: int) -> None:
-        seen = (NOW - timedelta(days=days)).date()
-        update = text("UPDATE once_key SET seen_on = :seen WHERE key = :key")
-        connection.execute(update, {"seen": seen.isoformat(), "key": key}) if (
-            connection.dialect.name == "sqlite"
-        ) else connection.execute(update, {"seen": seen, "key": key})
+        update = ONCE.update().where(ONCE.c.key == key)
+        connection.execute(update.values(seen_on=(NOW - timedelta(days=days)).date()))
 
     with store.begin() as tx:
         for key in ("old", "young", "today"):

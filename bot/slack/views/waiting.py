@@ -69,9 +69,7 @@ def board_line(waiting: Waiting) -> str:
 
 def board_count(waiting: Waiting) -> str:
     """The same in one line, for a board about which nothing is asked today."""
-    found = ", ".join(
-        f"{k.heading[0].lower()}{k.heading[1:]} {len(k.rows)}" for k in kinds(waiting)
-    )
+    found = ", ".join(f"{k.heading.lower()} {len(k.rows)}" for k in kinds(waiting))
     return f"*{esc(waiting.board.name)}*: {waiting.count} waiting ({found})"
 
 
