@@ -251,7 +251,8 @@ def meeting_sentences(policy: NudgePolicy) -> tuple[str, ...]:
     if policy.agenda_before:
         agenda = (
             "Until its agenda is published, the committee officer hears "
-            f"{before_words(policy.agenda_before, 'it')}."
+            f"{before_words(policy.agenda_before, 'it')}, on the last day for publishing it, and "
+            "every working day from then on."
         )
     return digest, agenda
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -129,3 +132,16 @@ def test_closed_days_that_are_refused(typed: str) -> None:
 def test_closed_days_are_read_back_as_they_are_shown(ahead: set[int]) -> None:
     days = tuple(sorted(TODAY + timedelta(days=n) for n in ahead))
     assert read_closed("\n".join(closed_lines(days)), TODAY) == days
+
+
+def test_the_page_has_the_defaults() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reminders.md").read_text(encoding="utf-8")
+    table = page.split("## The policy")[1].split("\n## ")[0]
+    said = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", table, re.M))
+    default = NudgePolicy()
+    assert list(said) == [field.name for field in fields(NudgePolicy)]
+    typed = {name: text.strip() for name, text in said.items()}
+    recipients = {name: typed.pop(name).split(", ") for name in ("before_to", "weekly_to")}
+    form = PolicyForm(**typed, **recipients)
+    zero = NudgePolicy((1,), (1,), ("chair",), (Follow(9, "chair"),), 9, ("chair",), 9, (9,), 9)
+    assert with_policy(replace(zero, digest_before=(), agenda_before=()), form) == default
