@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import keeping, ledger
@@ -24,6 +24,7 @@ from workflows.people import Person, Post
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
+_DAY = timedelta(days=1)
 #: Slack's answers that mean that this person's account is gone.
 ACCOUNT_GONE = frozenset({"user_disabled", "user_not_found"})
 
@@ -36,6 +37,10 @@ def account_closed(tx: Transaction, person: Person, now: datetime) -> Person:
     gone = tx.people.save(replace(person, active=False))
     tx.links.revoke([link.token_hash for link in tx.links.of_person(person.id)], now)
     boards = _boards(tx, person, now)
+    for absence in tx.people.absences_of(person.id):
+        # Whoever has gone is not away: no deputy answers for them any longer.
+        if absence.until >= now.date():
+            tx.people.end_absence(absence.id, now.date() - _DAY)
     _write(tx, gone, boards, "account closed", now)
     raise_alarm(tx, gone, boards, "account", f"{gone.version}", now)
     _tell_whom_they_stand_in_for(tx, gone, now)

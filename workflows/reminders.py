@@ -197,7 +197,7 @@ def send_digest(tx: Transaction, board: Board, meeting: Meeting, which: str, tod
         for p in tx.people.many(
             {m.person_id for m in tx.people.memberships(board.id) if m.covers(today)}
         ).values()
-        if p.active and p.email and not p.slack_id
+        if p.active and p.email and (p.prefers_email or not p.slack_id)
     ]
     for person_id in dict.fromkeys([*chairs, *outside]):
         written += _digest_parcels(tx, board, meeting, f"{key}:{person_id}", person_id=person_id)

@@ -50,7 +50,7 @@ def test_a_closed_account_is_handed_over_one_by_one_and_all_at_once(p: Product) 
     account(p, HALLAM, deleted=True)
     until(lambda: not tom(p).active, 10, "the event")
     alarm = dm_with(p, ASHA, "Tom Hallam’s Slack account was closed: 4 open actions to hand over")
-    assert "by the post of Director of Public Health" in plain(alarm)
+    assert "with the post of Director of Public Health" in plain(alarm)
     rows = [b for b in alarm["blocks"] if "one" in str(b) and "accessory" in b]
     value = rows[0]["accessory"]["value"]
     p.ws.press(ASHA, alarm, ids.ACTION_STEP + "reassign", value)

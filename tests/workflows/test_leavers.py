@@ -166,6 +166,15 @@ def test_the_message_follows_what_is_handed_over(council: Council) -> None:
     assert (found.to_hand_over, [a.id for a in found.handed_over]) == ((), [action.id])
 
 
+def test_no_deputy_answers_for_whoever_has_gone(council: Council) -> None:
+    council.record("By name", "Tom Hallam", due="13 January 2027")
+    away(council, "tom", "22 January 2027", deputy="bea")
+    closes(council)
+    assert council.look(lambda tx: tx.people.absences_from(TEAM, council.now.date())) == []
+    to_day(council, "2027-01-13")
+    assert nudged(council) == [("asha", "owner:on-day")]
+
+
 def test_whoever_counts_on_a_deputy_who_goes_is_told(council: Council) -> None:
     away(council, "tom", "22 January 2027", deputy="bea")
     closes(council, "bea")

@@ -82,7 +82,7 @@ def _line(action: Action, data: Leaver) -> str:
     said = list_line(action, data.today)
     posts = [p.title for p in data.posts if any(o.post_id == p.id for o in action.owners)]
     if posts:
-        said += f"\n      _by the post of {esc(', '.join(posts))}: a new holder gets it too_"
+        said += f"\n      _with the post of {esc(', '.join(posts))}_"
     return said
 
 
