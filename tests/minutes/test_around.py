@@ -159,6 +159,23 @@ def test_an_agenda_without_a_table() -> None:
     ]
 
 
+def test_a_summons_is_no_minutes() -> None:
+    register = read(
+        "Example Parish Council\n\nNOTICE OF MEETING\n\nYou are hereby summoned to attend the "
+        "meeting "
+        "which will be held on Tuesday 6 May 2025 at 7.30pm in the Village Hall.\n\nAGENDA\n\n"
+        "1. Apologies for absence\n2. To approve the accounts\n3. Next meeting: 3 June 2025\n"
+    )
+    assert register.meeting is None
+    assert register.next_meeting is not None
+    assert str(register.next_meeting.date) == "2025-05-06"
+    assert [a.title for a in register.agenda][:2] == [
+        "Apologies for absence",
+        "To approve the accounts",
+    ]
+    assert register.resolutions == ()
+
+
 def test_each_report_keeps_its_asks_and_another_bodys_stay_out(pack: DraftRegister) -> None:
     assert [(r.report, r.place, r.clauses) for r in pack.recommendations] == [
         (

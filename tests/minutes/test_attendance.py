@@ -50,6 +50,10 @@ LISTS = {
         "Present: Mrs Ann Able - Chair\n\nMr Bo Baker\n\nMs Cy Cole",
         ("Mrs Ann Able", "Mr Bo Baker", "Ms Cy Cole"),
     ),
+    "initials behind the names": (
+        "Governors present: Ann Able (Chair) AA, Bo Baker (Head) BB, Cy Cole CC",
+        ("Ann Able", "Bo Baker", "Cy Cole"),
+    ),
     "nicknames": ("Attending: ann, bob, cy", ("ann", "bob", "cy")),
     "a table": (
         "| First Name | Last Name | Company |\n|---|---|---|\n| Ann | Able | Example Ltd |\n"

@@ -50,6 +50,9 @@ def name_in(text: str) -> str | None:
     if match is None:
         return None
     name = collapse(match["name"]).strip(" ,-–")
+    before = re.split(r"\s+(?:Draft )?Minutes\b", name)[0]
+    if before != name and _BODY_NAME.fullmatch(before):  # the next line of the heading ran on
+        name = before
     if len(name) < 6 or " " not in name or _NOT_NAME.search(name) or len(name) > 110:
         return None
     return name

@@ -28,6 +28,15 @@ _PRESENT = re.compile(
     re.I,
 )
 _AGENDA_ITEM = re.compile(r"agenda item(?: no\.?)? ?\d{1,3}[a-z]?$", re.I)
+_CALL = re.compile(r"\b(?:summoned to attend|notice of (?:a |the )?meeting|will be held)\b", re.I)
+_MINUTED = re.compile(
+    r"^(?:members |those |councillors )?(?:present|in attendance|attendees|attending)\s*[:;–-]|"
+    r"\bRESOLVED\b|"
+    r"^(?:actions?|decisions?|agreed|resolved)\b.{0,4}:|\b(?:meeting|minutes) (?:was|were) \w+|"
+    r"\bit was (?:agreed|resolved|noted)\b|\bapologies (?:were|had|have)\b|^(?:draft )?minutes "
+    r"of\b",
+    re.I,
+)
 _CLOSED = re.compile(
     r"\b(?:meeting (?:was )?(?:closed|ended|finished|concluded|adjourned|"
     r"terminated|rose)|closed the meeting|"
@@ -94,8 +103,9 @@ class Layout:
 def laid_out(blocks: list[Block]) -> Layout:
     """The parts of a paper."""
     hits = sum(bool(_PACK.search(b.text)) for b in blocks if len(b.text) < 400)
-    is_pack = hits >= 3 or (hits > 0 and len(blocks) > 300) or len(blocks) > 700
-    spans = _minutes_spans(blocks, is_pack)
+    calls = _is_call(blocks)
+    is_pack = calls or hits >= 3 or (hits > 0 and len(blocks) > 300) or len(blocks) > 700
+    spans = [] if calls else _minutes_spans(blocks, is_pack)
     if not spans:
         minutes, own = None, (0, 0)
     else:
@@ -104,6 +114,17 @@ def laid_out(blocks: list[Block]) -> Layout:
     logs = tuple(_logs(blocks, own)) if is_pack else ()
     others = tuple((blocks[a].first, blocks[b - 1].last) for a, b in spans[1:])
     return Layout(tuple(blocks), is_pack, minutes, logs, others)
+
+
+def _is_call(blocks: list[Block]) -> bool:
+    """Whether a paper only calls a meeting: a summons or an agenda, with nothing minuted."""
+    head = " ".join(b.text[:300] for b in blocks[:12])
+    return (
+        len(blocks) < 200
+        and bool(_CALL.search(head))
+        and any(re.match(r"agenda\b.{0,20}$", b.text, re.I) for b in blocks[:25])
+        and not any(_MINUTED.search(b.text) for b in blocks)
+    )
 
 
 def _minutes_spans(blocks: list[Block], is_pack: bool) -> list[tuple[int, int]]:

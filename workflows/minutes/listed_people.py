@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 TITLE = (
-    r"(?:Cllrs?|Councillors?|Dr|Drs|Mrs?|Messrs|Ms|Miss|Mx|Prof(?:essor)?|Rev(?:d|erend)?|Fr|"
+    r"(?:Cllrs?|Councillors?|Council ?[Mm]embers?|Commissioner|Dr|Drs|Mrs?|Messrs|Ms|Miss|Mx|"
+    r"Prof(?:essor)?|Rev(?:d|erend)?|Fr|"
     r"Father|"
     r"Canon|Sir|Dame|Lord|Lady|Ald(?:erman)?|Chief Superintendent|Superintendent|Supt|Chief "
     r"Inspector|"
@@ -107,9 +108,18 @@ def unit(text: str, at: int = 0) -> Named | None:
     rest = match["rest"]
     if rest[:1] not in ("", " ", ",", "(", "[", ":", ";", ".", "@", "\t", "-", "–", "—", "/"):
         return None
-    name = re.sub(r"^(?:Cllrs|Councillors|Messrs|Drs)\.? ", "", match["name"]).strip(" .")
+    name = re.sub(r"^(?:Cllrs|Councillors|Council ?[Mm]embers|Messrs|Drs)\.? ", "", match["name"])
+    name, rest = _without_initials(name.strip(" ."), rest)
     beside = _tidy_beside(f"{lead}, {rest}" if lead and rest.strip(" .") else lead or rest)
     return Named(name, beside, at + start)
+
+
+def _without_initials(name: str, rest: str) -> tuple[str, str]:
+    """ "Cy Cole CC": the initials are how the minutes speak of the person, no part of the name."""
+    *words, last = name.split()
+    if len(words) > 1 and last == "".join(w[0] for w in words[-len(last) :]) and len(last) > 1:
+        return " ".join(words), f"{last}{rest}"
+    return name, rest
 
 
 def _is_person(title: str, bare: str) -> bool:

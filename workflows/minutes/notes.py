@@ -129,7 +129,8 @@ def _of_minutes(minutes: Minutes, notes: Notes) -> None:
             elif topic == "requests to address" and _SPOKE.search(text):
                 notes.requests.append(note)
             if "minutes" in text.lower() and _APPROVED.search(text):
-                day = next((d for m in dates_in(text) if (d := read_date(m[0], None))), None)
+                dated = [*dates_in(text), *dates_in(heading)]
+                day = next((d for m in dated if (d := read_date(m[0], None))), None)
                 if day:
                     notes.previous.append(DraftPrevious(day, text, note.lines))
 
