@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def box() -> Iterator[Postbox]:
 
 @pytest.fixture
 def p(tmp_path: Path, box: Postbox) -> Iterator[Product]:
-    smtp = {
+    smtp: dict[str, Any] = {
         "smtp_host": "127.0.0.1",
         "smtp_port": box.port,
         "smtp_security": "none",
