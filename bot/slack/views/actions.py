@@ -192,10 +192,19 @@ def _facts(data: Card) -> str:
         state_words(action, data.today, data.calendar),
         esc(data.board) if data.brief else "",
         esc(cut(owners, _BRIEF) if data.brief else owners),
-        esc(due_line(action, data.today)),
+        esc(due_line(action, data.today).replace(" — already past", _late_words(data))),
         turn_words(action, data.today),
     )
     return "  ·  ".join(f for f in found if f)
+
+
+def _late_words(data: Card) -> str:
+    """Of a day that is past: on a brief card by how many of the board's working days."""
+    day = data.action.due.day
+    if not data.brief or day is None or not is_overdue(data.action, data.today):
+        return " — already past"
+    late = data.calendar.working_days_between(day, data.today)
+    return f", {late} working day{'' if late == 1 else 's'} ago"
 
 
 def _label(action: Action, step: Step) -> str:
