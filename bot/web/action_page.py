@@ -238,9 +238,15 @@ def page_html(page: Page) -> str:
     return _environment().get_template("action.html").render(_fields_of(page))
 
 
-def notice_html(title: str, lines: Sequence[str]) -> str:
-    """A page that only says something."""
-    return _environment().get_template("notice.html").render(title=title, lines=lines)
+def notice_html(title: str, lines: Sequence[str], typed: str = "") -> str:
+    """A page that only says something, and gives back what was typed."""
+    template = _environment().get_template("notice.html")
+    return template.render(title=title, lines=lines, typed=typed)
+
+
+def words_of(typed: Mapping[str, str]) -> str:
+    """What somebody typed into a form, whichever it was."""
+    return "\n".join(typed[name] for name in ("text", "due", "reason") if typed.get(name))
 
 
 def _fields_of(page: Page) -> dict[str, Any]:

@@ -7,6 +7,7 @@ page. No token is ever logged.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import secrets
 import time
@@ -49,8 +50,7 @@ DEAD = (
         "was not copied whole.",
         "Reply to the e-mail in which you found it: your reply goes to the committee officer, who "
         "can record your answer or see that you get a new link.",
-        "Nothing was changed. If you were just sending an answer, go back in your browser to copy "
-        "what you typed.",
+        "Nothing was changed.",
     ),
 )
 CSRF = (
@@ -94,22 +94,21 @@ class OwnerPage:
 
     async def _answer(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD", "POST"):
-            return _notice(
-                405, "This page can only be read and answered", (), {"Allow": "GET, HEAD, POST"}
-            )
+            lines = ("Open it with the link from the e-mail. Nothing was changed.",)
+            return _notice(405, "That cannot be done here", lines, {"Allow": "GET, HEAD, POST"})
         token_hash = self._tokens.hash_of(request.path_params["token"])
         wait = self._wait(request, token_hash)
         if wait:
             return _busy(wait)
         if token_hash is None:
-            return _notice(404, *DEAD)
+            return await _dead(request)
+        if request.method == "POST":
+            return await self._take(request, token_hash)
         try:
-            if request.method == "POST":
-                return await self._take(request, token_hash)
             given = request.query_params.get("receipt", "")
             return await self._page(token_hash, receipt=self._tokens.step_of(given, token_hash))
         except Dead:
-            return _notice(404, *DEAD)
+            return await _dead(request)
 
     def _wait(self, request: Request, token_hash: str | None) -> float:
         """The seconds to wait, if too much is asked; 0 if not."""
@@ -119,13 +118,22 @@ class OwnerPage:
         return wait or (self._by_link.wait(token_hash, at) if token_hash else 0.0)
 
     async def _take(self, request: Request, token_hash: str) -> Response:
-        # Whose link it is comes first: nobody else's upload is even read.
-        await self._desk.run(self._opened, token_hash)
+        try:
+            # Whether the link is good comes first: nobody else's upload is read.
+            await self._desk.run(self._opened, token_hash)
+        except Dead:
+            return await _dead(request)
         try:
             form = await sent_forms.read(request)
         except sent_forms.Unreadable as unreadable:
             lines = (f"{unreadable} Nothing was recorded.", "Go back in your browser to try again.")
             return _notice(unreadable.status, "That could not be taken", lines)
+        try:
+            return await self._answered(token_hash, form)
+        except Dead:
+            return _notice(404, *DEAD, typed=views.words_of(form.typed))
+
+    async def _answered(self, token_hash: str, form: sent_forms.SentForm) -> Response:
         step = next((s for s in links.STEPS if s.value == form.typed.get("step")), None)
         name = self._tokens.form_of(form.typed.get("key", ""), token_hash)
         if name is None or step is None:
@@ -225,7 +233,7 @@ def _with_problem(
     typed = wrong.form.typed if wrong.form else {}
     forms = views.forms_for(steps, wrong.step, typed, (wrong.field, wrong.words))
     kept = wrong.step in steps
-    words = "\n".join(typed[f] for f in ("text", "due", "reason") if typed.get(f))
+    words = views.words_of(typed)
     problem = views.Problem(wrong.words, views.anchor_of(forms), "" if kept else words)
     return forms, problem
 
@@ -240,10 +248,25 @@ def _officer(tx: Transaction, action: Action, now: datetime) -> views.Officer | 
     return next((views.Officer(p.name, str(p.email)) for p in reachable), None)
 
 
+async def _dead(request: Request) -> Response:
+    """The one answer to every link that opens nothing. What was typed into a form that was still
+    open is given back, whatever is wrong with the link."""
+    typed = ""
+    if request.method == "POST":
+        with contextlib.suppress(sent_forms.Unreadable):
+            form = await sent_forms.read(request, sent_forms.MAX_LOST)
+            typed = views.words_of(form.typed)
+    return _notice(404, *DEAD, typed=typed)
+
+
 def _notice(
-    status: int, title: str, lines: Sequence[str], headers: dict[str, str] | None = None
+    status: int,
+    title: str,
+    lines: Sequence[str],
+    headers: dict[str, str] | None = None,
+    typed: str = "",
 ) -> Response:
-    return HTMLResponse(views.notice_html(title, lines), status, headers)
+    return HTMLResponse(views.notice_html(title, lines, typed), status, headers)
 
 
 def _busy(wait: float) -> Response:
@@ -265,8 +288,7 @@ def _fault(fault: Exception) -> Response:
         trace=faults.trace(fault),
     )
     lines = (
-        "Nothing was changed. Please go back in your browser and try again; what you typed should "
-        "still be there.",
+        "Nothing was changed. Please open the link once more and try again.",
         f"If it happens twice, reply to the e-mail and give this reference: {reference}.",
     )
     return _notice(500, "Something went wrong on our side", lines)

@@ -25,6 +25,8 @@ from workflows.link_answers import Attached
 MAX_FILES, MAX_FILE_BYTES = 5, 10_000_000
 #: The bytes of a whole request, beyond which not even what was typed is read.
 MAX_BODY = 60_000_000
+#: The bytes that are read of a form whose link opens nothing, to give back what was typed.
+MAX_LOST = 200_000
 #: Parts that are taken apart at all, and the bytes of a typed one.
 MAX_PARTS, MAX_TYPED_BYTES = 20, 100_000
 #: Seconds that a request may take to arrive.
@@ -50,14 +52,16 @@ class SentForm:
     trouble: InvalidInput | None = None
 
 
-async def read(request: Request) -> SentForm:
-    """The form that was sent; `Unreadable` if it is none, or far too large."""
+async def read(request: Request, most: int | None = None) -> SentForm:
+    """The form that was sent; `Unreadable` if it is none, or larger than `most` (else `MAX_BODY`)
+    bytes."""
+    most = most or MAX_BODY
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in TYPES:
         raise Unreadable(415, "This page takes only what its own forms send.")
-    if int(_digits(request.headers.get("content-length"))) > MAX_BODY:
+    if int(_digits(request.headers.get("content-length"))) > most:
         raise _too_large()
-    bounded = Request(request.scope, _bounded(request.receive))
+    bounded = Request(request.scope, _bounded(request.receive, most))
     try:
         async with asyncio.timeout(PATIENCE):
             form = await bounded.form(
@@ -77,7 +81,7 @@ def _digits(header: str | None) -> str:
     return header if header and header.isascii() and header.isdigit() else "0"
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """The request's body, as long as it is not far too large (it may not say how large it is)."""
     seen = 0
 
@@ -85,7 +89,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
+        if seen > most:
             raise _too_large()
         return message
 

@@ -306,7 +306,8 @@ def test_a_dead_link_says_what_to_do_and_not_why(
 ) -> None:
     before = snapshot(council, action)
     pages = {}
-    for name, path in dead_paths(a, council, action).items():
+    dead = dead_paths(a, council, action)
+    for name, path in dead.items():
         for method in ("GET", "POST"):
             response = client.request(method, path)
             assert response.status_code == 404, name
@@ -314,6 +315,11 @@ def test_a_dead_link_says_what_to_do_and_not_why(
             headers = {k: v for k, v in response.headers.items() if k != "date"}
             pages[str(sorted(headers.items()))] = name
     assert len(pages) == 2, "one and the same page, with the same headers"
+    lost = {
+        client.post(path, data={"text": "Typed for an hour <b>"}).text for path in dead.values()
+    }
+    assert len(lost) == 1
+    assert "Typed for an hour &lt;b&gt;" in lost.pop()
     assert "Reply to the e-mail" in next(iter(pages))
     after = snapshot(council, action)
     assert isinstance(before, tuple)
