@@ -46,6 +46,31 @@ def test_a_nudge_is_recorded_once(world: SqlStore) -> None:
         assert not tx.nudges.exists("action", "1", "due-10", "ben", 2)
 
 
+def test_all_that_was_ever_said_of_a_subject_in_order(world: SqlStore) -> None:
+    with world.begin() as tx:
+        later = replace(NUDGE, rung="due-2", day_id="e", due_version=2)
+        tx.nudges.add(replace(NUDGE, day_id="d"))
+        tx.nudges.add(replace(NUDGE, subject_id="2", day_id="d"))
+        tx.nudges.add(later)
+        assert tx.nudges.of_subject("action", "1") == [replace(NUDGE, day_id="d"), later]
+        assert tx.nudges.of_subject("meeting", "1") == []
+
+
+def test_a_day_is_gathered_from_its_first_nudge_until_somebody_sends_it(world: SqlStore) -> None:
+    with world.begin() as tx:
+        assert not tx.nudges.gathering("T1", "ann", DAY)
+        day = tx.nudges.open_day("T1", "ann", DAY)
+        assert day is not None
+        assert not tx.nudges.gathering("T1", "ann", DAY), "nothing is planned yet"
+        tx.outbox.put(message(day))
+        assert tx.nudges.gathering("T1", "ann", DAY)
+        assert not tx.nudges.gathering("T1", "ben", DAY)
+        assert not tx.nudges.gathering("T1", "ann", date(2026, 11, 24))
+    with world.begin() as tx:
+        assert tx.outbox.claim(NOW, NOW, 60) is not None
+        assert not tx.nudges.gathering("T1", "ann", DAY)
+
+
 def test_a_day_is_open_until_its_message_is_claimed(world: SqlStore) -> None:
     with world.begin() as tx:
         day = tx.nudges.open_day("T1", "ann", DAY)

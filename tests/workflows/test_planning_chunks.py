@@ -8,8 +8,10 @@ from datetime import UTC, datetime, time
 import pytest
 
 from tests.support.council import TEAM, Council
-from workflows import board_setup, reminders
+from workflows import action_reminders, board_setup, reminders
+from workflows.action_reminders import FollowUp
 from workflows.actions import Action
+from workflows.board_reminders import PolicyForm
 from workflows.boards import Board
 from workflows.ports import Transaction
 
@@ -79,3 +81,15 @@ def test_pages_of_what_is_due_join_without_gap_or_repetition(council: Council) -
     while found := council.look(page):
         pages += found
     assert [a.id for a in pages] == [a.id for a in everything]
+
+
+def test_what_has_a_ladder_of_its_own_is_read_apart(council: Council) -> None:
+    council.record("The board's", "Tom Hallam", due="13 January 2027")
+    own = council.record("Its own", "Tom Hallam", due="13 January 2027")
+    form = FollowUp(ladder=PolicyForm(hour="07:00"))
+    council.do(action_reminders.change, "asha", own.id, form)
+    found = council.look(
+        lambda tx: tx.actions.to_nudge(council.board.id, MORNING.date(), own_ladder=True)
+    )
+    assert [action.id for action in found] == [own.id]
+    assert len(due_today(council)) == 2
