@@ -88,7 +88,9 @@ class BoardRow(Base, table=True):
     extension_agreed_by: str
     closed_days: Any = json()
     groups_answer: str
-    clear_days: int
+    body: str
+    clear_days: int | None
+    notice: Any = json()
     policy: Any = json()
     version: int
 

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from workflows.calendars import WorkingCalendar, calendar_of
+from workflows.notice_rules import Body, NoticeRules
 
 LOG_COLUMNS = (
     "reference",
@@ -68,8 +69,9 @@ class Board:
     `action_scheme` is a pattern of numbering (see `workflows.numbering`); `marker` the word that
     its minutes print before a decision; `municipal_year_start` (month, day). `closed_days` are days
     on which the board's offices are shut, besides its nation's bank holidays. `groups_answer` says
-    who is reminded of what a group owns: every member, or its chair. `clear_days` of notice are
-    given of a meeting.
+    who is reminded of what a group owns: every member, or its chair. `body` is the kind of body by
+    which the law says how many clear days of notice are given of a meeting; `clear_days` is the
+    board's own number, None where the law's stands (`workflows.notice`).
     """
 
     id: str
@@ -91,7 +93,9 @@ class Board:
     extension_agreed_by: str = "officer"
     closed_days: tuple[date, ...] = ()
     groups_answer: Literal["members", "chair"] = "members"
-    clear_days: int = 5
+    body: Body = Body.PRINCIPAL
+    clear_days: int | None = None
+    notice: NoticeRules = field(default_factory=NoticeRules)
     policy: NudgePolicy = field(default_factory=NudgePolicy)
     version: int = 1
 

@@ -18,6 +18,7 @@ from workflows.delegations import Delegation, DelegationState
 from workflows.drafts import Draft, DraftState
 from workflows.ladder import preparation
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.notice import publication_day
 
 #: Working days before a delegation ends at which its delegates and the officers hear of it.
 EXPIRY = (10, 2, 0)
@@ -107,9 +108,8 @@ def _put_to(meeting: Meeting, ordinary: Iterable[date]) -> list[date]:
 
 
 def agenda_day(meeting: Meeting, board: Board) -> date:
-    """The last day to publish the agenda: so many clear days lie between it and the meeting, of
-    which neither day is one (Local Government Act 1972 s.100B; Sch. 12 para. 4)."""
-    return board.calendar.add(meeting.day, -(board.clear_days + 1))
+    """The last day to publish the agenda (`workflows.notice`)."""
+    return publication_day(board, meeting.day)
 
 
 def day_of(

@@ -14,6 +14,7 @@ from workflows.deadlines import Due, DueKind
 from workflows.delegations import Delegation
 from workflows.drafts import Draft, DraftLine
 from workflows.meetings import Meeting, MeetingState
+from workflows.notice_rules import Body, NoticeRules
 from workflows.people import Holding, Membership, Person, Post
 from workflows.ports import Transaction
 from workflows.records import File
@@ -120,7 +121,15 @@ clauses = some(Clause, id=words).map(
 )
 
 ENTITIES: dict[str, st.SearchStrategy[Any]] = {
-    "boards": st.builds(Board, id=st.just("x"), policy=st.from_type(NudgePolicy), version=versions),
+    "boards": st.builds(
+        Board,
+        id=st.just("x"),
+        body=st.sampled_from(Body),
+        clear_days=st.none() | st.integers(0, 30),
+        notice=st.from_type(NoticeRules),
+        policy=st.from_type(NudgePolicy),
+        version=versions,
+    ),
     "people": st.builds(Person, id=st.just("x"), version=versions),
     "meetings": st.builds(
         Meeting,

@@ -75,7 +75,7 @@ def test_five_clear_days_lie_between_the_last_day_and_the_meeting() -> None:
     planned = meeting(date(2027, 4, 6))
     last = watching.agenda_day(planned, BOARD)
     between = [last + timedelta(n) for n in range(1, (planned.day - last).days)]
-    assert sum(BOARD.calendar.is_working_day(d) for d in between) == BOARD.clear_days
+    assert sum(BOARD.calendar.is_working_day(d) for d in between) == 5
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from workflows.deliveries import Row
 from workflows.drafts import Choice, Draft
 from workflows.home import Waiting
 from workflows.meetings import Meeting, MeetingState
+from workflows.notice import clear_days_of
 from workflows.owners import initials
 from workflows.watching import Matter
 
@@ -119,7 +120,7 @@ def _meeting(meeting: Meeting, item: WatchItem, board: str) -> tuple[str, Block 
             said = f":red_circle: *The agenda is late*: it was to be out by {by}."
         else:
             said = f":page_facing_up: *Publish the agenda* by {by}."
-        given = f"{item.board.clear_days} clear days are given"
+        given = f"{clear_days_of(item.board)} clear days are given"
         return f"{said}\n{board} meets on {day}; {given}.", press
     if item.matter is Matter.ISSUE:
         press = button("Check list", f"{ids.MEETING_STEP}check:{meeting.id}", packed, "primary")

@@ -18,7 +18,9 @@ depends_on = None
 ADDED = [
     ("board", "closed_days"),
     ("board", "groups_answer"),
+    ("board", "body"),
     ("board", "clear_days"),
+    ("board", "notice"),
     ("meeting", "minutes_approved_on"),
     ("action", "deputy"),
     ("action", "lead"),
@@ -34,8 +36,10 @@ def upgrade() -> None:
         "board", sa.Column("groups_answer", sa.String(), nullable=False, server_default="members")
     )
     op.add_column(
-        "board", sa.Column("clear_days", sa.Integer(), nullable=False, server_default="5")
+        "board", sa.Column("body", sa.String(), nullable=False, server_default="principal")
     )
+    op.add_column("board", sa.Column("clear_days", sa.Integer(), nullable=True))
+    op.add_column("board", sa.Column("notice", Json, nullable=False, server_default="{}"))
     op.add_column("person", sa.Column("slack_email", sa.String(), nullable=True))
     op.add_column("meeting", day("minutes_approved_on", nullable=True))
     op.add_column(
