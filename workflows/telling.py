@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows import keeping
 from workflows.access import Audience, Caller, caller_for, can_see
@@ -93,7 +93,7 @@ def _may_read(tx: Transaction, person_id: str, action: Action, today: date) -> b
     return can_see(action, Audience(caller_for(tx, tx.people.get(person_id), today)))
 
 
-def _message(key: str, board: Board, view: str, args: dict[str, object], person_id: str) -> Parcel:
+def _message(key: str, board: Board, view: str, args: Mapping[str, Any], person_id: str) -> Parcel:
     return Parcel(
         key=key,
         kind=Kind.MESSAGE,
