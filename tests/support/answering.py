@@ -6,7 +6,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import httpx2
 from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from bot.config import Settings
 from bot.deps import Desk
@@ -78,3 +80,27 @@ class Seen(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._in_style:
             self._words.append(data)
+
+
+def snapshot(council: Council, action: Action) -> object:
+    """All that an answer would change."""
+    return council.look(
+        lambda tx: (
+            tx.actions.get(action.id),
+            len(tx.ledger.lines(action.board_id)),
+            tx.links.of_subject("action", action.id),
+            tx.files.of_subject("action", action.id),
+        )
+    )
+
+
+def opened(client: TestClient, path: str) -> Seen:
+    response = client.get(path)
+    assert response.status_code == 200
+    return Seen(response.text)
+
+
+def sent(client: TestClient, path: str, step: str, **fields: str) -> httpx2.Response:
+    """Open the page and send one of its forms."""
+    form = opened(client, path).forms[step]
+    return client.post(path, data={**form, **fields})
