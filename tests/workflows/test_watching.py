@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from storage.database import open_store, upgrade
 from tests.support.council import TEAM, Council
 from workflows import (
     day_message,
     delegation_keeping,
-    keeping,
     meeting_live,
     meeting_papers,
-    meeting_planning,
     reminders,
-    watch_keeping,
     watching,
 )
 from workflows.boards import Board, NudgePolicy
@@ -33,7 +23,6 @@ from workflows.delegation_keeping import Grant
 from workflows.delegations import Delegation, DelegationState
 from workflows.drafts import Draft, DraftState
 from workflows.errors import AlreadyDone, DomainError, NotFound
-from workflows.meeting_planning import MeetingPlan
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.watching import Matter, Watched
 
@@ -393,130 +382,3 @@ def test_officers_on_duty_hear_and_nobody_twice_on_a_day(council: Council) -> No
     assert shown is not None
     assert [w.board.id for w in shown.waiting] == [c.board.id]
     assert len(shown.watched) == 1
-
-
-# --- stored = derived -----------------------------------------------------------------------------
-
-
-@contextmanager
-def fresh_council() -> Iterator[Council]:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder)}/matters.sqlite3"
-        upgrade(url)
-        store = open_store(url)
-        try:
-            yield Council(store)
-        finally:
-            store.close()
-
-
-def derived(tx: Any, c: Council) -> dict[tuple[str, str], date]:
-    """The next day of everything that is watched, worked out anew and from nothing stored."""
-    board = tx.boards.get(c.board.id)
-    found: list[Watched] = [
-        *tx.meetings.of_board(board.id),
-        *tx.drafts.open_of_board(board.id),
-        *tx.delegations.of_board(board.id),
-    ]
-    ordinary = watch_keeping.ordinary_days(tx, board)
-    days_of = {}
-    for each in found:
-        key = (watching.subject_of(each), each.id)
-        after = watch_keeping.not_before(keeping.local_day(c.now, board), STORED.get(key))
-        day = watching.next_day(each, board, ordinary, after)
-        if day:
-            days_of[key] = day
-    return days_of
-
-
-#: What stood in the cache before the step: what was due then and has not been planned is not lost.
-STORED: dict[tuple[str, str], date] = {}
-
-KINDS = [
-    *("schedule", "move", "cancel", "publish", "open", "close", "issue", "approve"),
-    *("draft", "discard", "grant", "use", "record", "report", "policy", "plan", "wait"),
-]
-STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 60)), min_size=3, max_size=14)
-
-
-def take(c: Council, step: str, n: int) -> None:
-    """One step of a board's life; what is not possible just then is refused and changes nothing."""
-    board, today = c.board.id, c.now.date()
-    ahead = (today + timedelta(days=n)).isoformat()
-    with c.store.begin() as tx:
-        meetings = [m.id for m in tx.meetings.of_board(board)]
-        drafts = tx.drafts.open_of_board(board)
-        granted_ones = [d.id for d in tx.delegations.of_board(board)]
-    any_meeting = meetings[n % len(meetings)] if meetings else "none"
-    any_grant = granted_ones[n % len(granted_ones)] if granted_ones else "none"
-    grant = Grant(
-        f"sign the return {n} {len(granted_ones)}", ("DPH",), (), (), today + timedelta(n)
-    )
-    fresh = Draft(f"d{n}-{len(drafts)}-{c.now}", board, f"sha{n}{c.now}", "paper", "p", c.now, ())
-
-    def add_draft(tx: Any, caller: Any, now: datetime) -> None:
-        tx.drafts.add(fresh)
-        watch_keeping.keep(tx, fresh, now.date())
-
-    def discard(tx: Any, caller: Any, now: datetime) -> None:
-        kept = tx.drafts.save(replace(drafts[0], state=DraftState.DISCARDED))
-        watch_keeping.keep(tx, kept)
-
-    def policy(tx: Any, caller: Any, now: datetime) -> None:
-        changed = NudgePolicy(agenda_before=(n % 12 + 1, 6), officer_turn=(n % 4 + 1, 7))
-        saved = tx.boards.save(replace(tx.boards.get(board), policy=changed, clear_days=n % 6))
-        keeping.recount(tx, saved, now.date())
-
-    do: dict[str, Any] = {
-        "schedule": (
-            meeting_planning.schedule,
-            board,
-            MeetingPlan(day=ahead, start=f"{n % 24}:00"),
-        ),
-        "move": (meeting_planning.move, any_meeting, MeetingPlan(day=ahead)),
-        "cancel": (meeting_planning.cancel_meeting, any_meeting, "no business"),
-        "publish": (meeting_papers.publish_agenda, any_meeting),
-        "open": (meeting_live.open_meeting, board),
-        "close": (meeting_live.close_meeting, board),
-        "issue": (meeting_live.issue, any_meeting),
-        "approve": (meeting_papers.approve_minutes, any_meeting),
-        "draft": (add_draft,),
-        "discard": (discard,),
-        "grant": (delegation_keeping.keep_grant, board, grant),
-        "use": (delegation_keeping.used, any_grant, today, "DPH", f"use {n} {c.now}"),
-        "record": (delegation_keeping.recorded, any_grant, f"ODR-{n}"),
-        "report": (delegation_keeping.reported, any_grant, today),
-        "policy": (policy,),
-    }
-    if step == "plan":
-        plan(c, c.now)
-    elif step == "wait":
-        c.now += timedelta(days=n % 9 + 1)
-    elif step != "discard" or drafts:
-        use_case, *args = do[step]
-        c.do(use_case, "asha", *args)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(STEPS)
-def test_stored_days_are_the_derived_ones_after_every_step(steps: list[tuple[str, int]]) -> None:
-    with fresh_council() as c:
-        changed = 0
-        for step, n in steps:
-            STORED.clear()
-            STORED.update(c.look(lambda tx: tx.watches.of_board(c.board.id)))
-            try:
-                take(c, step, n)
-            except DomainError:
-                continue
-            if step == "wait":
-                continue
-            if step == "plan":
-                hour = c.now.date()
-                left = c.look(lambda tx: tx.watches.of_board(c.board.id))
-                working = c.board.calendar.is_working_day(hour)
-                assert not working or all(day > hour for day in left.values())
-                continue
-            changed += 1
-            assert c.look(lambda tx: tx.watches.of_board(c.board.id)) == c.look(derived, c)
-        assert changed <= len(steps)
