@@ -1,5 +1,5 @@
 """The command line: `matters run`, `workspace`, `read`, `import`, `board list`, `log`, `ics`,
-`nudges`, `doctor`, `outbox`, `links`, `db upgrade`, `manifest`.
+`nudges`, `notice`, `doctor`, `outbox`, `links`, `db upgrade`, `manifest`.
 
 Exit codes: 0 done; 1 something is wrong with what was asked (a message says what); 2 wrong use or
 wrong settings; 3 the program could do its work but `doctor` found something to put right.
@@ -16,6 +16,7 @@ import typer
 
 from bot.cli_import import import_paper
 from bot.cli_links import links_app
+from bot.cli_notice import notice
 from bot.cli_nudges import nudges
 from bot.cli_outbox import outbox_app
 from bot.cli_record import (
@@ -66,6 +67,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(links_app, name="links")
 app.command("import")(import_paper)
 app.command()(nudges)
+app.command()(notice)
 
 #: What an action log can be written as.
 FORMS = ("docx", "pdf", "csv", "json")
