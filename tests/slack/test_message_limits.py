@@ -25,7 +25,7 @@ from workflows.drafts import Draft
 from workflows.home import Home, Waiting
 from workflows.meetings import Meeting, MeetingState
 from workflows.people import Person
-from workflows.watching import Matter
+from workflows.watching import Matter, Watched
 
 DAY = date(2027, 1, 11)
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -76,7 +76,7 @@ def delegation(n: int) -> Delegation:
 
 
 def watched() -> tuple[WatchItem, ...]:
-    matters = [
+    matters: list[tuple[Watched, Matter]] = [
         *((meeting(n), Matter.AGENDA) for n in range(3)),
         *((meeting(n, state=MeetingState.CLOSED), Matter.ISSUE) for n in range(3)),
         *((draft(n), Matter.REVIEW) for n in range(3)),
@@ -94,9 +94,14 @@ def waiting(board: Board, each: int) -> Waiting:
     """Everything that may wait, so many of each kind."""
     rows = tuple(action(n) for n in range(each))
     return Waiting(
-        board,
-        DAY,
-        *([rows] * 6),  # type: ignore[arg-type]
+        board=board,
+        today=DAY,
+        to_accept=rows,
+        to_agree=rows,
+        blocked=rows,
+        not_theirs=rows,
+        ownerless=rows,
+        dateless=rows,
         drafts=tuple(draft(n) for n in range(each)),
         to_issue=tuple(meeting(n) for n in range(each)),
         to_record=rows,
