@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.answering import Answering
-from tests.support.chromium import browser  # noqa: F401
 from tests.support.council import Council
 from tests.support.serving import serving
 from workflows import action_answers
 from workflows.actions import Action, SlipState, Status
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1180, height=900)
 
 #: The luminance contrast (WCAG 2.2, 1.4.3) of each piece of text against what is behind it.
 CONTRAST = """() => {
@@ -70,12 +69,12 @@ def action(sqlite_council: Council) -> Action:
 @pytest.fixture(params=["telephone", "desk"])
 def visit(
     request: pytest.FixtureRequest,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     sqlite_council: Council,
     action: Action,
 ) -> Iterator[Visit]:
     answering = Answering(sqlite_council)
-    size = PHONE if request.param == "telephone" else {"width": 1180, "height": 900}
+    size = PHONE if request.param == "telephone" else DESK
     with serving(answering.app) as base:
         context = browser.new_context(java_script_enabled=False, viewport=size, locale="en-GB")
         page = context.new_page()
