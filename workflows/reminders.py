@@ -52,11 +52,12 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
     for board in boards:
         plan_digests(tx, board, now)
     at_work = [b for b in boards if b.calendar.is_working_day(keeping.local_day(now, b))]
-    send_from = now + HOLD if _many_due(tx, at_work, now) else None
+    begun = any(hour_come(b, now) for b in boards)
+    send_from = now + HOLD if begun and _many_due(tx, at_work, now) else None
     handled = 0
     # First what has its own hour behind it: it opens the messages that the rest may join.
     for its_hour in (True, False):
-        if not its_hour and not handled and not any(hour_come(b, now) for b in boards):
+        if not its_hour and not handled and not begun:
             return 0
         for board in at_work:
             for action in _due(tx, board, now, its_hour=its_hour):

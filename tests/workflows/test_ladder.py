@@ -206,7 +206,7 @@ def test_back_with_the_owner_what_was_before_is_not_repeated() -> None:
     ],
 )
 def test_what_is_settled_or_not_yet_issued_has_no_ladder(changes: dict[str, object]) -> None:
-    item = action(due_on(FRIDAY), **changes)
+    item = action(due_on(FRIDAY), **changes)  # type: ignore[arg-type]
     assert rungs(item, BOARD, ENGLAND, until=date(2027, 1, 1), coming=(NEXT,)) == []
     assert next_nudge_on(item, BOARD, ENGLAND, after=date(2026, 1, 1)) is None
     assert progress_hush(replace(item, live=True), BOARD, ENGLAND, MET) >= MET
