@@ -32,8 +32,12 @@ BoardOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
-#: `user:password@` in an address, and Slack's tokens: neither is ever printed.
-_SECRETS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|(?<=xox[a-z]-)[\w-]+|(?<=xapp-)[\w-]+")
+#: `user:password@` in an address, Slack's tokens, the token of an e-mail's link: none is ever
+#: printed.
+_SECRETS = re.compile(
+    r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|(?<=xox[a-z]-)[\w-]+|(?<=xapp-)[\w-]+"
+    r"|(?<=/a/)[\w-]{16,}\.[\w-]{16,}"
+)
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(soft_wrap=True, highlight=False, stderr=True)

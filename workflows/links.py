@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import ledger
-from workflows.access import Audience, Caller, Deed, can_see, caller_for, require
+from workflows.access import Audience, Caller, Deed, caller_for, can_see, require
 from workflows.action_steps import Step, possible
 from workflows.actions import ENDED, Action
 from workflows.boards import Board

@@ -185,8 +185,8 @@ def announce(
     tx: Transaction, board: Board, meeting: Meeting, what: str, today: date, reason: str = ""
 ) -> None:
     """The notice of a change and its reason in the channel, with the .ics in its thread; by e-mail
-    to the members who are not in Slack; and to the chairs, whose direct message had the .ics with
-    the digest. A private meeting is told to its members alone, each with the .ics."""
+    to the members who are not in Slack or prefer it; and to the chairs, whose direct message had
+    the .ics with the digest. A private meeting is told to its members alone, each with the .ics."""
     key = f"meeting:{meeting.id}:{meeting.sequence}"
     private = meeting.kind is MeetingKind.PRIVATE
     if not private:
@@ -194,7 +194,8 @@ def announce(
     held = [m for m in tx.people.memberships(board.id) if m.covers(today)]
     chairs = {m.person_id for m in held if m.role in _CHAIRS}
     for person in tx.people.many({m.person_id for m in held}).values():
-        if person.active and (private or not person.slack_id or person.id in chairs):
+        by_mail = person.prefers_email or not person.slack_id
+        if person.active and (private or by_mail or person.id in chairs):
             _notice(tx, board, meeting, what, reason, f"{key}:{person.id}", person=person)
 
 
@@ -209,7 +210,8 @@ def _notice(
     channel: str | None = None,
     person: Person | None = None,
 ) -> None:
-    """The message to one place, and the file in its thread; an e-mail brings its own."""
+    """The message to one place, and the file in its thread; an e-mail brings its own, and the row
+    of the file then sends nothing."""
     message = Parcel(
         key=key,
         kind=Kind.MESSAGE,
@@ -221,7 +223,7 @@ def _notice(
         person_id=person.id if person else None,
     )
     tx.outbox.put(message)
-    if person is None or (person.slack_id and not person.prefers_email):
+    if person is None or person.slack_id:
         args = {"meeting_id": meeting.id}
         file = replace(message, kind=Kind.FILE, view="meeting_ics", args=args)
         tx.outbox.put(replace(file, key=f"{key}:ics", follows=key))

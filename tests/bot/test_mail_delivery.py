@@ -19,9 +19,10 @@ from bot.tokens import links_for
 from tests.bot.test_delivery import Slack
 from tests.support.council import TEAM, Council
 from tests.support.postbox import Postbox, html_of, postbox, text_of
-from workflows import action_recording, reminders
+from workflows import action_recording, meeting_planning, reminders
 from workflows.action_recording import NewAction
 from workflows.deliveries import Delivery, Kind, Parcel
+from workflows.meeting_planning import MeetingPlan
 from workflows.people import Person
 
 FEMI, TOM, CHAIR = (f"{k}@exampleshire.example" for k in ("femi", "tom", "rosalind"))
@@ -44,7 +45,7 @@ class Rig:
         self.desk.clock.now = lambda: council.now  # type: ignore[method-assign]
         self.desk.clock.real = lambda: self.real  # type: ignore[method-assign]
         given = {"host": "127.0.0.1", "port": box.port, "security": "none", "timeout": 10}
-        mailer = Mailer(SmtpSettings(sender=SENDER, **{**given, **smtp}))  # type: ignore[arg-type]
+        mailer = Mailer(SmtpSettings(sender=SENDER, **{**given, **smtp}))
         slack: Any = self.slack
         self.courier = Courier(self.desk, slack, mailer, links_for(settings))
 
@@ -162,6 +163,35 @@ async def test_a_digest_by_email_carries_its_files_once(sqlite_rig: Rig) -> None
     assert "are attached" in text_of(message)
     assert "thread" not in text_of(message)
     assert not [n for ch, n, _ in rig.slack.files.values() if ch == "DU2"]
+
+
+@pytest.mark.parametrize("answers", [[], ["550 5.1.1 No such mailbox"]])
+async def test_a_move_is_told_by_email_or_else_in_slack_with_its_file(
+    sqlite_rig: Rig, answers: list[str]
+) -> None:
+    rig, c = sqlite_rig, sqlite_rig.council
+    rig.prefers("bea")
+    meeting = c.meeting("20 January 2027")
+    await rig.drain()
+    rig.box.taken.clear()
+    with c.store.begin() as tx:
+        # Bea alone, so that the server's answer is hers.
+        femi = next(m for m in tx.people.memberships(c.board.id)
+                    if m.person_id == c.people["femi"].id)  # fmt: skip
+        tx.people.end_membership(femi.id, c.now.date() - timedelta(days=1))
+    rig.box.answers = list(answers)
+    plan = MeetingPlan(day="21 January 2027")
+    c.do(meeting_planning.move, "asha", meeting.id, plan)
+    await rig.drain()
+    await rig.drain(minutes=10)
+    in_slack = [name for channel, name, _ in rig.slack.files.values() if channel == "DU4"]
+    if answers:
+        assert rig.box.taken == []
+        assert [n.rpartition(".")[2] for n in in_slack] == ["ics"]
+        return
+    (told,) = rig.box.to("bea@exampleshire.example")
+    assert [p.get_content_type() for p in told.iter_attachments()] == ["application/ics"]
+    assert in_slack == []
 
 
 async def test_whom_no_way_reaches_is_parked_and_told_of(rig: Rig) -> None:

@@ -29,7 +29,7 @@ def box() -> Iterator[Postbox]:
 
 @pytest.fixture
 def p(tmp_path: Path, box: Postbox) -> Iterator[Product]:
-    smtp = {
+    smtp: dict[str, Any] = {
         "smtp_host": "127.0.0.1",
         "smtp_port": box.port,
         "smtp_security": "none",

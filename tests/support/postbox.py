@@ -55,6 +55,7 @@ class Postbox:
         assert isinstance(message, EmailMessage)
         self.taken += [(address, message) for address in envelope.rcpt_tos]
         if self._hang_up:
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return "250 Taken"
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from bot.terminal import without_secrets
 from bot.tokens import Tokens
 from tests.support.answering import KEY, Answering, Seen, opened, sent, snapshot
 from tests.support.council import Council
@@ -240,3 +241,9 @@ def test_no_header_can_be_typed(a: Answering, client: TestClient, action: Action
     assert "%0d" not in response.headers["location"].lower()
     forged = client.get(a.path(action), params={"receipt": evil})
     assert "set-cookie" not in forged.headers
+
+
+def test_no_log_line_and_no_message_holds_a_link(a: Answering, action: Action) -> None:
+    path = a.path(action)
+    said = without_secrets(f"GET http://127.0.0.1:8710{path}?receipt=x failed")
+    assert said == "GET http://127.0.0.1:8710/a/…?receipt=x failed"
