@@ -27,6 +27,7 @@ _WORK_VERB = (
     r"collect|obtain|get|book|explore|escalate|have a chat|help|assist|post|"
     r"make|put|ensure|set up|work with|monitor|progress|table)"
 )
+_SETS_WORK = re.compile(rf" (?:to|will|would) (?:also |then |now )?{_WORK_VERB}\b")
 _PATTERNS = (
     re.compile(
         rf"\b{_SOMEBODY}(?: \([^()]{{1,60}}\))? (?:(?:has |also |both |then "
@@ -116,10 +117,17 @@ def _told(passage: Passage) -> Iterator[tuple[str, Lines]]:
             sentence = text[start:end]
             if segment.marker is not None and (at == 0 or not instructs(sentence)):
                 continue
-            if not 12 < len(sentence) < 500 or _NOT.search(sentence):
+            if not 12 < len(sentence) < 500:
                 continue
-            if any(p.search(sentence) for p in _PATTERNS):
+            if _implies_work(sentence) and not _NOT.search(sentence):
                 yield sentence, block.cite(segment.start + start, segment.start + end)
+
+
+def _implies_work(sentence: str) -> bool:
+    # Somebody takes long to look for: first whether there is any work for them at all.
+    first, *others = _PATTERNS
+    somebody = _SETS_WORK.search(sentence) is not None and first.search(sentence) is not None
+    return somebody or any(p.search(sentence) for p in others)
 
 
 class _Recorded:
@@ -141,7 +149,8 @@ class _Recorded:
                 self._by_rare_word[word].append(at)
 
     def _rarest(self, text: Collection[str]) -> list[str]:
-        return sorted(text, key=lambda w: self._common[w])[: int(0.3 * len(text)) + 1]
+        # Of words as rare as each other the longer one: "the" finds too many others.
+        return sorted(text, key=lambda w: (self._common[w], -len(w)))[: int(0.3 * len(text)) + 1]
 
     def says(self, sentence: str) -> bool:
         """Whether an action or a clause says the same already."""

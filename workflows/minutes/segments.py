@@ -19,7 +19,7 @@ from workflows.minutes.register import (
 from workflows.minutes.text import sentences
 
 _INLINE = re.compile(
-    r"(?:(?<=[.!?;:)\]”\"’] )|(?<=[.!?;:)\]]  ))"
+    r"[.!?;:)\]”\"’] (?: (?<=[.!?;:)\]]  ))?"
     r"(?=(?:RESOLVED|ORDERED|AGREED|NOTED|ACTIONS?|DECISIONS?|PENDERFYNWYD|MOTION)\b|"
     r"Resolved that |"
     r"(?:NOW,? )?(?:THEREFORE,? )?(?:LET IT )?BE IT (?:FURTHER )?RESOLVED\b|"
@@ -49,7 +49,7 @@ class Segment:
 def segments(passage: Passage) -> Iterator[Segment]:
     """A block cut at the markers that stand at its beginning or after a full stop."""
     text = passage.block.text
-    cuts = [0, *(m.start() for m in _INLINE.finditer(text)), len(text)]
+    cuts = [0, *(m.end() for m in _INLINE.finditer(text)), len(text)]
     for start, end in pairwise(cuts):
         found = marker_at(text[start:end])
         if found is None:

@@ -10,13 +10,16 @@ _BREAK_TAG = re.compile(r"</?(?:br|p|div|ul|ol|li|table|tr|td|th|h[1-6])\b[^<>]{
 _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|u|s|sup|sub|span|font|small|a)\b[^<>]{0,200}>", re.I)
 _COMMENT = re.compile(r"<!--[^<>]{0,400}-->")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~&])")
+_SET_ASIDE = re.compile("[\ue000-\ue07f]")
 _OPENING = re.compile(r"(?<![\w*])[*_](?=[^\s*_])")
 _CLOSING = re.compile(r"(?<=[^\s*_])[*_](?![\w*])")
 _EMPTY_LINK = re.compile(r"\[\]\([^()\s]{0,400}\)")
-_SPACE = re.compile(r"\s+")
 _ENTITIES = {"&amp;": "&", "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
 
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]{0,2}\s+(?=[A-Z0-9“‘\"'(\[£€$@•])|\s+(?=[•●▪]\s)")
+_STOP = r"[.!?…]['\"”’)\]]{0,2}\s+(?=[A-Z0-9“‘\"'(\[£€$@•])"
+_SENTENCE_END = re.compile(_STOP)
+_SENTENCE_OR_BULLET = re.compile(rf"{_STOP}|\s+(?=[•●▪]\s)")
+_BULLET = re.compile("[•●▪]")
 _BEFORE = re.compile(r"([\w.]+)\.$")
 ABBREVIATIONS = frozenset(
     [
@@ -87,7 +90,7 @@ ABBREVIATIONS = frozenset(
 
 def collapse(text: str) -> str:
     """The text with every run of white space made one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def plain(text: str) -> str:
@@ -100,19 +103,22 @@ def plain(text: str) -> str:
             text = text.replace(entity, char)
     if "[](" in text:
         text = _EMPTY_LINK.sub("", text)
-    # Escaped marks are set aside, so that an escaped star survives the taking off of stars.
-    text = _ESCAPE.sub(lambda m: chr(0xE000 + ord(m[1])), text)
+    escaped = "\\" in text
+    if escaped:  # set aside, so that an escaped star survives the taking off of stars
+        text = _ESCAPE.sub(lambda m: chr(0xE000 + ord(m[1])), text)
     text = text.replace("**", "").replace("__", "").replace("`", "")
     if "*" in text or "_" in text:
         text = _CLOSING.sub("", _OPENING.sub("", text))
-    text = re.sub("[\ue000-\ue07f]", lambda m: chr(ord(m[0]) - 0xE000), text)
+    if escaped:
+        text = _SET_ASIDE.sub(lambda m: chr(ord(m[0]) - 0xE000), text)
     return collapse(text)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences; a stop after an initial or an abbreviation ends none."""
     start = 0
-    for match in _SENTENCE_END.finditer(text):
+    ends = _SENTENCE_OR_BULLET if _BULLET.search(text) else _SENTENCE_END
+    for match in ends.finditer(text):
         head = text[max(start, match.start() - 20) : match.start() + 1]
         if head.endswith(".") and _is_abbreviation(head):
             continue

@@ -77,11 +77,15 @@ def decision_in(text: str, after: list[str]) -> int | None:
     """Where in a sentence the decision begins, or None where the sentence decides nothing."""
     if (
         _TALLY.match(text)
-        or NOT_NOW.search(text)
         or text.endswith("?")
         or text.lower().startswith(("apolog", "“", '"', "‘", "'"))
     ):
         return None
+    begin = _beginning(text, after)
+    return begin if begin is not None and not NOT_NOW.search(text) else None
+
+
+def _beginning(text: str, after: list[str]) -> int | None:
     for convention in SENTENCES:
         match = convention.pattern.search(text)
         if match is None:
