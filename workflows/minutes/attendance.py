@@ -17,7 +17,6 @@ from workflows.minutes.register import (
     Lines,
 )
 from workflows.minutes.substitutes import read_substitutes
-from workflows.minutes.text import sentences
 
 _WERE = r"(?: (?:were|was|are|by))?"
 _FROM_AFAR = (
@@ -357,7 +356,7 @@ def _read_told(roll: _Roll, block: Block) -> None:
     """Apologies told in a sentence."""
     if "polog" not in block.text or len(block.text) > 4000:
         return
-    for start, end in sentences(block.text):
+    for start, end in block.sentences:
         text = block.text[start:end]
         told = _TOLD.search(text)
         gave = _GAVE.match(text) if told is None else None

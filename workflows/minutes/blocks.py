@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
+from workflows.minutes.dates import dates_in
 from workflows.minutes.document import Document, Line
-from workflows.minutes.text import plain
+from workflows.minutes.text import plain, sentences
 
 BlockKind = Literal["heading", "para", "list", "row", "label"]
 
@@ -62,9 +64,12 @@ _ITEM_HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
-    """A run of lines that belongs together. `starts` holds (offset in text, line number)."""
+    """A run of lines that belongs together. `starts` holds (offset in text, line number).
+
+    What several readers ask of the same text is worked out once and kept with the block.
+    """
 
     kind: BlockKind
     text: str
@@ -86,7 +91,17 @@ class Block:
         """The label without its brackets and stop."""
         return self.label.strip("().") if self.label else None
 
-    @property
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences in the text."""
+        return tuple(sentences(self.text))
+
+    @cached_property
+    def dates(self) -> tuple[re.Match[str], ...]:
+        """Everything in the text that is printed as a date."""
+        return tuple(dates_in(self.text))
+
+    @cached_property
     def first(self) -> int:
         return self.starts[0][1]
 
@@ -117,14 +132,17 @@ class Block:
 
 def blocks_of(document: Document) -> list[Block]:
     """The document's blocks in order."""
-    furniture = furniture_lines(document)
+    shown = [plain(line.text) for line in document.lines]
+    furniture = _furniture(document, shown)
+    blank = [
+        line.number in furniture or not w for line, w in zip(document.lines, shown, strict=True)
+    ]
     width = _usual_width(document)
     built: list[Block] = []
     previous = ""
     current: Block | None = None
     gap = True
-    for at, line in enumerate(document.lines):
-        words = plain(line.text)
+    for at, (line, words) in enumerate(zip(document.lines, shown, strict=True)):
         if line.number in furniture:
             continue
         if not words or set(words) <= set("-=_~| :") or words in ("---", "```"):
@@ -132,7 +150,7 @@ def blocks_of(document: Document) -> list[Block]:
                 built.append(current)
             current, gap = None, True
             continue
-        block = _block_of(line, words, gap, _next_is_blank(document, at, furniture))
+        block = _block_of(line, words, gap, all(blank[at + 1 : at + 2]))
         ended = previous.endswith((".", "!", "?")) and len(previous) < 0.8 * width
         previous = words
         if (
@@ -166,17 +184,15 @@ def cited_text(document: Document, lines: tuple[int, int]) -> str:
 
 def furniture_lines(document: Document) -> frozenset[int]:
     """The lines that are running heads and page numbers."""
-    counted: Counter[str] = Counter()
-    found: set[int] = set()
-    shown: list[tuple[int, str]] = []
-    for line in document.lines:
-        words = plain(line.text)
-        if not words:
-            continue
-        shown.append((line.number, words))
-        if len(words) < 25 and _FURNITURE.match(words):
-            found.add(line.number)
-        counted[words] += 1
+    return _furniture(document, [plain(line.text) for line in document.lines])
+
+
+def _furniture(document: Document, plain_lines: list[str]) -> frozenset[int]:
+    shown = [
+        (x.number, words) for x, words in zip(document.lines, plain_lines, strict=True) if words
+    ]
+    counted = Counter(words for _, words in shown)
+    found = {n for n, words in shown if len(words) < 25 and _FURNITURE.match(words)}
     previous = 0
     for number, words in shown:
         repeated = counted[words] > 1 and 8 < len(words) < 120 and _is_running_head(words)
@@ -193,12 +209,6 @@ def _is_running_head(words: str) -> bool:
     return bool(_DATE_LIKE.search(words) and _RUNNING_HEAD.search(words)) or bool(
         re.fullmatch(r"[A-Z]{2,4} \d{6}", words)
     )
-
-
-def _next_is_blank(document: Document, at: int, furniture: frozenset[int]) -> bool:
-    for line in document.lines[at + 1 : at + 2]:
-        return line.number in furniture or not plain(line.text)
-    return True
 
 
 def row_cells(line: Line) -> tuple[str, ...]:
@@ -303,8 +313,7 @@ def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
         and len(words) < 160
     ):
         return 5 if not words.endswith((".", ";")) else 0
-    letters = [c for c in words if c.isalpha()]
-    if gap and len(words) < 90 and len(letters) > 3 and all(c.isupper() for c in letters):
+    if gap and len(words) < 90 and _is_in_capitals(words):
         return 6 if not words.endswith((".", ":")) else 0
     if gap and blank_after and _ITEM_HEADING.match(words):
         return 6
@@ -317,6 +326,12 @@ def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
     ):
         return 7
     return 0
+
+
+def _is_in_capitals(words: str) -> bool:
+    """Whether all letters are capitals, of which there are at least four."""
+    letters = [c for c in words if c.isalpha()]
+    return len(letters) > 3 and all(c.isupper() for c in letters)
 
 
 def _continues(current: Block, block: Block) -> bool:

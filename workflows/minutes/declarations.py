@@ -9,7 +9,6 @@ from workflows.minutes.blocks import Block
 from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.listed_people import NAME, TITLE, unit
 from workflows.minutes.register import DraftDeclaration
-from workflows.minutes.text import sentences
 
 _DECLARED = re.compile(
     rf"(?P<who>{NAME}(?:(?:, | and |, and ){NAME}){{0,6}}),? (?:(?:also|again|both|each|then) )?"
@@ -52,7 +51,7 @@ def read_declarations(minutes: Minutes) -> list[DraftDeclaration]:
             if block.kind == "row":
                 found += _in_row(block)
                 continue
-            for start, end in sentences(block.text):
+            for start, end in block.sentences:
                 found += _in_sentence(block, start, end)
     return list(dict.fromkeys(found))
 

@@ -9,7 +9,6 @@ from datetime import date
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import DATE, MONTH, dates_in, read_date
 from workflows.minutes.register import DraftForward, ForwardKind
-from workflows.minutes.text import sentences
 
 _BOARD = (
     r"(?:H&?W(?:B|BB)\b|H&WBB\b|HWBB?\b|[Bb]oard\b|[Cc]ommittee\b|(?:[Pp]arish |[Tt]own |[Ff]ull "
@@ -83,7 +82,7 @@ def _parts(block: Block) -> Iterator[tuple[str, tuple[int, int]]]:
     if block.kind == "row":
         yield from ((c, block.lines) for c in block.cells if len(c) > 25)
         return
-    for start, end in sentences(block.text):
+    for start, end in block.sentences:
         yield block.text[start:end], block.cite(start, end)
 
 

@@ -143,7 +143,7 @@ def _meeting_date(
     told = [b for b in head if len(b.text) < 400]
     for blocks in ([b for b in told if _SAYS_MEETING.search(b.text) or b.level in (1, 2)], told):
         for block in blocks:
-            for match in dates_in(block.text):
+            for match in block.dates:
                 day = read_date(match[0], None)
                 if day and not _EARLIER.search(
                     block.text[max(0, match.start() - 60) : match.start()]
@@ -151,7 +151,7 @@ def _meeting_date(
                     return day, block.cite(match.start(), match.end())
     years = [int(y) for b in layout.blocks for y in re.findall(r"\b(?:19|20)\d{2}\b", b.text)]
     for block in told:
-        for match in dates_in(block.text):
+        for match in block.dates:
             day = dated_by_weekday(match[0], years)
             if day:
                 return day, block.cite(match.start(), match.end())
@@ -182,7 +182,7 @@ def _agenda(front: list[Block]) -> DraftMeeting | None:
     ]
     for blocks in ([b for b in told if _says_when(b.text)], told):
         for block in blocks:
-            for match in dates_in(block.text):
+            for match in block.dates:
                 day = read_date(match[0], None)
                 if day:
                     at = front.index(block)
@@ -260,7 +260,7 @@ def _signed_on(minutes: Minutes, on: date | None) -> DraftMeeting | None:
 def _future(blocks: list[Block], on: date | None) -> Iterator[DraftMeeting]:
     """The dates of later meetings, listed under their heading, in one line or in one cell."""
     for at, block in enumerate(blocks):
-        many = len(list(dates_in(block.text))) > 1
+        many = len(block.dates) > 1
         if _FUTURE_DATES.search(block.text) and len(block.text) < 1500:
             kind: MeetingKind = "future"
             for row in [block] if many else [block, *_dated(blocks[at + 1 : at + 25])]:
@@ -273,7 +273,7 @@ def _future(blocks: list[Block], on: date | None) -> Iterator[DraftMeeting]:
 def _dated(blocks: list[Block]) -> Iterator[Block]:
     """The blocks of a list of dates, with the words that part public meetings from private ones."""
     for block in blocks:
-        dated = next(dates_in(block.text), None) is not None
+        dated = block.dates
         if len(block.text) > 160 or not (dated or _PRIVATE.search(block.text)):
             return
         yield block
@@ -285,7 +285,7 @@ def _meetings_in(
     """The meetings of one block, and whether what follows it is private."""
     found: list[DraftMeeting] = []
     last = 0
-    matches = list(dates_in(block.text))
+    matches = block.dates
     for number, match in enumerate(matches):
         for word in _PRIVATE.finditer(block.text[last : match.start()]):
             kind = "private" if word[1] else "future"

@@ -11,7 +11,6 @@ from workflows.minutes.dates import DATE, dates_in, read_date
 from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.listed_people import NAME
 from workflows.minutes.register import DraftNil, DraftNote, DraftPrevious
-from workflows.minutes.text import sentences
 
 _VIRTUAL = re.compile(
     r"\bvirtual(?:ly)?\b|\bby (?:e-?mail|correspondence) (?:between|outside)\b|"
@@ -165,6 +164,6 @@ def _is_virtual(text: str) -> bool:
 def _sentences(block: Block, item: str | None) -> Iterator[tuple[str, DraftNote]]:
     if len(block.text) > 4000:
         return
-    for start, end in sentences(block.text):
+    for start, end in block.sentences:
         text = block.text[start:end]
         yield text, DraftNote(text, block.cite(start, end), item)

@@ -10,7 +10,6 @@ from datetime import date
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import dates_in, read_date
 from workflows.minutes.register import DraftNoticeRule
-from workflows.minutes.text import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def read_notice_rules(blocks: Sequence[Block], on: date | None) -> Iterator[Draf
     for block in blocks:
         if len(block.text) > 4000:
             continue
-        spans = [(0, len(block.text))] if block.kind == "row" else list(sentences(block.text))
+        spans = [(0, len(block.text))] if block.kind == "row" else block.sentences
         for start, end in spans:
             text = block.text[start:end]
             rule = next((r for r in RULES if r.pattern.search(text[:1200])), None)

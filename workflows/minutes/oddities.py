@@ -77,7 +77,7 @@ def _own_blocks(layout: Layout, register: DraftRegister) -> Iterator[Block]:
 def _impossible_dates(block: Block) -> Iterator[DraftWarning]:
     if not _NAMES_MONTH.search(block.text):
         return
-    for match in dates_in(block.text):
+    for match in block.dates:
         words_, parts = match[0].strip(), parts_of(match[0])
         if parts is None or not re.search(r"[A-Za-z]{3}", words_):
             continue
@@ -107,7 +107,7 @@ def _approved_dates(block: Block, heading: str | None) -> Iterator[DraftWarning]
     ):
         return
     titled = [read_date(m[0], None) for m in dates_in(heading)]
-    told = [(read_date(m[0], None), m) for m in dates_in(block.text)]
+    told = [(read_date(m[0], None), m) for m in block.dates]
     if titled and titled[0] and told and told[0][0] and told[0][0] not in titled:
         line = block.cite(told[0][1].start(), told[0][1].end())[0]
         yield DraftWarning(

@@ -138,10 +138,7 @@ def _is_head(blocks: Sequence[Block], at: int) -> bool:
             return True
         if _TO_ROW.match(block.cells[0]) and any(name_in(c) for c in block.cells[1:]):
             return True
-        return (
-            bool(_ITEM_NUMBER.search(block.text) and next(dates_in(block.text), None))
-            and len(block.text) < 80
-        )
+        return bool(_ITEM_NUMBER.search(block.text) and block.dates) and len(block.text) < 80
     if not _names_body(block) or len(block.text) > 110:
         return False
     return any(len(b.text) < 40 and next(dates_in(b.text), None) for b in blocks[at + 1 : at + 3])
@@ -185,10 +182,7 @@ def _lines(block: Block) -> list[str]:
 
 def _short_head(block: Block) -> bool:
     """Whether a block above a title row belongs to the same head: the body's name, the date."""
-    return len(block.text) < 110 and (
-        _names_body(block)
-        or (len(block.text) < 40 and next(dates_in(block.text), None) is not None)
-    )
+    return len(block.text) < 110 and (_names_body(block) or (len(block.text) < 40 and block.dates))
 
 
 def _paper(blocks: list[Block], board: str | None, on: date | None) -> Paper:

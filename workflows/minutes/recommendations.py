@@ -10,7 +10,7 @@ from workflows.minutes.blocks import Block
 from workflows.minutes.papers import Paper
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import DraftRecommendation, DraftWarning, Lines
-from workflows.minutes.text import sentences, trimmed_clause, words
+from workflows.minutes.text import trimmed_clause, words
 
 _HEAD = re.compile(
     r"(?:\d{1,2}[.)]?\s+)?(?:summary of |key |proposed )?(?:recommend(?:ation|ed "
@@ -219,7 +219,7 @@ def _buried(
             continue
         if not _BURIED.search(block.text):
             continue
-        for start, end in sentences(block.text):
+        for start, end in block.sentences:
             match = _BURIED.search(block.text[start:end])
             if match and not _OTHER_BODY.search(block.text[start:end]):
                 yield replace(
