@@ -227,7 +227,7 @@ def lines(notice: Notice, published: Published | None, board: str | None) -> lis
     if notice.deadlines:
         found += ["", "Deadlines"]
         for deadline in notice.deadlines:
-            found += _wrapped(f"{words.deadline_words(deadline)} ({deadline.source}).", "  ", 4)
+            found += _wrapped(f"{words.deadline_words(deadline)}.", "  ", 4)
     if notice.cautions:
         found += ["", "Look at this"]
         for caution in notice.cautions:

@@ -69,16 +69,32 @@ def change(
     require(caller, board_id, Deed.SET_UP)
     before = tx.boards.get(board_id)
     refuse_stale("The board", before.version, form.version)
-    today = keeping.local_day(now, before)
-    after = with_form(before, form, today)
-    was, is_now = values(before), values(after)
+    after = with_form(before, form, keeping.local_day(now, before))
+    return save_changes(
+        tx, caller, after, "reminders changed", now, was=values(before), is_now=values(after)
+    )
+
+
+def save_changes(
+    tx: Transaction,
+    caller: Caller,
+    after: Board,
+    deed: str,
+    now: datetime,
+    *,
+    was: Mapping[str, str],
+    is_now: Mapping[str, str],
+) -> Changed:
+    """Save the board if any of its values in words differs from what it was; all that follows from
+    them is worked out anew. What changes nothing is saved nowhere."""
     changes = tuple(
         (label, was[label], is_now[label]) for label in was if was[label] != is_now[label]
     )
     if not changes:
-        return Changed(before, (), 0)
+        return Changed(after, (), 0)
     after = tx.boards.save(after)
-    write(tx, after, caller, now, "reminders changed", {n: new for n, _, new in changes})
+    write(tx, after, caller, now, deed, {label: new for label, _, new in changes})
+    today = keeping.local_day(now, after)
     moved = keeping.recount(tx, after, today)
     for membership in tx.people.memberships(after.id):
         if membership.covers(today):

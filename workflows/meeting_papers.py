@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger, watch_keeping
+from workflows import keeping, ledger, notice, watch_keeping
 from workflows.access import Caller, Deed, require
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.notice_words import published_words
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -36,14 +37,21 @@ def publish_agenda(
     if before.state is MeetingState.CANCELLED:
         raise AlreadyDone(f"The meeting of {day_words(before.day)} is cancelled.")
     published = _past(on, board, now)
-    return _save(
-        tx,
-        caller,
-        replace(before, agenda_published_on=published),
-        now,
-        "agenda published",
-        {"published": published.isoformat()},
-    )
+    after = replace(before, agenda_published_on=published)
+    told = {"published": published.isoformat()}
+    if late := lateness(board, after):
+        told["late"] = late
+    return _save(tx, caller, after, now, "agenda published", told)
+
+
+def lateness(board: Board, meeting: Meeting) -> str:
+    """By how much the agenda was published late, in words; "" if it was in time, is not out, or is
+    that of a private meeting, of which no public notice is given."""
+    if meeting.agenda_published_on is None or meeting.kind is MeetingKind.PRIVATE:
+        return ""
+    reckoned = notice.of_meeting(board, meeting)
+    published = notice.publish(reckoned, meeting.agenda_published_on)
+    return published_words(reckoned, published) if published.late else ""
 
 
 def approve_minutes(

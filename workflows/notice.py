@@ -20,6 +20,7 @@ from dateutil.easter import easter
 from workflows.boards import Board
 from workflows.calendars import WorkingCalendar, calendar_of, local_moment
 from workflows.dates import day_words
+from workflows.meetings import Meeting
 from workflows.notice_rules import (
     EXECUTIVE_DAYS,
     FURTHER_DAYS,
@@ -163,6 +164,12 @@ def notice_of(profile: Profile, meeting_day: date, start: time = time(10, 0)) ->
     )
 
 
+def of_meeting(board: Board, meeting: Meeting) -> Notice:
+    """The notice of a meeting in the register."""
+    start = meeting.starts_at.astimezone(board.zone).time()
+    return notice_of(profile_of(board), meeting.day, start)
+
+
 def publish(notice: Notice, on: date) -> Published:
     """Whether an agenda that is out on that day leaves the clear days. Only clear days decide: on a
     Saturday after the last working day it may still leave them all."""
@@ -216,7 +223,7 @@ def _deadlines(profile: Profile, meeting: date) -> Iterator[Deadline]:
             "minutes_issue",
             "draft minutes issued",
             profile.calendar.add(meeting, rules.minutes_within),
-            f"{_working(rules.minutes_within)} after the meeting",
+            f"{working_words(rules.minutes_within)} after the meeting",
             "the board’s own target",
         )
 
@@ -241,7 +248,7 @@ def _further(key: str, what: str, source: str, profile: Profile, meeting: date) 
 
 def _participation(profile: Profile, before: int, meeting: date) -> Deadline:
     day = profile.calendar.add(meeting, -before) if before else meeting
-    when = f"{_working(before)} before the meeting" if before else MEETING
+    when = f"{working_words(before)} before the meeting" if before else MEETING
     return Deadline(
         "public_participation",
         "questions and requests to speak from the public",
@@ -252,7 +259,8 @@ def _participation(profile: Profile, before: int, meeting: date) -> Deadline:
     )
 
 
-def _working(days: int) -> str:
+def working_words(days: int) -> str:
+    """ "1 working day", "10 working days"."""
     return "1 working day" if days == 1 else f"{days} working days"
 
 

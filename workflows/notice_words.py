@@ -35,11 +35,11 @@ def reason_of(reckoned: Reckoned) -> str:
 
 
 def deadline_words(deadline: Deadline) -> str:
-    """ "Mon 13 Apr 2026, 09:00: questions … (1 working day before the meeting)"."""
+    """ "Mon 13 Apr 2026: questions … ; 09:00, 1 working day before … (the board’s own rule)"."""
     when = day_words(deadline.day)
     if deadline.latest and deadline.latest != deadline.day:
         when += f" (at the very latest {day_words(deadline.latest)}, no working day)"
-    return f"{when}: {deadline.what}; {deadline.rule}"
+    return f"{when}: {deadline.what}; {deadline.rule} ({deadline.source})"
 
 
 def published_words(notice: Notice, published: Published) -> str:

@@ -22,6 +22,8 @@ AWAY_STEP = "away:"
 LEAVER_STEP = "leaver:"
 # Buttons of a board's reminders and of an action's ("reminders:change"…).
 REMINDERS_STEP = "reminders:"
+# Changes how a board gives notice of its meetings ("notice:rules").
+NOTICE_STEP = "notice:"
 # Ends the e-mail links of an action.
 LINKS_REVOKE = "links:revoke"
 # Buttons of a draft under review ("draft:accept"…) and of a resolution.
@@ -50,6 +52,7 @@ AWAY_FORM = "board_away"
 HAND_OVER = "hand_over"
 MEETING_FORM = "meeting_form"
 CANCEL_MEETING = "meeting_cancel"
+NOTICE_FORM = "meeting_notice"
 MERGE_FORM = "check_merge"
 OWNERS_FORM = "check_owners"
 MINUTES_FORM = "minutes_form"

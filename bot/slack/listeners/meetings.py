@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import check_list, live, papers
+from bot.slack.listeners import check_list, live, notice, papers
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
@@ -39,6 +39,7 @@ HELP = """*Planning* (officer)
 `/meeting cancel 14 March not enough business`
 *Seeing*
 `/meeting` or `/meeting list` what is to come · `/meeting list all`
+`/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`
 *In the meeting* (officer)
 `/meeting open` · `/meeting item 7 Budget` · record with `/action` and `/resolution` · \
 `/meeting close` · `/meeting check` the list to look through · `/meeting issue` tells everybody · \
@@ -103,6 +104,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     live.register(app, desk)
     check_list.register(app, desk)
     papers.register(app, desk)
+    notice.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -326,4 +328,5 @@ VERBS: Mapping[str, Handler] = {
     "cancel": _cancel,
     **live.VERBS,
     **papers.VERBS,
+    **notice.VERBS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -35,8 +35,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def published(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
         who = presser(body)
-        meeting = await desk.ask(who, meeting_papers.publish_agenda, meeting_id)
-        await tell(client, who, _published_words(meeting))
+        await tell(client, who, await desk.ask(who, _publish, meeting_id))
         await ack()
 
     @app.action(ids.MEETING_STEP + "approved")
@@ -49,15 +48,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _published(typed: Typed) -> Answer:
-    meeting = await typed.desk.ask(
-        typed.who, _publish_here, typed.who.channel_id, unescape(typed.text)
-    )
-    return Answer(_published_words(meeting))
+    where, text = typed.who.channel_id, unescape(typed.text)
+    return Answer(await typed.desk.ask(typed.who, _publish_here, where, text))
 
 
-def _publish_here(
-    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
-) -> Meeting:
+def _publish_here(tx: Transaction, caller: Caller, channel: str, text: str, now: datetime) -> str:
     """`[DAY] [for DAY OF THE MEETING]`: the day on which it was published, today if none is given;
     of the next meeting whose agenda is not out, unless one is named."""
     board = board_to_run(tx, caller, channel, now)
@@ -66,15 +61,21 @@ def _publish_here(
     meeting = meeting or meeting_papers.without_agenda(tx, board, now)
     words = day.strip().removeprefix("on ").strip()
     on = read_date(words, on=keeping.local_day(now, board)) if words else None
-    return meeting_papers.publish_agenda(tx, caller, meeting.id, now, on)
+    return _publish(tx, caller, meeting.id, now, on)
 
 
-def _published_words(meeting: Meeting) -> str:
-    on = day_words(meeting.agenda_published_on) if meeting.agenda_published_on else "today"
-    return (
-        f":page_facing_up: Recorded: the agenda of {day_words(meeting.day)} is out since {on}. "
+def _publish(
+    tx: Transaction, caller: Caller, meeting_id: str, now: datetime, on: date | None = None
+) -> str:
+    """Record it, and say so; a late agenda is flagged."""
+    meeting = meeting_papers.publish_agenda(tx, caller, meeting_id, now, on)
+    out = day_words(meeting.agenda_published_on) if meeting.agenda_published_on else "today"
+    said = (
+        f":page_facing_up: Recorded: the agenda of {day_words(meeting.day)} is out since {out}. "
         "Nobody will be reminded of it."
     )
+    late = meeting_papers.lateness(tx.boards.get(meeting.board_id), meeting)
+    return f"{said}\n:red_circle: {late}" if late else said
 
 
 async def _minutes(typed: Typed) -> Answer:

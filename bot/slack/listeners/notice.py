@@ -1,0 +1,110 @@
+"""/meeting notice: by when the agenda is to be out, with the working; the board's notice rules.
+Part of /meeting; see `meetings`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.deps import Desk
+from bot.slack import ids
+from bot.slack.commands import Answer, Handler, Typed
+from bot.slack.listeners.boards import again, board_meant
+from bot.slack.parsing import asker, form_values, unescape
+from bot.slack.views import notice as views
+from bot.slack.views.boards import done
+from workflows import keeping, meeting_finding, notice_setting
+from workflows import notice as clock
+from workflows.access import Caller, Deed, may, require
+from workflows.boards import Board
+from workflows.deadlines import read_date
+from workflows.errors import NotFound
+from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.notice_setting import NoticeForm
+from workflows.ports import Transaction
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Wire the button and the form of the rules."""
+
+    @app.action(ids.NOTICE_STEP + "rules")
+    async def change_rules(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        board = await desk.ask(asker(body), _to_change, body["actions"][0]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=views.rules_form(board))
+        await ack()
+
+    @app.view(ids.NOTICE_FORM)
+    async def rules_changed(ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = body["view"]
+        opened = ids.unpack(view["private_metadata"])
+        values = form_values(view)
+        known = {name: values[name] for name in NoticeForm.__dataclass_fields__ if name in values}
+        form = NoticeForm(**known, version=opened.version)
+        who = asker(body, once=f"form:{view['id']}")
+        saved = await desk.ask(who, notice_setting.change, opened.subject_id, form)
+        await ack(response_action="update", view=done("Notice", views.changed(saved)))
+
+
+async def _notice(typed: Typed) -> Answer:
+    """/meeting notice [DAY]: of the next meeting, or of that day's."""
+    who, text = again(typed.who), unescape(typed.text)
+    data = await typed.desk.ask(who, _shown, who.channel_id, text)
+    return Answer(views.summary(data), views.working(data))
+
+
+def _shown(tx: Transaction, caller: Caller, channel: str, text: str, now: datetime) -> views.Shown:
+    """Notice is no secret; a private meeting's is, to those who may not see the meeting."""
+    board = board_meant(tx, caller, channel)
+    today = keeping.local_day(now, board)
+    asked = text.strip().removeprefix("for ").removeprefix("of ").strip()
+    day = read_date(asked, on=today) if asked else None
+    meeting = _meeting(tx, caller, board, day, today)
+    if meeting is None and day is None:
+        raise NotFound(
+            f"No meeting of {board.name} is planned. /meeting notice 14 March shows what would "
+            "hold for one on that day."
+        )
+    return _reckoned(board, meeting, day or today, today, may(caller, board.id, Deed.SET_UP))
+
+
+def _meeting(
+    tx: Transaction, caller: Caller, board: Board, day: date | None, today: date
+) -> Meeting | None:
+    """The meeting of that day, else the next that is planned, of those that the caller may see."""
+    seen = meeting_finding.visible(tx, caller, board, day or today)
+    if day is None:
+        return next((m for m in seen if m.state is MeetingState.PLANNED), None)
+    there = (m for m in seen if m.day == day and m.state is not MeetingState.CANCELLED)
+    return next(there, None)
+
+
+def _reckoned(
+    board: Board, meeting: Meeting | None, day: date, today: date, may_change: bool
+) -> views.Shown:
+    if meeting is None:
+        notice = clock.notice_of(clock.profile_of(board), day)
+        return views.Shown(board, notice, None, False, False, may_change)
+    notice = clock.of_meeting(board, meeting)
+    on, private = meeting.agenda_published_on, meeting.kind is MeetingKind.PRIVATE
+    waits = meeting.state is MeetingState.PLANNED and not private
+    return views.Shown(
+        board,
+        notice,
+        clock.publish(notice, on) if on else None,
+        registered=True,
+        overdue=waits and today > notice.last_publication_day,
+        may_change=may_change,
+        private=private,
+    )
+
+
+def _to_change(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> Board:
+    require(caller, board_id, Deed.SET_UP)
+    return tx.boards.get(board_id)
+
+
+VERBS: Mapping[str, Handler] = {"notice": _notice}
