@@ -44,6 +44,10 @@ class SqlLinks:
         revoked = self._connection.execute(LINK.update().where(good).values(revoked_at=at))
         return revoked.rowcount
 
+    def prune(self, before: datetime, most: int) -> int:
+        old = select(LINK.c.token_hash).where(LINK.c.expires_at < before).limit(most)
+        return self._connection.execute(LINK.delete().where(LINK.c.token_hash.in_(old))).rowcount
+
     def mark_used(self, token_hash: str, at: datetime) -> None:
         mine = LINK.c.token_hash == token_hash
         self._connection.execute(LINK.update().where(mine).values(used_at=at))

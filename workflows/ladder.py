@@ -17,6 +17,9 @@ from workflows.calendars import WorkingCalendar
 from workflows.deadlines import is_overdue
 from workflows.meetings import Meeting, MeetingState
 
+#: The version of the rules below and of `workflows.watching`. Raise it with any change that moves a
+#: rung: what an older version worked out is then worked out anew (`bot.tidying`).
+RULES = 2
 #: Working days before a meeting at which an officer is asked for what is missing, on a board
 #: without digests to prepare.
 _PREPARATION = 8

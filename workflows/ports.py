@@ -234,6 +234,9 @@ class Links(Protocol):
         ...
 
     def mark_used(self, token_hash: str, at: datetime) -> None: ...
+    def prune(self, before: datetime, most: int) -> int:
+        """Delete at most so many links that expired before then; how many that were."""
+        ...
 
 
 class Nudges(Protocol):

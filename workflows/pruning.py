@@ -1,5 +1,6 @@
-"""What need not be kept for ever: rows of the outbox that have long been sent or dropped, and the
-keys by which a repeated request is known. docs/reliability.md says what is kept and why."""
+"""What need not be kept for ever: rows of the outbox that have long been sent or dropped, links
+that have long expired, and the keys by which a repeated request is known. docs/reliability.md says
+what is kept and why."""
 
 from __future__ import annotations
 
@@ -41,6 +42,10 @@ OUTBOX_DAYS: Mapping[str, int] = {
 }
 
 
+#: Days after which a link that has expired goes.
+LINK_DAYS = 90
+
+
 def prune(tx: Transaction, real: datetime) -> int:
     """Delete one chunk of what may go at that moment of real time; how many rows that were. Call
     again until it is 0."""
@@ -48,6 +53,8 @@ def prune(tx: Transaction, real: datetime) -> int:
     for beginning, days in OUTBOX_DAYS.items():
         if gone < CHUNK:
             gone += tx.outbox.prune(beginning, real - timedelta(days=days), CHUNK - gone)
+    if gone < CHUNK:
+        gone += tx.links.prune(real - timedelta(days=LINK_DAYS), CHUNK - gone)
     if gone < CHUNK:
         gone += tx.forget_once((real - timedelta(days=ONCE_DAYS)).date(), CHUNK - gone)
     return gone

@@ -55,7 +55,7 @@ UNTOLD = [
 ]
 
 
-@pytest.mark.parametrize("fault", UNTOLD, ids=repr)
+@pytest.mark.parametrize("fault", UNTOLD, ids=["refused", "no JSON", "gone", "late", "reset"])
 async def test_what_was_done_stands_though_nobody_could_be_told(fault: Exception) -> None:
     client: Any = Failing(fault)
     await tell(client, Asker("T1", "U1", channel_id="C1"), "Done.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.deps import Desk
-from bot.tidying import SETTING, tidy
+from bot.tidying import RULES, SETTING, tidy
 from tests.support.council import Council
 
 
@@ -29,4 +29,25 @@ def test_once_a_day_and_the_watched_are_looked_over(
     c.look(lambda tx: tx.watches.set("meeting", meeting.id, c.board.id, None))
     asyncio.run(tidy(desk))
     assert c.look(lambda tx: tx.watches.day_of("meeting", meeting.id)) is None, "done for today"
+    desk.close()
+
+
+def test_after_an_update_of_the_rules_all_days_are_worked_out_anew(
+    sqlite_council: Council, tmp_path: Path
+) -> None:
+    c = sqlite_council
+    day = max(datetime.now(UTC), c.now).date() + timedelta(days=300)
+    action = c.record("Send it", "Tom Hallam", due=day.isoformat())
+    derived = c.action(action.id).next_nudge_on
+    assert derived is not None
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/none.sqlite3")  # type: ignore[call-arg]
+    desk = Desk(c.store, settings)
+    for rules in (None, 1):
+        c.look(lambda tx, r=rules: tx.set_setting(RULES, r))
+        c.look(lambda tx: tx.actions.set_next_nudge(tx.actions.get(action.id), None))
+        asyncio.run(tidy(desk))
+        assert c.action(action.id).next_nudge_on == derived
+    c.look(lambda tx: tx.actions.set_next_nudge(tx.actions.get(action.id), None))
+    asyncio.run(tidy(desk))
+    assert c.action(action.id).next_nudge_on is None, "worked out by these rules already"
     desk.close()

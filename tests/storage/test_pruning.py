@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from storage.database import ONCE, SqlStore
+from tests.support.council import TEAM, Council
 from workflows import pruning
 from workflows.deliveries import Delivery, Kind, Parcel
+from workflows.links import Link
 
 NOW = datetime(2027, 6, 1, 9, tzinfo=UTC)
 OLD = NOW - timedelta(days=91)
@@ -123,3 +126,15 @@ def test_keys_of_requests_are_forgotten_after_thirty_days(store: SqlStore) -> No
     with store.begin() as tx:
         assert tx.once("old")
         assert not tx.once("young")
+
+
+def test_links_go_some_months_after_they_expired(council: Council) -> None:
+    action = council.record("Send it", "Tom Hallam", due="25 January 2027")
+    good = Link("hash-1", TEAM, council.board.id, council.people["tom"].id, "action", action.id,
+                "answer", OLD - timedelta(days=60), NOW - timedelta(days=89))  # fmt: skip
+    with council.store.begin() as tx:
+        tx.links.add(good)
+        tx.links.add(replace(good, token_hash="hash-2", expires_at=OLD))
+    prune(council.store)
+    with council.store.begin() as tx:
+        assert [link.token_hash for link in tx.links.of_subject("action", action.id)] == ["hash-1"]
