@@ -16,7 +16,7 @@ from workflows.minutes.notice_rules import read_notice_rules
 from workflows.minutes.papers import Paper, papers_of
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.recommendations import closing_asks, read_recommendations
-from workflows.minutes.register import DraftForward, DraftNoticeRule, DraftRegister, DraftReport
+from workflows.minutes.register import DraftForward, DraftRegister, DraftReport
 from workflows.minutes.required_dates import read_deadlines
 
 
@@ -49,9 +49,7 @@ def read_around(layout: Layout, document: Document, meetings: Meetings) -> Draft
         recommendations=tuple(asked),
         agenda=tuple(read_agenda(front, document)),
         reports=tuple(_report(p) for p in papers if p.lines[0] >= front_end and p.body),
-        notice_rules=tuple(
-            r for r in read_notice_rules([*front, *minuted], on) if _is_notice(r, front_end, layout)
-        ),
+        notice_rules=tuple(read_notice_rules(front, minuted, on)),
         deadlines=tuple(read_deadlines([*minuted, *reports], on)),
         forward_plan=tuple(t for t in told if t.kind != "review"),
         reviews=tuple(t for t in told if t.kind == "review"),
@@ -65,11 +63,6 @@ def _front_end(layout: Layout, papers: tuple[Paper, ...]) -> int:
     if layout.minutes:
         begin.append(layout.minutes.lines[0])
     return min(begin, default=layout.blocks[-1].last + 1 if layout.blocks else 0)
-
-
-def _is_notice(rule: DraftNoticeRule, front_end: int, layout: Layout) -> bool:
-    """Minutes only remind of how reports are to come in: the rest of them is what was said."""
-    return rule.kind == "reports" or (layout.is_pack and rule.lines[0] < front_end)
 
 
 def _is_report(paper: Paper, front_end: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -24,6 +24,8 @@ DATE = (
 )
 # A word that begins like no weekday and no month is passed over without a try.
 _ANY = re.compile(rf"(?<![a-z](?=[a-z]))(?=[\dmtwfsjaond]){DATE}", re.I)
+_DIGIT = re.compile(r"\d")
+_PARTED = re.compile(r"\d[-/.]\d")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})")
 _ISO = re.compile(r"((?:19|20)\d{2})[-/](\d{2})[-/](\d{2})")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -49,7 +51,15 @@ _TIME = re.compile(
 
 def dates_in(text: str) -> Iterator[re.Match[str]]:
     """Everything in a text that is printed as a date."""
-    return _ANY.finditer(text)
+    return _ANY.finditer(text) if _may_be_dated(text) else iter(())
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether the digits and the letters of a date are there at all: most texts have no date."""
+    if not _DIGIT.search(text):
+        return False
+    lower = text.lower()
+    return any(month in lower for month in MONTHS) or _PARTED.search(text) is not None
 
 
 def weekday_of(text: str) -> int | None:
@@ -80,7 +90,7 @@ def parts_of(text: str) -> tuple[int | None, int, int] | None:
     day = _DAY.search(rest)
     if month is None or day is None:
         return None
-    return (_full_year(year) if year else None), _MONTHS.index(month[1].lower()) + 1, int(day[1])
+    return (_full_year(year) if year else None), MONTHS.index(month[1].lower()) + 1, int(day[1])
 
 
 def _full_year(match: re.Match[str]) -> int:

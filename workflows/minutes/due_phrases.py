@@ -12,7 +12,7 @@ from typing import cast
 from workflows import deadlines
 from workflows.deadlines import read_due
 from workflows.errors import InvalidInput
-from workflows.minutes.dates import DATE, MONTH, parts_of, read_date
+from workflows.minutes.dates import DATE, MONTH, MONTHS, parts_of, read_date
 from workflows.minutes.register import DueKind
 
 _TBC = (
@@ -32,96 +32,151 @@ _PREP = (
     r"prior to|no later than|not later than|in advance of|after|following)"
 )
 
-_PATTERNS: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        rf"\b(?:(?:by|before|until) )?(?:the )?(?:close of (?:play|business)|cop|cob|end of play|"
-        rf"noon|midday) (?:on )?(?:{DATE}|(?:Mon|Tues|Wednes|Thurs|Fri)day)",
-        re.I,
+_PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("close", "cop", "cob", "end of play", "noon", "midday"),
+        re.compile(
+            rf"\b(?:(?:by|before|until) )?(?:the )?(?:close of (?:play|business)|cop|cob|"
+            rf"end of play|noon|midday) (?:on )?(?:{DATE}|(?:Mon|Tues|Wednes|Thurs|Fri)day)",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:by|in|at|before|for|from|to|during) (?:the )?(?:(?:start|end|close) of )?"
-        r"(?:Q[1-4](?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?|(?:accounting )?(?:period|month) \d{1,2}"
-        r"(?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?)\b",
-        re.I,
+    (
+        ("q1", "q2", "q3", "q4", "period", "month"),
+        re.compile(
+            r"\b(?:by|in|at|before|for|from|to|during) (?:the )?(?:(?:start|end|close) of )?"
+            r"(?:Q[1-4](?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?|(?:accounting )?(?:period|month) \d{1,2}"
+            r"(?: (?:of )?\d{4}(?:[/-]\d{2,4})?)?)\b",
+            re.I,
+        ),
     ),
-    re.compile(r"\b(?:at|to|for|in|by|before) (?:the )?next but one meeting\b", re.I),
-    re.compile(
-        rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|"
-        rf"second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: "
-        rf"\d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|"
-        rf"quarter|week)|(?:(?:school|academic|summer|autumn|spring|winter) )?(?:term|year)|"
-        rf"summer|autumn|spring|winter)(?: paper)?",
-        re.I,
+    (
+        ("next but one",),
+        re.compile(r"\b(?:at|to|for|in|by|before) (?:the )?next but one meeting\b", re.I),
     ),
-    re.compile(
-        rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due:?|"
-        rf"due by:?|due date:?|deadline:?|target(?: date)?:?) (?:the )?{DATE}",
-        re.I,
+    (
+        ("start", "beginning", "middle", "end", "close", "week"),
+        re.compile(
+            rf"\b(?:{_PREP} )?(?:the )?(?:start|beginning|middle|end|close|(?:first|"
+            rf"second|third|fourth|last) week) (?:of|in) (?:the )?(?:{DATE}|{MONTH}(?: "
+            rf"\d{{4}})?|(?:calendar|financial|municipal|this|next)? ?(?:year|month|"
+            rf"quarter|week)|(?:(?:school|academic|summer|autumn|spring|winter) )?(?:term|year)|"
+            rf"summer|autumn|spring|winter)(?: paper)?",
+            re.I,
+        ),
     ),
-    re.compile(
-        rf"\b{_PREP} (?:the )?next (?:municipal|financial|calendar|academic) year{_TBC}", re.I
+    (
+        (),
+        re.compile(
+            rf"\b(?:by|before|on|until|no later than|not later than|ahead of|prior to|due:?|"
+            rf"due by:?|due date:?|deadline:?|target(?: date)?:?) (?:the )?{DATE}",
+            re.I,
+        ),
     ),
-    re.compile(rf"\b(?:{_PREP} )?{_MEETING}(?: on {DATE})?{_TBC}"),
-    re.compile(
-        rf"\b(?:{_PREP} )?(?:the )?next (?:all-hands|board|committee|council|full "
-        rf"council|agm|call|week|month|quarter|year)\b{_TBC}",
-        re.I,
+    (
+        ("next ",),
+        re.compile(
+            rf"\b{_PREP} (?:the )?next (?:municipal|financial|calendar|academic) year{_TBC}", re.I
+        ),
     ),
-    re.compile(
-        rf"\b(?:by|in|before|during|until|for|from) (?:early |mid-|late )?{MONTH}(?: \d{{4}})?\b",
-        re.I,
+    (
+        ("meeting", "agenda", "session", "sitting", "call"),
+        re.compile(rf"\b(?:{_PREP} )?{_MEETING}(?: on {DATE})?{_TBC}"),
     ),
-    re.compile(
-        r"\bas a matter of urgency\b|\bas soon as (?:possible|practicable|practical)\b|"
-        r"\b(?:asap|a\.s\.a\.p\.|immediately|urgently|straight ?away|forthwith)\b",
-        re.I,
+    (
+        ("next ",),
+        re.compile(
+            rf"\b(?:{_PREP} )?(?:the )?next (?:all-hands|board|committee|council|full "
+            rf"council|agm|call|week|month|quarter|year)\b{_TBC}",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:before|prior to|ahead of|in advance of) (?:the )?(?:formal |final |"
-        r"its |national )?(?:submission|publication|launch|implementation|"
-        r"consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|audit|visit|"
-        r"inspection|hearing|event|holidays|recess|half[- ]term|year end)\b|"
-        r"\b(?:over|during|after) (?:the )?(?:summer|Christmas|Easter|winter)"
-        r"(?: (?:holidays?|break|recess|period))?\b|\b(?:in|by|early in) (?:the )?new year\b|"
-        r"\bby (?:the )?year[- ]end\b|"
-        r"\b(?:at|to|before|for) (?:the |this year’s |next year’s )?"
-        r"(?:AGM|annual (?:general )?meeting)\b",
-        re.I,
+    (
+        MONTHS,
+        re.compile(
+            rf"\b(?:by|in|before|during|until|for|from) (?:early |mid-|late )?"
+            rf"{MONTH}(?: \d{{4}})?\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:by|in|during|within) (?:the )?(?:Q[1-4]|(?:first|second|third|fourth|"
-        r"next|this) quarter|(?:next |coming )?(?:\d{1,2}|two|three|four|six|ten|"
-        r"twelve) (?:working )?(?:days|weeks|months)(?:['’] time\b)?)(?: of \d{4}(?:/\d{2,4})?)?\b",
-        re.I,
+    (
+        ("urgen", "as soon as", "asap", "a.s.a.p.", "immediately", "straight", "forthwith"),
+        re.compile(
+            r"\bas a matter of urgency\b|\bas soon as (?:possible|practicable|practical)\b|"
+            r"\b(?:asap|a\.s\.a\.p\.|immediately|urgently|straight ?away|forthwith)\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:today|tomorrow|this (?:week|month)|by return)\b|"
-        r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|"
-        r"Thursday|Friday|Saturday|Sunday)\b",
-        re.I,
+    (
+        (),
+        re.compile(
+            r"\b(?:before|prior to|ahead of|in advance of) (?:the )?(?:formal |final |"
+            r"its |national )?(?:submission|publication|launch|implementation|"
+            r"consultation|election|meeting|deadline|Christmas(?: period)?|Easter|summer|audit|"
+            r"visit|inspection|hearing|event|holidays|recess|half[- ]term|year end)\b|"
+            r"\b(?:over|during|after) (?:the )?(?:summer|Christmas|Easter|winter)"
+            r"(?: (?:holidays?|break|recess|period))?\b|\b(?:in|by|early in) (?:the )?new year\b|"
+            r"\bby (?:the )?year[- ]end\b|"
+            r"\b(?:at|to|before|for) (?:the |this year’s |next year’s )?"
+            r"(?:AGM|annual (?:general )?meeting)\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:at|on) (?:a|an) (?:later|future|suitable) (?:date|meeting)\b|\b(?:a|"
-        r"an) (?:later|future|further) (?:board |committee )?(?:update|meeting)\b|"
-        r"\boutside of? the meeting\b",
-        re.I,
+    (
+        ("q1", "q2", "q3", "q4", "quarter", "day", "week", "month"),
+        re.compile(
+            r"\b(?:by|in|during|within) (?:the )?(?:Q[1-4]|(?:first|second|third|fourth|"
+            r"next|this) quarter|(?:next |coming )?(?:\d{1,2}|two|three|four|six|ten|"
+            r"twelve) (?:working )?(?:days|weeks|months)(?:['’] time\b)?)"
+            r"(?: of \d{4}(?:/\d{2,4})?)?\b",
+            re.I,
+        ),
     ),
-    re.compile(r"\bin (?:19|20)\d{2}(?:[/-]\d{2,4})?\b"),
-    re.compile(
-        r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|"
-        r"fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a "
-        r"year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|"
-        r"month|quarter|year))\b|\bat (?:every|each) meeting\b",
-        re.I,
+    (
+        ("day", "tomorrow", "this ", "by return"),
+        re.compile(
+            r"\b(?:today|tomorrow|this (?:week|month)|by return)\b|"
+            r"\b(?:by|before|on|next|this) (?:next |this )?(?:Monday|Tuesday|Wednesday|"
+            r"Thursday|Friday|Saturday|Sunday)\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\bwhen (?:required|necessary|available|appropriate|complete[d]?)\b|"
-        r"\b(?:once|when|after) the [\w ]{3,50}? (?:is|are|has been|have been) "
-        r"[a-z]+(?:ed|en)\b",
-        re.I,
+    (
+        ("later", "future", "suitable", "further", "outside"),
+        re.compile(
+            r"\b(?:at|on) (?:a|an) (?:later|future|suitable) (?:date|meeting)\b|\b(?:a|"
+            r"an) (?:later|future|further) (?:board |committee )?(?:update|meeting)\b|"
+            r"\boutside of? the meeting\b",
+            re.I,
+        ),
     ),
-    re.compile(r"\b(?:date|timescale|timing) (?:to be confirmed|tbc)\b|\bTBC\b", re.I),
+    ((), re.compile(r"\bin (?:19|20)\d{2}(?:[/-]\d{2,4})?\b")),
+    (
+        ("ongoing", "ly", "twice", "every", "each "),
+        re.compile(
+            r"\bon an ongoing basis\b|\b(?:(?:annually|quarterly|monthly|weekly|"
+            r"fortnightly|half[- ]yearly)(?=[.,;:)]|$| and\b| to the\b| at\b)|twice a "
+            r"year|every (?:meeting|month|quarter|year|six months)|each (?:meeting|time|"
+            r"month|quarter|year))\b|\bat (?:every|each) meeting\b",
+            re.I,
+        ),
+    ),
+    (
+        ("when ", "once ", "after "),
+        re.compile(
+            r"\bwhen (?:required|necessary|available|appropriate|complete[d]?)\b|"
+            r"\b(?:once|when|after) the [\w ]{3,50}? (?:is|are|has been|have been) "
+            r"[a-z]+(?:ed|en)\b",
+            re.I,
+        ),
+    ),
+    (
+        ("confirmed", "tbc"),
+        re.compile(r"\b(?:date|timescale|timing) (?:to be confirmed|tbc)\b|\bTBC\b", re.I),
+    ),
 )
+"""The phrases, each after what one of them cannot be without, in lower case: that is looked for
+first, because most sentences say nothing of when."""
 _NOT_DUE = re.compile(
     r"\b(?:held|dated|since|minutes of|meeting of|published|received|agreed) "
     r"(?:on |in |at )?(?:the )?(?:\w+ )?$",
@@ -131,7 +186,10 @@ _NOT_DUE = re.compile(
 
 def find_due(text: str) -> str | None:
     """The phrase in a text that says when, verbatim; the first kind in the table that occurs."""
-    for pattern in _PATTERNS:
+    lower = text.lower()
+    for needed, pattern in _PATTERNS:
+        if needed and not any(part in lower for part in needed):
+            continue
         for match in pattern.finditer(text):
             if not _NOT_DUE.search(text[max(0, match.start() - 30) : match.start()]):
                 return match[0].strip(" ,.")

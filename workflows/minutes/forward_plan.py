@@ -9,6 +9,7 @@ from datetime import date
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import DATE, MONTH, dates_in, read_date
 from workflows.minutes.register import DraftForward, ForwardKind
+from workflows.minutes.text import mentions
 
 _BOARD = (
     r"(?:H&?W(?:B|BB)\b|H&WBB\b|HWBB?\b|[Bb]oard\b|[Cc]ommittee\b|(?:[Pp]arish |[Tt]own |[Ff]ull "
@@ -88,7 +89,8 @@ def _parts(block: Block) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _told(text: str) -> tuple[ForwardKind, str] | None:
     """What a sentence tells, and when: a review after a span, something each year, or once."""
-    for match in _SPAN_RE.finditer(text):
+    spans = _SPAN_RE.finditer(text) if mentions(text, ("month", "year", "week")) else ()
+    for match in spans:
         near = text[max(0, match.start() - 120) : match.end() + 60]
         if _REVIEW_WORD.search(near):
             return "review", match[0]

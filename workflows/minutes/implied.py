@@ -28,31 +28,45 @@ _WORK_VERB = (
     r"make|put|ensure|set up|work with|monitor|progress|table)"
 )
 _SETS_WORK = re.compile(rf" (?:to|will|would) (?:also |then |now )?{_WORK_VERB}\b")
-_PATTERNS = (
-    re.compile(
-        rf"\b{_SOMEBODY}(?: \([^()]{{1,60}}\))? (?:(?:has |also |both |then "
-        rf")?(?:agreed|undertook|offered|promised|volunteered) to|will|would|is to|"
-        rf"are to|to) (?:also |then |now )?{_WORK_VERB}\b"
+_SOMEBODY_TO = re.compile(
+    rf"\b{_SOMEBODY}(?: \([^()]{{1,60}}\))? (?:(?:has |also |both |then "
+    rf")?(?:agreed|undertook|offered|promised|volunteered) to|will|would|is to|"
+    rf"are to|to) (?:also |then |now )?{_WORK_VERB}\b"
+)
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        " to ",
+        re.compile(rf"\b(?:was|were) (?:asked|requested|invited) to (?:also )?{_WORK_VERB}\b"),
     ),
-    re.compile(rf"\b(?:was|were) (?:asked|requested|invited) to (?:also )?{_WORK_VERB}\b"),
-    re.compile(rf"\b(?:He|She|They) (?:would|will|agreed to|undertook to) {_WORK_VERB}\b"),
-    re.compile(
-        r"\bit was (?:agreed|suggested|requested|felt) that\b.{0,200}\b(?:should|would|will|be)\b",
-        re.I,
+    (" ", re.compile(rf"\b(?:He|She|They) (?:would|will|agreed to|undertook to) {_WORK_VERB}\b")),
+    (
+        "it was ",
+        re.compile(
+            r"\bit was (?:agreed|suggested|requested|felt) that\b.{0,200}"
+            r"\b(?:should|would|will|be)\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\b(?:would|will) be (?:circulated|brought back|brought to|presented|"
-        r"submitted|amended|sought|reported|shared|updated|provided|scheduled|"
-        r"arranged|invited|sent|picked up|returned|published)\b",
-        re.I,
+    (
+        " be ",
+        re.compile(
+            r"\b(?:would|will) be (?:circulated|brought back|brought to|presented|"
+            r"submitted|amended|sought|reported|shared|updated|provided|scheduled|"
+            r"arranged|invited|sent|picked up|returned|published)\b",
+            re.I,
+        ),
     ),
-    re.compile(
-        r"\brequested (?:that|a further|an update|more)\b|\bmore work was "
-        r"(?:requested|needed)\b|\b(?:could|should) be (?:presented|brought|"
-        r"reported) to\b|\bto be agreed at\b|\btake all the points back\b",
-        re.I,
+    (
+        "",
+        re.compile(
+            r"\brequested (?:that|a further|an update|more)\b|\bmore work was "
+            r"(?:requested|needed)\b|\b(?:could|should) be (?:presented|brought|"
+            r"reported) to\b|\bto be agreed at\b|\btake all the points back\b",
+            re.I,
+        ),
     ),
 )
+"""Other words for work, each after what it cannot be without."""
 _NOT = re.compile(
     r"^(?:if|whether|when|how|why|could|should|what)\b|\?$|\bhad (?:agreed|been "
     r"asked)\b|\bwere asked to (?:consider|note)\b|\bwould like to\b|\bbe "
@@ -125,9 +139,10 @@ def _told(passage: Passage) -> Iterator[tuple[str, Lines]]:
 
 def _implies_work(sentence: str) -> bool:
     # Somebody takes long to look for: first whether there is any work for them at all.
-    first, *others = _PATTERNS
-    somebody = _SETS_WORK.search(sentence) is not None and first.search(sentence) is not None
-    return somebody or any(p.search(sentence) for p in others)
+    if _SETS_WORK.search(sentence) and _SOMEBODY_TO.search(sentence):
+        return True
+    lower = sentence.lower()
+    return any(part in lower and p.search(sentence) for part, p in _PATTERNS)
 
 
 class _Recorded:

@@ -21,6 +21,7 @@ from workflows.minutes.numbering import (
 )
 from workflows.minutes.owners import instructs
 from workflows.minutes.sections import Section, section_of
+from workflows.minutes.text import mentions
 
 _PRESENT = re.compile(
     r"(?:members? |councillors |those )?(?:present|attendance|"
@@ -102,7 +103,11 @@ class Layout:
 
 def laid_out(blocks: list[Block]) -> Layout:
     """The parts of a paper."""
-    hits = sum(bool(_PACK.search(b.text)) for b in blocks if len(b.text) < 400)
+    hits = sum(
+        bool(_PACK.search(b.text))
+        for b in blocks
+        if len(b.text) < 400 and mentions(b.text, ("pack", "agenda", "page"))
+    )
     calls = _is_call(blocks)
     is_pack = calls or hits >= 3 or (hits > 0 and len(blocks) > 300) or len(blocks) > 700
     spans = [] if calls else _minutes_spans(blocks, is_pack)

@@ -19,6 +19,7 @@ from workflows.minutes.dates import (
 from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.register import DraftMeeting, MeetingKind
 from workflows.minutes.sitting import scheduled_times, times_of, venue_in, venue_of
+from workflows.minutes.text import mentions
 
 _EARLIER = re.compile(
     r"\b(?:last|previous) (?:meeting|minutes)\b|\bprevious\b|\bdate of issue\b|"
@@ -33,6 +34,8 @@ _LAST_MINUTES = re.compile(
 )
 _SAYS_MEETING = re.compile(r"\b(?:minutes?|meeting|held|date|start)\b", re.I)
 _STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.‐‑]?(\d{2})[-_.‐‑]?(\d{2})(?!\d)")
+_NAMES_NEXT = ("next", "donm", " again", "meeting will", "meeting is to", "meeting date to")
+"""What `_NEXT` cannot be without."""
 _NEXT = re.compile(
     rf"\bnext (?:[\w&’',-]+ ){{0,9}}?meetings?\b(?=.{{0,90}}?{DATE})|\bdate and "
     rf"time of (?:the )?next meeting\b|\bdates? of (?:the )?next (?:[\w&’'-]+ "
@@ -208,7 +211,7 @@ def _coming(minutes: Minutes, on: date | None) -> DraftMeeting | None:
     for at in range(len(passages) - 1, -1, -1):
         passage = passages[at]
         block = passage.block
-        named = _NEXT.search(block.text)
+        named = _NEXT.search(block.text) if mentions(block.text, _NAMES_NEXT) else None
         if not named and not (passage.section == "next_meeting" and block.kind == "heading"):
             continue
         start = named.start() if named else 0
@@ -260,10 +263,12 @@ def _signed_on(minutes: Minutes, on: date | None) -> DraftMeeting | None:
 def _future(blocks: list[Block], on: date | None) -> Iterator[DraftMeeting]:
     """The dates of later meetings, listed under their heading, in one line or in one cell."""
     for at, block in enumerate(blocks):
-        many = len(block.dates) > 1
+        if not mentions(block.text, ("meeting",)):
+            continue
         if _FUTURE_DATES.search(block.text) and len(block.text) < 1500:
             kind: MeetingKind = "future"
-            for row in [block] if many else [block, *_dated(blocks[at + 1 : at + 25])]:
+            below = [] if len(block.dates) > 1 else _dated(blocks[at + 1 : at + 25])
+            for row in [block, *below]:
                 found, kind = _meetings_in(row, on, kind)
                 yield from found
         elif re.search(r"\bnext meeting\b", block.text, re.I) and len(block.text) < 300:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import DATE, dates_in, read_date
 from workflows.minutes.layout import Layout, Minutes
 from workflows.minutes.listed_people import NAME
 from workflows.minutes.register import DraftNil, DraftNote, DraftPrevious
+from workflows.minutes.text import mentions
 
 _VIRTUAL = re.compile(
     r"\bvirtual(?:ly)?\b|\bby (?:e-?mail|correspondence) (?:between|outside)\b|"
@@ -134,6 +136,7 @@ def _of_minutes(minutes: Minutes, notes: Notes) -> None:
                     notes.previous.append(DraftPrevious(day, text, note.lines))
 
 
+@lru_cache(256)
 def _topic(heading: str) -> str | None:
     return next((name for name, pattern in _OF if pattern.search(heading)), None)
 
@@ -141,14 +144,15 @@ def _topic(heading: str) -> str | None:
 def _sort(text: str, note: DraftNote, notes: Notes) -> None:
     if _is_virtual(text):
         notes.virtual.append(note)
-    if _URGENT.search(text) and _URGENT_WORK.search(text) and not _NIL.match(text):
+    urgent = mentions(text, ("urgen",)) and _URGENT.search(text) and _URGENT_WORK.search(text)
+    if urgent and not _NIL.match(text):
         notes.urgent.append(_reasoned(note))
-    if _DEFERRED.search(text):
+    if mentions(text, ("defer", "held over", "carried")) and _DEFERRED.search(text):
         until = _UNTIL.search(text)
         notes.deferred.append(
             replace(_reasoned(note), when_phrase=until["when"].strip() if until else None)
         )
-    if _REORDERED.search(text) and len(text) < 300:
+    if len(text) < 300 and mentions(text, ("item", "agenda", "order")) and _REORDERED.search(text):
         notes.reordered.append(note)
 
 

@@ -114,19 +114,24 @@ RULES: tuple[Rule, ...] = (
         "Members were reminded of the importance of submitting reports in a timely manner.",
     ),
 )
+_REPORTS = next(rule for rule in RULES if rule.kind == "reports")
 
 
-def read_notice_rules(blocks: Sequence[Block], on: date | None) -> Iterator[DraftNoticeRule]:
-    """The rules in the front of a pack and in the minutes, each sentence once."""
+def read_notice_rules(
+    front: Sequence[Block], minuted: Sequence[Block], on: date | None
+) -> Iterator[DraftNoticeRule]:
+    """The rules in the front of a pack, each sentence once. Minutes only remind of how reports are
+    to come in: the rest of them is what was said."""
     seen: set[str] = set()
-    for block in blocks:
+    reminding = (b for b in minuted if _REPORTS.pattern.search(b.text))
+    for block, reminds in [*((b, False) for b in front), *((b, True) for b in reminding)]:
         if len(block.text) > 4000:
             continue
         spans = [(0, len(block.text))] if block.kind == "row" else block.sentences
         for start, end in spans:
             text = block.text[start:end]
             rule = next((r for r in RULES if r.pattern.search(text[:1200])), None)
-            if rule is None or text in seen:
+            if rule is None or text in seen or (reminds and rule is not _REPORTS):
                 continue
             seen.add(text)
             day = next((read_date(m[0], on) for m in dates_in(text)), None)

@@ -16,7 +16,7 @@ from workflows.minutes.dates import MONTH, dates_in, parts_of, read_date, weekda
 from workflows.minutes.layout import Layout
 from workflows.minutes.log_oddities import read_log_oddities
 from workflows.minutes.register import DraftRegister, DraftWarning
-from workflows.minutes.text import words
+from workflows.minutes.text import mentions, words
 
 _NAMES_MONTH = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} ?[\d,]|"
@@ -75,7 +75,7 @@ def _own_blocks(layout: Layout, register: DraftRegister) -> Iterator[Block]:
 
 
 def _impossible_dates(block: Block) -> Iterator[DraftWarning]:
-    if not _NAMES_MONTH.search(block.text):
+    if not block.dates or not _NAMES_MONTH.search(block.text):
         return
     for match in block.dates:
         words_, parts = match[0].strip(), parts_of(match[0])
@@ -131,7 +131,8 @@ def _approved_later(
 
 def _next_before(block: Block, on: date | None) -> Iterator[DraftWarning]:
     """A next meeting that would lie before this one."""
-    named = _NEXT.search(block.text) if len(block.text) < 400 else None
+    asked = len(block.text) < 400 and mentions(block.text, ("next ",))
+    named = _NEXT.search(block.text) if asked else None
     if named is None or on is None:
         return
     days = [(read_date(m[0], None), m) for m in dates_in(block.text[named.start() :])]
@@ -149,7 +150,7 @@ def _already_past(blocks: Iterable[Block], on: date | None) -> Iterator[DraftWar
     if on is None:
         return
     for block in blocks:
-        for match in _TO_COME.finditer(block.text):
+        for match in _TO_COME.finditer(block.text) if mentions(block.text, (" to ",)) else ():
             first = read_date(f"1 {match['when']}", None)
             if first is not None and (on - first).days > 62:
                 yield DraftWarning(
@@ -160,8 +161,8 @@ def _already_past(blocks: Iterable[Block], on: date | None) -> Iterator[DraftWar
 
 def _other_years(block: Block, heading: str | None) -> Iterator[DraftWarning]:
     """A heading of one financial year over a decision on another."""
-    titled = {_year(y) for y in _YEARS.findall(heading or "")}
     told = {_year(y) for y in _YEARS.findall(block.text)}
+    titled = {_year(y) for y in _YEARS.findall(heading or "")} if told else set()
     if len(titled) == 1 and len(told) == 1 and not titled & told and block.text != heading:
         match = _YEARS.search(block.text)
         assert match is not None

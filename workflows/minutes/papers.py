@@ -182,7 +182,9 @@ def _lines(block: Block) -> list[str]:
 
 def _short_head(block: Block) -> bool:
     """Whether a block above a title row belongs to the same head: the body's name, the date."""
-    return len(block.text) < 110 and (_names_body(block) or (len(block.text) < 40 and block.dates))
+    return len(block.text) < 110 and (
+        _names_body(block) or (len(block.text) < 40 and bool(block.dates))
+    )
 
 
 def _paper(blocks: list[Block], board: str | None, on: date | None) -> Paper:

@@ -9,7 +9,7 @@ from datetime import date
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import DATE, MONTH, read_date
 from workflows.minutes.register import DraftDeadline
-from workflows.minutes.text import sentences
+from workflows.minutes.text import mentions
 
 _SPAN = (
     r"(?:within )?(?:\d{1,3}|one|two|three|four|six|eight|twelve) "
@@ -28,6 +28,21 @@ _BOUND = re.compile(
     r"should be (?:spent|submitted|returned)|deadline|submi(?:t|ts|tted|tting|ssion))\b",
     re.I,
 )
+_BINDS = (
+    "must",
+    "requir",
+    "statut",
+    "has to",
+    "have to",
+    "had to",
+    "oblig",
+    "duty",
+    "legally",
+    "should",
+    "deadline",
+    "submi",
+)
+"""What `_BOUND` cannot be without."""
 _SUBMITTED = re.compile(r"\bsubmi\w+\b.{0,70}$", re.I | re.S)
 _TOLD = re.compile(r"\b(?:was|were|had been|has been|have been)\b", re.I)
 _STATUTORY = re.compile(
@@ -42,9 +57,9 @@ def read_deadlines(blocks: Sequence[Block], on: date | None) -> Iterator[DraftDe
     for block in blocks:
         if block.kind in ("heading", "row") or len(block.text) > 6000:
             continue
-        if not _BOUND.search(block.text):
+        if not mentions(block.text, _BINDS) or not _BOUND.search(block.text):
             continue
-        for start, end in sentences(block.text):
+        for start, end in block.sentences:
             text = block.text[start:end]
             when = _bound_to(text[:900])
             if when is None or text in seen:

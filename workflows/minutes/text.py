@@ -158,6 +158,13 @@ def trimmed_clause(text: str) -> str:
     return text
 
 
+def mentions(text: str, parts: tuple[str, ...]) -> bool:
+    """Whether any of these (in lower case) stands in a text, within a word too: asked before a
+    pattern that takes long, which needs one of them."""
+    lower = text.lower()
+    return any(part in lower for part in parts)
+
+
 def words(text: str) -> set[str]:
     """The words of a text in lower case, for likening one text to another."""
     return set(re.findall(r"[a-z0-9']{2,}", text.lower().replace("’", "'")))
