@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows.boards import Board
 from workflows.minutes.blocks import row_cells
@@ -27,6 +27,7 @@ from workflows.people import Person, Post
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
+_NOT_KNOWN = "(not known)"
 #: So many lines before a line are looked at for somebody named.
 _BEFORE = 6
 _CLOSE = 0.8
@@ -50,7 +51,7 @@ class Register:
         flagged where it fits nobody."""
         owner = self.roll.match(written)
         if not owner.known:
-            return f"“{written}” (not known)"
+            return f"“{written}” {_NOT_KNOWN}"
         if owner.post_id is None:
             return owner.printed
         then, now = self.then.get(owner.post_id), self.now.get(owner.post_id)
@@ -58,6 +59,11 @@ class Register:
             return owner.printed  # nobody on record for that day: nothing is said of it
         was = self.names.get(then, "somebody else")
         return f"{owner.printed} ({was} then, {self.names.get(now or '', 'vacant')} now)"
+
+
+def without_owner(data: Mapping[str, Any]) -> bool:
+    """Whether a line of work (its data, see `drafts`) names nobody, or only whom nobody knows."""
+    return all(str(o).endswith(_NOT_KNOWN) for o in data["owners_shown"])
 
 
 def register_of(tx: Transaction, board: Board, on: date, today: date) -> Register:

@@ -18,7 +18,7 @@ from workflows.actions import COMPLETED, ENDED, LIVE, Action, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, describe
 from workflows.drafts import Draft, DraftLine, LineKind
-from workflows.likeness import ALIKE, RESTATED, alike, normal, word_likeness
+from workflows.likeness import ALIKE, RESTATED, alike, normal, same_numbers, word_likeness
 from workflows.log_words import is_completed, is_open
 from workflows.minutes.text import words
 from workflows.resolutions import Resolution
@@ -161,13 +161,18 @@ class _Restated:
         self._common = max(20, len(self._words) // 10)
 
     def take(self, text: str) -> Action | None:
-        """The action most like the text, if it is like enough; it is not found a second time."""
+        """The action most like the text, if it is like enough, and of the same numbers rather than
+        of others; it is not found a second time."""
         told = words(text)
         rare = [w for w in told if 0 < len(self._holders.get(w, ())) <= self._common]
         shared = Counter(i for w in rare for i in self._holders[w] if i in self._words)
-        rated = [(word_likeness(self._words[i][0], told), i) for i, _ in shared.most_common(20)]
-        best = max(rated, default=(0.0, ""))
-        return self._words.pop(best[1])[1] if best[0] >= RESTATED else None
+        rated = []
+        for found, _ in shared.most_common(20):
+            theirs, action = self._words[found]
+            likeness = word_likeness(theirs, told)
+            if likeness >= RESTATED:
+                rated.append((same_numbers(action.text, text), likeness, found))
+        return self._words.pop(max(rated)[2])[1] if rated else None
 
 
 def date_agreed(action: Action) -> bool:
@@ -302,6 +307,9 @@ def candidates(tx: Transaction, draft: Draft, line: DraftLine) -> list[tuple[str
     for action in actions_on_record(tx, tx.boards.get(draft.board_id)).values():
         here = action.meeting_id == draft.meeting_id and action.live
         rank = (action.id not in chosen, not here, action.status in ENDED)
-        rated.append((*rank, -word_likeness(told, words(action.text)), action.id, action))
-    rated.sort(key=lambda r: r[:5])
+        likeness = word_likeness(told, words(action.text))
+        near = likeness >= RESTATED
+        other = near and not same_numbers(action.text, str(line.data["text"]))
+        rated.append((*rank, not near, other, -likeness, action.id, action))
+    rated.sort(key=lambda r: r[:7])
     return [(a.id, f"{a.reference or 'captured'}: {a.text}") for *_, a in rated[:60]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,30 +39,33 @@ def first_version(
     told: Mapping[str, Any],
     here: str | None,
     reading: Reading,
-) -> Draft | None:
-    """The draft, or the record, of an earlier version of the same minutes: same board and day of
-    meeting, other bytes, and at least half of the shorter one's lines the same."""
+) -> tuple[Draft, ...]:
+    """The drafts, or the records, of an earlier version of the same minutes: same board and day of
+    meeting, other bytes, and at least half of the shorter one's lines the same. The latest first:
+    there are several where what had been left undecided was read again. None: ()."""
     if not told.get("date"):
-        return None
-    found = tx.drafts.open_of_board(board.id)
-    found += tx.drafts.of_meeting(here) if here else []
+        return ()
+    found = {d.id: d for d in tx.drafts.open_of_board(board.id)}
+    found |= {d.id: d for d in tx.drafts.of_meeting(here)} if here else {}
+    readings: dict[str, list[Draft]] = {}
+    for draft in sorted(found.values(), key=lambda d: d.read_at, reverse=True):
+        other = draft.state in _MAY_BE_FIRST and draft.sha256 != paper.sha256
+        if other and draft.meeting.get("date") == told["date"]:
+            readings.setdefault(draft.sha256, []).append(draft)
     marks = {x.fingerprint for x in reading.lines} | reading.known
-    for draft in sorted(found, key=lambda d: d.read_at, reverse=True):
-        if draft.state not in _MAY_BE_FIRST or draft.sha256 == paper.sha256:
-            continue
-        theirs = {x.fingerprint for x in draft.lines}
-        shared = len(marks & theirs)
-        if draft.meeting.get("date") == told["date"] and shared * 2 >= min(len(marks), len(theirs)):
-            return draft
-    return None
+    for drafts in readings.values():
+        theirs = {x.fingerprint for d in drafts for x in d.lines}
+        if len(marks & theirs) * 2 >= min(len(marks), len(theirs)):
+            return tuple(drafts)
+    return ()
 
 
-def against(first: Draft, reading: Reading) -> Compared:
+def against(first: Sequence[Draft], reading: Reading) -> Compared:
     """The lines that were read, compared with the first version's. A line of the same words takes
     over what was decided of it; one of other words says what it was."""
-    same = {x.fingerprint: x for x in first.lines}
+    same = {x.fingerprint: x for draft in reversed(first) for x in draft.lines}
     marks = {x.fingerprint for x in reading.lines} | reading.known
-    left = [x for x in first.lines if x.fingerprint not in marks]
+    left = [x for x in same.values() if x.fingerprint not in marks]
     lines: list[DraftLine] = []
     changed = added = 0
     for line in reading.lines:
@@ -81,7 +84,7 @@ def against(first: Draft, reading: Reading) -> Compared:
     counted = [f"{changed} changed", f"{added} new"]
     if left:
         counted.append(f"{len(left)} no longer there")
-    settled = [x.recorded_id for x in first.lines if x.fingerprint in marks and x.recorded_id]
+    settled = [x.recorded_id for x in same.values() if x.fingerprint in marks and x.recorded_id]
     return Compared(tuple(lines), ", ".join(counted), tuple(map(_gone, left)), tuple(settled))
 
 

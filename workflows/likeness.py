@@ -28,6 +28,13 @@ def word_likeness(a: set[str], b: set[str]) -> float:
     return 0.7 * shared / min(len(a), len(b)) + 0.3 * shared / len(a | b)
 
 
+def same_numbers(one: str, other: str) -> bool:
+    """Whether all numbers of one text stand in the other: "quarter 1" is not "quarter 2", though
+    all their words are the same."""
+    a, b = (set(re.findall(r"\d+", text)) for text in (one, other))
+    return a <= b or b <= a
+
+
 #: From here on two texts are taken for the same matter.
 ALIKE = 0.6
 #: From here on one text may restate another's matter, with another date perhaps: a person is asked.

@@ -14,7 +14,8 @@ from workflows.access import Caller
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Owner, Status
 from workflows.boards import Board
-from workflows.deadlines import day_words, describe
+from workflows.deadlines import Due, day_words, describe
+from workflows.draft_owners import without_owner
 from workflows.draft_twins import asks_for_itself, best_resolution, resolutions_on_record
 from workflows.drafts import Choice, Draft, DraftLine, LineKind
 from workflows.likeness import normal
@@ -30,23 +31,28 @@ if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 
+#: So many lines of the paper are named before the rest is counted.
+_PLACES = 12
+
+
 @dataclass(frozen=True)
 class Plan:
     """What would be recorded. `meeting` says what becomes of the meeting, `new` and `changes` are
     sentences (a change names what on record it is of), `told` the people who would be written to
-    with the number of their actions, `left` what stays out. `mark` is another one as soon as any of
-    it is."""
+    with the number of their actions, `unsettled` what the new actions lack, `left` what stays out.
+    `mark` is another one as soon as any of it is."""
 
     draft: Draft
     meeting: str
     new: tuple[str, ...]
     changes: tuple[str, ...]
     told: tuple[tuple[str, int], ...]
+    unsettled: tuple[str, ...]
     left: tuple[str, ...]
 
     @property
     def mark(self) -> str:
-        told = (self.meeting, self.new, self.changes, self.told, self.left)
+        told = (self.meeting, self.new, self.changes, self.told, self.unsettled, self.left)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -76,6 +82,7 @@ def plan(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Plan:
         tuple(new),
         (*changes, *planned.changes),
         planned.told(),
+        tuple(planned.unsettled()),
         tuple(_left(draft)),
     )
 
@@ -141,6 +148,7 @@ class _Planned:
         in_minutes = not draft.meeting.get("agenda")
         self.at = Sitting(caller, board, meeting, in_minutes, now) if meeting else None
         self._nowhere = Sitting(caller, board, _unmade(board, day, now), in_minutes, now)
+        self._to_do: list[DraftLine] = []
         self._owned: Counter[str] = Counter()
         self._behind: dict[tuple[Owner, ...], list[str]] = {}
 
@@ -150,6 +158,7 @@ class _Planned:
         if pair is None or not pair.sure:
             self.fresh += 1
             if not is_completed(str(line.data["status"])):
+                self._to_do.append(line)
                 self._tell(self._owners(line))
             return
         before = pair.action
@@ -169,6 +178,19 @@ class _Planned:
             today = keeping.local_day(self.now, self.board)
             self._behind[owners] = people_behind(self.tx, owners, self.board, today)
         self._owned.update(set(self._behind[owners]) - {self.caller.id})
+
+    def unsettled(self) -> Iterator[str]:
+        """Which of the new actions have nobody to do them, and how many have no date."""
+        ownerless = [x for x in self._to_do if without_owner(x.data)]
+        if ownerless:
+            where = ", ".join(str(x.lines[0]) for x in ownerless[:_PLACES])
+            more = f" and {len(ownerless) - _PLACES} more" if len(ownerless) > _PLACES else ""
+            lines = "line" if len(ownerless) == 1 else "lines"
+            told = _counted(len(ownerless), "action")[0]
+            yield f"{told} without an owner ({lines} {where}{more})"
+        undated = sum(x.data["due_shown"] == describe(Due()) for x in self._to_do)
+        if undated:
+            yield f"{_counted(undated, 'action')[0]} without a date"
 
     def told(self) -> tuple[tuple[str, int], ...]:
         people = self.tx.people.many(list(self._owned))

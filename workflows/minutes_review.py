@@ -85,13 +85,14 @@ def _draft(
         compared = against(first, reading)
         lines = compared.lines
         told |= {
-            "corrects": first.id,
-            "corrects_words": _corrects(first, board, compared.words),
+            "corrects": first[0].id,
+            "corrects_words": _corrects(first[0], board, compared.words),
             "settled": list(compared.settled),
         }
         warnings += compared.gone
-        put_aside(tx, first, caller, now)
-        render_again(tx, board, "draft", first.id)
+        for each in first:
+            put_aside(tx, each, caller, now)
+            render_again(tx, board, "draft", each.id)
     if other := _other_board(board, paper.register.board or ""):
         told["other_board"] = other
     lines = with_twins(tx, board, lines, here, told.get("settled", ()))

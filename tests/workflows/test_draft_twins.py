@@ -202,6 +202,30 @@ def test_a_form_opened_before_somebody_elses_change_saves_nothing(board: Council
                  replace(first, text="Something else"))  # fmt: skip
 
 
+def test_of_matters_that_differ_by_a_number_the_one_of_the_same_number_is_named(
+    board: Council,
+) -> None:
+    """A quarter's report is not another quarter's, whatever else the two texts share."""
+    told = "bring the report on damp homes, quarter {} {}"
+    first, _, third = (
+        board.record(told.format(n, rest), "Tom Hallam")
+        for n, rest in ((1, "yearly"), (2, ""), (3, "complete"))
+    )
+    draft = read(
+        board,
+        minutes(
+            "8 January 2027",
+            "Action: Tom Hallam to bring the report on damp homes, quarter 3, to the meeting.",
+            "Action: Tom Hallam to bring the report on damp homes, quarter 1, to the meeting.",
+        ),
+    )
+    assert line(draft, "quarter 3").data["on_record"]["name"] == third.reference
+    asked = line(draft, "quarter 1")
+    assert asked.data["on_record"]["name"] == first.reference
+    offered = board.look(lambda tx: draft_twins.candidates(tx, draft, asked))
+    assert offered[0][0] == first.id
+
+
 # --- versions of one paper ------------------------------------------------------------------------
 
 CORRECTED = MINUTES.replace("29 January 2027", "12 February 2027").replace(
@@ -229,6 +253,22 @@ def test_of_a_corrected_version_only_the_differences_are_offered(board: Council)
     assert action.text.endswith("by 12 February 2027.")
     assert action.due.day == date(2027, 2, 12)
     assert len(board.look(lambda tx: tx.actions.of_board(board.board.id))) == 6
+
+
+def test_a_version_read_in_two_goes_is_one_version(board: Council) -> None:
+    """What was left undecided, and read again, does not stand for the whole first version."""
+    draft = read(board, MINUTES)
+    for each in draft.lines:
+        if "library" not in text_in(each):
+            draft = board.do(minutes_review.choose, "asha", draft.id, each.number, Choice.ACCEPTED)
+    record(board, draft)
+    rest = read(board, MINUTES, key="2")
+    assert [text_in(x) for x in rest.lines] == [text_in(line(draft, "library"))]
+    later = read(board, CORRECTED, key="3")
+    assert "1 changed, 1 new, 1 no longer there" in later.meeting["corrects_words"]
+    assert "29 January" in line(later, "vaccination").data["was"]
+    assert board.look(lambda tx: tx.drafts.get(rest.id)).state is DraftState.SUPERSEDED
+    assert line(later, "library").choice is Choice.WAITING
 
 
 def test_a_corrected_version_takes_over_a_review_with_its_decisions(board: Council) -> None:
@@ -281,6 +321,25 @@ def test_the_plan_changes_its_mark_with_what_it_would_do(board: Council) -> None
     assert first.told == (("Tom Hallam", 1),), "what is complete is told to nobody"
     decide(board, draft, Choice.ACCEPTED, PLAN[:20])
     assert first.mark != board.do(minutes_plan.plan, "asha", draft.id).mark
+
+
+def test_the_plan_says_what_would_have_no_owner_and_no_date(board: Council) -> None:
+    draft = read(
+        board,
+        minutes(
+            "8 January 2027",
+            "Action: A list of clinics to be published.",
+            "Action: Ann Elsewhere to write to the ambulance service by 1 March 2027.",
+            "Action: Tom Hallam to thank the volunteers by 1 March 2027.",
+        ),
+    )
+    accepted = board.do(minutes_review.accept_all, "asha", draft.id, LineKind.ACTION)
+    told = board.do(minutes_plan.plan, "asha", accepted.id).unsettled
+    assert told == ("2 actions without an owner (lines 7, 9)", "1 action without a date")
+    owned = LineChange(owners=["Tom Hallam"], due="1 March 2027")
+    board.do(draft_editing.edit_line, "asha", draft.id, line(draft, "clinics").number, owned)
+    told = board.do(minutes_plan.plan, "asha", draft.id).unsettled
+    assert told == ("1 action without an owner (line 9)",)
 
 
 def test_long_recordings_are_put_off_and_nobody_decides_meanwhile(board: Council) -> None:

@@ -24,7 +24,8 @@ from bot.slack.views.draft_lines import facts, line_blocks, line_text
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.draft_lines import day_in
-from workflows.draft_twins import asks_for_itself
+from workflows.draft_owners import without_owner
+from workflows.draft_twins import WORK, asks_for_itself
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind, text_in
 
 #: Three blocks for each line, so that a page stays under Slack's fifty.
@@ -182,8 +183,15 @@ def _paging(draft: Draft, page: int, leaves: Sequence[Sequence[DraftLine]]) -> B
 def _page_words(n: int, leaf: Sequence[DraftLine]) -> str:
     kinds = list(dict.fromkeys(_HEADINGS[x.kind].split(":")[0].lower() for x in leaf))
     waiting = sum(x.choice is Choice.WAITING for x in leaf)
-    open_words = f"{waiting} to be decided" if waiting else "decided"
-    return f"Page {n + 1}: {', '.join(kinds)} ({open_words})"
+    told = f"{waiting} to be decided" if waiting else "decided"
+    if ownerless := sum(map(_ownerless, leaf)):
+        told += f", {ownerless} without owner"
+    return f"Page {n + 1}: {', '.join(kinds)} ({told})"
+
+
+def _ownerless(line: DraftLine) -> bool:
+    """Whether it would be recorded with nobody to do it, as things stand."""
+    return line.kind in WORK and line.choice is not Choice.REJECTED and without_owner(line.data)
 
 
 def _warnings(draft: Draft) -> list[Block]:
@@ -206,6 +214,8 @@ def _progress(lines: Sequence[DraftLine]) -> Block:
     if asking:
         each = "1 asks" if asking == 1 else f"{asking} ask"
         words += f" {each} for a press of its own: it may be on record, or contradicts it."
+    if ownerless := sum(map(_ownerless, lines)):
+        words += f" {count(ownerless, 'action')} without an owner."
     return context(words)
 
 

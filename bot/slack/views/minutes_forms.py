@@ -158,6 +158,9 @@ def record_form(plan: Plan, private: str) -> Block:
         blocks.append(section(f"*Changed on record ({len(plan.changes)}):*"))
         blocks += _rows(plan.changes)
     blocks.append(section(cut("*Told, once each:* " + (_told(plan) or "nobody"), 2900)))
+    if plan.unsettled:
+        told = f":warning: *Still open:* {esc(' · '.join(plan.unsettled))}. "
+        blocks.append(section(told + "They are recorded so, or Cancel and settle them first."))
     if plan.left:
         blocks += [divider(), context("; ".join(plan.left) + ".")]
     return modal(ids.RECORD_DRAFT, "Record", blocks, submit="Record", private=private)
