@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
 from workflows.minutes.action_tables import header_of
 
@@ -25,8 +26,7 @@ _GUTTER = 8.0
 _COLUMN_LINES, _COLUMN_WORDS = 5, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, where it stands, and whether it is set in bold."""
 
     text: str
@@ -71,7 +71,7 @@ class Row:
 
     @property
     def height(self) -> float:
-        return float(median(w.height for w in self.words))
+        return median([w.bottom - w.top for w in self.words])
 
     @property
     def bold(self) -> bool:
@@ -106,14 +106,16 @@ def segments(words: Iterable[Word]) -> list[Segment]:
 
 
 def _follows(before: Word, word: Word) -> bool:
-    gap = word.left - before.right
+    if not _on_one_line(before, word):
+        return False
     size = min(before.height, word.height)
-    return _on_one_line(before, word) and -0.5 * size < gap < _PARTS * size
+    return -0.5 * size < word.left - before.right < _PARTS * size
 
 
 def _on_one_line(a: Word, b: Word) -> bool:
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared > 0.5 * min(a.height, b.height)
+    bottom = a.bottom if a.bottom < b.bottom else b.bottom
+    top = a.top if a.top > b.top else b.top
+    return bottom - top > 0.5 * min(a.height, b.height)
 
 
 # --- columns --------------------------------------------------------------------------------------

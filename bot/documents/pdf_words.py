@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -24,8 +24,7 @@ MAX_OBJECTS, MAX_STROKES = 20_000, 400
 _HYPHENS = {"\ufffe": "-", "\x02": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A word in the page's own coordinates, y growing upwards, and the angle it is set at."""
 
     text: str
@@ -84,6 +83,7 @@ def _characters(page: pdfium.PdfTextPage, count: int) -> list[str]:
 _ASKED = 4
 _FONT = ctypes.create_string_buffer(80)
 _FLAGS = ctypes.c_int()
+_FIRST, _LAST = raw.FS_RECTF(), raw.FS_RECTF()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +107,17 @@ def _placed(
     text = "".join(characters[start : end + 1])
     if not text.isascii() or not text.isprintable():
         text = plain_characters("".join(_HYPHENS.get(c, c) for c in text)).strip()
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+    first, last = _FIRST, _LAST
     if not text or not (
         raw.FPDFText_GetLooseCharBox(page, start, first)
         and raw.FPDFText_GetLooseCharBox(page, end, last)
     ):
         return None
-    return _Placed(
-        text,
-        min(first.left, last.left),
-        min(first.bottom, last.bottom),
-        max(first.right, last.right),
-        max(first.top, last.top),
-        setting.quarter,
-        setting.bold,
-    )
+    left, bottom, right, top = first.left, first.bottom, first.right, first.top
+    if end > start:
+        left, bottom = min(left, last.left), min(bottom, last.bottom)
+        right, top = max(right, last.right), max(top, last.top)
+    return _Placed(text, left, bottom, right, top, setting.quarter, setting.bold)
 
 
 def _quarter(angle: float) -> int | None:
@@ -150,6 +146,8 @@ def _upright(words: list[_Placed]) -> tuple[list[Word], int]:
 
 
 def _turned(word: _Placed, quarter: int) -> Word:
+    if quarter == 0 and word.left <= word.right and word.bottom <= word.top:
+        return Word(word.text, word.left, -word.top, word.right, -word.bottom, word.bold)
     x0, y0 = _point(word.left, word.bottom, quarter)
     x1, y1 = _point(word.right, word.top, quarter)
     return Word(word.text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), word.bold)
