@@ -11,7 +11,6 @@ from bot.slack.views.blocks import (
     actions,
     button,
     context,
-    cut,
     esc,
     input_block,
     modal,
@@ -34,6 +33,9 @@ from workflows.notice_words import (
     reason_of,
     rule_words,
 )
+
+#: Days in one section: no name of a holiday makes them too long for it.
+_ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def working(data: Shown) -> list[Block]:
         said.append(f"{sign} {published_words(notice, data.published)}")
     elif data.overdue:
         said.append(":red_circle: That day has passed and the agenda is not out: it will be late.")
-    blocks = [section("\n".join(said)), section(_table(notice))]
+    blocks = [section("\n".join(said)), *_table(notice)]
     if notice.deadlines:
         lines = [f"• {deadline_words(d)}" for d in notice.deadlines]
         blocks.append(section("\n".join(["*Deadlines*", *lines])))
@@ -85,9 +87,11 @@ def working(data: Shown) -> list[Block]:
     return [*blocks, context(" ".join([*law_lines(notice.profile), NOT_ADVICE]))]
 
 
-def _table(notice: Notice) -> str:
-    """Day by day, in letters of one width; a long closure is cut, the count never is wrong."""
-    return "```\n" + cut("\n".join(_row(d) for d in notice.days), 2900) + "\n```"
+def _table(notice: Notice) -> list[Block]:
+    """Day by day, in letters of one width; a long notice over a long closure in several parts."""
+    rows = [_row(d) for d in notice.days]
+    parts = (rows[n : n + _ROWS] for n in range(0, len(rows), _ROWS))
+    return [section("```\n" + "\n".join(part) + "\n```") for part in parts]
 
 
 def _row(reckoned: Reckoned) -> str:
