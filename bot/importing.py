@@ -1,16 +1,15 @@
 """A paper into the register in one go: read, accepted by kind, recorded, as a review in chat does.
 
-The same use cases as in chat, in one transaction. What they would post is held back: an import
-answers whoever ran it, and its owners are told only if that is asked for.
+The same use cases as in chat, in one transaction. An import answers whoever ran it; owners are told
+only if that is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from workflows import draft_editing, minutes_recording, minutes_review
 from workflows.access import Caller
@@ -30,8 +29,7 @@ from workflows.people import Person
 from workflows.resolutions import Resolution
 
 if TYPE_CHECKING:
-    from workflows.deliveries import Parcel
-    from workflows.ports import Outbox, Transaction
+    from workflows.ports import Transaction
 
 #: What `--accept` accepts. What is only implied is accepted by a person, line by line.
 ACCEPTS: Mapping[str, tuple[LineKind, ...]] = {
@@ -115,11 +113,9 @@ def import_paper(
     the result has no meeting, and the transaction is to be rolled back."""
     before = _Before.of(tx, board)
     earlier = tx.drafts.find_by_digest(board.id, paper.sha256)
-    with _held_back(tx, {"draft_review", "text"}) as unsaid:
-        draft = minutes_review.take_in(tx, caller, board.id, paper, f"import:{paper.sha256}", now)
+    draft, nothing = minutes_review.taken_in(tx, caller, board.id, paper, now)
     if draft is None:
-        told = tuple(str(p.args["text"]) for p in unsaid if p.view == "text")
-        return Imported(board, caller.person, notes=told)
+        return Imported(board, caller.person, notes=(nothing,))
     if wanted.meeting_day:
         draft = draft_editing.set_meeting_day(tx, caller, draft.id, wanted.meeting_day, now)
     draft = _accepted(tx, caller, draft, wanted.accept, now)
@@ -130,10 +126,7 @@ def import_paper(
             f"“{draft.name}” names no date of a meeting. Nothing was recorded: say which meeting "
             "it is of, as in --meeting 2027-01-12."
         )
-    with _held_back(tx, set() if wanted.tell else {"owner_tasks", "text"}):
-        done = minutes_recording.record(tx, caller, draft.id, now)
-    if not wanted.tell:
-        done = _untold(tx, done)
+    done = minutes_recording.record(tx, caller, draft.id, now, tell=wanted.tell)
     return _result(tx, caller, board, done, before, earlier)
 
 
@@ -213,44 +206,6 @@ def _nothing(board: Board, officer: Person, draft: Draft, earlier: Draft | None)
         board, officer, skipped, left_out=draft.left_out, notes=tuple(notes),
         warnings=draft.warnings,
     )  # fmt: skip
-
-
-@contextmanager
-def _held_back(tx: Transaction, views: Collection[str]) -> Iterator[list[Parcel]]:
-    """Messages of these views are not put into the outbox; the parcels that would have been."""
-    outbox = tx.outbox
-    held = _Held(outbox, views)
-    tx.outbox = cast("Outbox", held)
-    try:
-        yield held.parcels
-    finally:
-        tx.outbox = outbox
-
-
-class _Held:
-    """The outbox, but for the messages that are held back."""
-
-    def __init__(self, outbox: Outbox, views: Collection[str]) -> None:
-        self._outbox = outbox
-        self._views = views
-        self.parcels: list[Parcel] = []
-
-    def put(self, parcel: Parcel) -> bool:
-        if parcel.view not in self._views:
-            return self._outbox.put(parcel)
-        self.parcels.append(parcel)
-        return True
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._outbox, name)
-
-
-def _untold(tx: Transaction, recorded: Recorded) -> Recorded:
-    """The recording without the note that its owners were told: their messages were held back."""
-    notes = tuple(n for n in recorded.notes if not n.endswith("told what is theirs, once."))
-    draft = recorded.draft
-    kept = replace(draft, meeting={**draft.meeting, "notes": list(notes)})
-    return replace(recorded, draft=tx.drafts.save(kept), notes=notes)
 
 
 # --- what came of it ------------------------------------------------------------------------------

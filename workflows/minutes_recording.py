@@ -80,10 +80,13 @@ class Work:
         return Sitting(self.caller, self.board, self.meeting, in_minutes, self.now)
 
 
-def record(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Recorded:
+def record(
+    tx: Transaction, caller: Caller, draft_id: str, now: datetime, *, tell: bool = True
+) -> Recorded:
     """Record what was accepted, in one go. Lines still waiting are not recorded: they are offered
-    again when the paper is read again. Each owner is told once, with all that is theirs."""
-    return record_at_once(tx, caller, under_review(tx, caller, draft_id), now)
+    again when the paper is read again. Each owner is told once, with all that is theirs; nobody is
+    without `tell`."""
+    return record_at_once(tx, caller, under_review(tx, caller, draft_id), now, tell=tell)
 
 
 def accepted_lines(draft: Draft) -> list[DraftLine]:
@@ -132,7 +135,8 @@ def work_through(
             where = f"Line {line.lines[0]} of the paper: {wrong.message}"
             if fixed is None:
                 raise InvalidInput(
-                    f"{where} Nothing was recorded; press Edit on that entry."
+                    f"{where} Nothing was recorded: in the review in chat, edit that entry or "
+                    "reject it."
                 ) from wrong
             work.refused.add(line.number)
             work.renumbered.append(f"{where} This line was not recorded.")
@@ -143,10 +147,13 @@ def to_be_told(work: Work) -> list[Action]:
     return [m.action for m in work.actions if m.tell and m.action.status in LIVE]
 
 
-def record_at_once(tx: Transaction, caller: Caller, draft: Draft, now: datetime) -> Recorded:
+def record_at_once(
+    tx: Transaction, caller: Caller, draft: Draft, now: datetime, *, tell: bool = True
+) -> Recorded:
     lines = in_order(accepted_lines(draft))
     work = work_through(tx, caller, draft, now, lines)
-    told = tell_owners(tx, to_be_told(work), caller, now, batch=f"draft:{draft.id}")
+    to_tell = to_be_told(work) if tell else []
+    told = tell_owners(tx, to_tell, caller, now, batch=f"draft:{draft.id}")
     notes = notes_of(work, told)
     settled = tuple(settled_line(line, work) for line in draft.lines)
     after = replace(draft, lines=settled, meeting_id=work.meeting.id)

@@ -41,21 +41,32 @@ def take_in(
     again; of one that was recorded only what nobody has decided upon is offered; None, with a
     message, if nothing is new. A corrected version of minutes takes over from the first one: what
     did not change is not asked again."""
+    draft, nothing = taken_in(tx, caller, board_id, paper, now)
+    board = tx.boards.get(board_id)
+    if draft is None:
+        _say(tx, board, caller, key, nothing)
+        return None
+    show(tx, board, draft, caller, key)
+    return draft
+
+
+def taken_in(
+    tx: Transaction, caller: Caller, board_id: str, paper: Paper, now: datetime
+) -> tuple[Draft | None, str]:
+    """What `take_in` does, without a message to anybody: the draft, or None and the sentence that
+    says why there is nothing to decide."""
     require(caller, board_id, Deed.RECORD)
     board = tx.boards.get(board_id)
     earlier = tx.drafts.find_by_digest(board_id, paper.sha256)
     if earlier and (standing := _standing(tx, caller, earlier, now)):
-        show(tx, board, standing, caller, key)
-        return standing
+        return standing, ""
     draft, left_out = _draft(tx, caller, board, paper, now)
     if draft is None:
-        _say(tx, board, caller, key, _nothing(board, paper, earlier, left_out))
-        return None
+        return None, _nothing(board, paper, earlier, left_out)
     tx.drafts.add(draft)
     watch_keeping.keep(tx, draft, keeping.local_day(now, board))
     write(tx, draft, caller, now, "read", {"lines": str(len(draft.lines))})
-    show(tx, board, draft, caller, key)
-    return draft
+    return draft, ""
 
 
 def _standing(tx: Transaction, caller: Caller, earlier: Draft, now: datetime) -> Draft | None:
