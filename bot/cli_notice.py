@@ -223,7 +223,7 @@ def lines(notice: Notice, published: Published | None, board: str | None) -> lis
         found += _wrapped(words.published_words(notice, published))
     found.append("")
     for day in notice.days:
-        found += _wrapped(f"{_column(day.day)}  {words.reason_of(day)}", "  ", 21)
+        found += _wrapped(words.row(day), "  ", 21)
     if notice.deadlines:
         found += ["", "Deadlines"]
         for deadline in notice.deadlines:
@@ -236,14 +236,6 @@ def lines(notice: Notice, published: Published | None, board: str | None) -> lis
     for law in (*words.law_lines(profile), words.NOT_ADVICE):
         found += _wrapped(law, "  ", 4)
     return found
-
-
-def _column(day: date) -> str:
-    """ "Thu  2 Apr 2026", so that days stand below one another."""
-    from workflows.dates import day_words
-
-    weekday, rest = day_words(day).split(" ", 1)
-    return f"{weekday} {rest:>11}"
 
 
 def _wrapped(text: str, before: str = "", after: int = 2) -> list[str]:

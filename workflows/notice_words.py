@@ -29,9 +29,12 @@ def law_lines(profile: Profile) -> list[str]:
     return [f"{days_words(profile.law.clear_days)}: {profile.law.source}.", COUNTING]
 
 
-def reason_of(reckoned: Reckoned) -> str:
-    """Beside a day: its place in the count, or why it is left out."""
-    return f"clear day {reckoned.number}" if reckoned.number else reckoned.why
+def row(reckoned: Reckoned) -> str:
+    """ "Thu  2 Apr 2026  clear day 1", or why the day is left out; the days of several rows stand
+    below one another in letters of one width."""
+    weekday, rest = day_words(reckoned.day).split(" ", 1)
+    why = f"clear day {reckoned.number}" if reckoned.number else reckoned.why
+    return f"{weekday} {rest:>11}  {why}"
 
 
 def deadline_words(deadline: Deadline) -> str:

@@ -22,7 +22,7 @@ from bot.slack.views.blocks import (
 from workflows.board_reminders import Changed
 from workflows.boards import Board
 from workflows.dates import day_words
-from workflows.notice import Notice, Published, Reckoned
+from workflows.notice import Notice, Published
 from workflows.notice_rules import BODY_WORDS, law_of
 from workflows.notice_setting import EXECUTIVE_WORDS
 from workflows.notice_words import (
@@ -30,7 +30,7 @@ from workflows.notice_words import (
     deadline_words,
     law_lines,
     published_words,
-    reason_of,
+    row,
     rule_words,
 )
 
@@ -89,13 +89,9 @@ def working(data: Shown) -> list[Block]:
 
 def _table(notice: Notice) -> list[Block]:
     """Day by day, in letters of one width; a long notice over a long closure in several parts."""
-    rows = [_row(d) for d in notice.days]
+    rows = [row(d) for d in notice.days]
     parts = (rows[n : n + _ROWS] for n in range(0, len(rows), _ROWS))
     return [section("```\n" + "\n".join(part) + "\n```") for part in parts]
-
-
-def _row(reckoned: Reckoned) -> str:
-    return f"{day_words(reckoned.day):<16}{reason_of(reckoned)}"
 
 
 def rules_form(board: Board) -> Block:
