@@ -142,6 +142,8 @@ def _closeness(key: str, form: str) -> float:
         return 0.9  # another first name, or a fuller one: "Thomas" for "Tom"
     if len(mine) == 2 == len(theirs) and len(mine[0]) == 1 and mine[0] == theirs[0][0]:
         return SequenceMatcher(None, mine[1], theirs[1]).ratio()  # "R Peeke"
+    if len(mine) == 2 == len(theirs) and len(mine[1]) == 1 and mine[0] == theirs[0]:
+        return 0.9 if theirs[1].startswith(mine[1]) else 0.0  # "Tom H"
     return SequenceMatcher(None, key, form).ratio()
 
 

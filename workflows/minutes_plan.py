@@ -187,7 +187,7 @@ class _Planned:
             more = f" and {len(ownerless) - _PLACES} more" if len(ownerless) > _PLACES else ""
             lines = "line" if len(ownerless) == 1 else "lines"
             told = _counted(len(ownerless), "action")[0]
-            yield f"{told} without an owner ({lines} {where}{more})"
+            yield f"{told} without a known owner ({lines} {where}{more})"
         undated = sum(x.data["due_shown"] == describe(Due()) for x in self._to_do)
         if undated:
             yield f"{_counted(undated, 'action')[0]} without a date"

@@ -95,6 +95,12 @@ def test_nobody_likely_is_nobody(board: Council, before: str) -> None:
     assert "suggested" not in line(draft, "landlords").data
 
 
+def test_a_first_name_with_an_initial_is_likely_whom_it_fits(board: Council) -> None:
+    draft = read(board, "Action: Tom H to mend the roof.\n\nAction: Tom B to paint the door.")
+    assert line(draft, "roof").data["suggested"]["name"] == "Tom Hallam"
+    assert "suggested" not in line(draft, "door").data
+
+
 def test_a_new_spelling_is_remembered_when_the_officer_says_so(board: Council) -> None:
     body = (
         "Action: R Peeke to write to the landlords.\n\nAction: R Peeke to chair the damp working "

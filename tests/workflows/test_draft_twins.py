@@ -335,11 +335,11 @@ def test_the_plan_says_what_would_have_no_owner_and_no_date(board: Council) -> N
     )
     accepted = board.do(minutes_review.accept_all, "asha", draft.id, LineKind.ACTION)
     told = board.do(minutes_plan.plan, "asha", accepted.id).unsettled
-    assert told == ("2 actions without an owner (lines 7, 9)", "1 action without a date")
+    assert told == ("2 actions without a known owner (lines 7, 9)", "1 action without a date")
     owned = LineChange(owners=["Tom Hallam"], due="1 March 2027")
     board.do(draft_editing.edit_line, "asha", draft.id, line(draft, "clinics").number, owned)
     told = board.do(minutes_plan.plan, "asha", draft.id).unsettled
-    assert told == ("1 action without an owner (line 9)",)
+    assert told == ("1 action without a known owner (line 9)",)
 
 
 def test_long_recordings_are_put_off_and_nobody_decides_meanwhile(board: Council) -> None:

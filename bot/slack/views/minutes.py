@@ -185,7 +185,7 @@ def _page_words(n: int, leaf: Sequence[DraftLine]) -> str:
     waiting = sum(x.choice is Choice.WAITING for x in leaf)
     told = f"{waiting} to be decided" if waiting else "decided"
     if ownerless := sum(map(_ownerless, leaf)):
-        told += f", {ownerless} without owner"
+        told += f", {ownerless} without a known owner"
     return f"Page {n + 1}: {', '.join(kinds)} ({told})"
 
 
@@ -215,7 +215,7 @@ def _progress(lines: Sequence[DraftLine]) -> Block:
         each = "1 asks" if asking == 1 else f"{asking} ask"
         words += f" {each} for a press of its own: it may be on record, or contradicts it."
     if ownerless := sum(map(_ownerless, lines)):
-        words += f" {count(ownerless, 'action')} without an owner."
+        words += f" {count(ownerless, 'action')} without a known owner."
     return context(words)
 
 

@@ -160,7 +160,7 @@ def record_form(plan: Plan, private: str) -> Block:
     blocks.append(section(cut("*Told, once each:* " + (_told(plan) or "nobody"), 2900)))
     if plan.unsettled:
         told = f":warning: *Still open:* {esc(' · '.join(plan.unsettled))}. "
-        blocks.append(section(told + "They are recorded so, or Cancel and settle them first."))
+        blocks.append(section(told + "Record leaves this so; Cancel, then Edit, settles it."))
     if plan.left:
         blocks += [divider(), context("; ".join(plan.left) + ".")]
     return modal(ids.RECORD_DRAFT, "Record", blocks, submit="Record", private=private)
@@ -196,7 +196,7 @@ def said_view(draft: Draft) -> Block:
         ]
     for start in range(0, len(said), 5):
         told_here = (
-            f"• *{heading}*{f', line {line}' if line else ''}: {esc(cut(words, 500))}"
+            f"• *{esc(heading)}*{f', line {line}' if line else ''}: {esc(cut(words, 500))}"
             for heading, words, line in said[start : start + 5]
         )
         blocks.append(section("\n".join(told_here)))
