@@ -18,6 +18,7 @@ from workflows.drafts import DraftLine, LineKind
 from workflows.errors import InvalidInput
 from workflows.likeness import normal
 from workflows.meetings import MeetingState
+from workflows.minutes.beside import attendance, beside, recommended, vote_words
 from workflows.minutes.document import Document
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import (
@@ -27,6 +28,7 @@ from workflows.minutes.register import (
     DraftRegister,
     DraftResolution,
     Lines,
+    Vote,
 )
 from workflows.resolutions import Resolution
 
@@ -99,29 +101,11 @@ def day_in(meeting: Mapping[str, Any], name: str = "date") -> date | None:
 
 def said_beside(register: DraftRegister) -> list[list[str]]:
     """What the paper says that the register has no place for: [heading, what, line], shown only."""
-    people = register.attendance
-    found: list[list[str]] = []
-    for heading, names in (
-        ("Present", people.present),
-        ("Apologies", people.apologies),
-        ("In attendance", people.in_attendance),
-    ):
-        if names:
-            found.append([heading, "; ".join(names), ""])
-    found += [["Substitute", f"{s.by} for {s.absent}", ""] for s in people.substitutes]
-    for declared in register.declarations:
-        about = " · ".join(x for x in (declared.member, declared.item, declared.nature) if x)
-        found.append(["Declaration of interest", about, str(declared.lines[0])])
-    for heading, notes in (
-        ("Urgent item", register.urgent_items),
-        ("Deferred item", register.deferred_items),
-        ("Virtual item", register.virtual_items),
-    ):
-        found += [[heading, n.text, str(n.lines[0])] for n in notes]
-    for asked in register.recommendations:
-        words = f"{asked.report or 'A report'}: {'; '.join(asked.clauses)}"
-        found.append(["Recommended, not resolved", words, str(asked.lines[0])])
-    return [[heading, without_contacts(words)[:600], line] for heading, words, line in found[:200]]
+    told = (*attendance(register), *beside(register), *recommended(register))
+    return [
+        [one.heading, without_contacts(one.words)[:600], str(one.lines[0]) if one.lines else ""]
+        for one in told[:200]
+    ]
 
 
 def lines_of(tx: Transaction, board: Board, paper: Paper, today: date, here: str | None) -> Reading:
@@ -223,11 +207,15 @@ def _says(resolution: Resolution, told: str, ref: str) -> bool:
 
 
 def resolution_data(resolution: DraftResolution) -> dict[str, Any]:
-    """A resolution as plain JSON; its item is a title."""
+    """A resolution as plain JSON; its item is a title, "vote" is in words."""
+    vote = resolution.vote or Vote()
     return {
         "ref": resolution.ref or "",
         "item": without_contacts(resolution.item or ""),
         "marker": resolution.marker or "",
+        "mover": vote.mover or "",
+        "seconder": vote.seconder or "",
+        "vote": vote_words(vote),
         "clauses": [
             {
                 "label": c.label or "",

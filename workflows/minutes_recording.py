@@ -211,6 +211,10 @@ def _resolution(work: Work, line: DraftLine) -> None:
         Clause(tx.new_id(), c["label"], c["text"], tuple(c["verbs"]), ClauseKind(c["kind"]))
         for c in data["clauses"]
     )
+    # A draft of an earlier day has no mover and no seconder.
+    mover, seconder = (
+        str(data.get(name, ""))[: resolution_recording.MAX_NAME] for name in ("mover", "seconder")
+    )
     twin = best_resolution(known, data)
     if twin:
         after = replace(
@@ -219,6 +223,8 @@ def _resolution(work: Work, line: DraftLine) -> None:
             minute_ref=data["ref"] or twin.minute_ref,
             item=data["item"] or twin.item,
             marker=data["marker"] or twin.marker,
+            mover=mover or twin.mover,
+            seconder=seconder or twin.seconder,
             live=False,
         )
         saved = resolution_recording.keep(tx, work.caller, after, work.now, "minuted")
@@ -234,6 +240,8 @@ def _resolution(work: Work, line: DraftLine) -> None:
             recorded_by=work.caller.id,
             recorded_at=work.now,
             marker=data["marker"] or work.board.marker,
+            mover=mover,
+            seconder=seconder,
             origin="minutes",
         )
         saved = resolution_recording.add(tx, work.caller, fresh, work.now)

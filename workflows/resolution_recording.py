@@ -27,6 +27,9 @@ from workflows.stale import refuse_stale
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
+#: The longest name of a mover or a seconder.
+MAX_NAME = 200
+
 
 @dataclass(frozen=True)
 class NewResolution:
@@ -71,8 +74,8 @@ def record(
         recorded_by=caller.id,
         recorded_at=now,
         marker=words.marker,
-        mover=new.mover.strip()[:200],
-        seconder=new.seconder.strip()[:200],
+        mover=new.mover.strip()[:MAX_NAME],
+        seconder=new.seconder.strip()[:MAX_NAME],
         exempt=new.exempt.strip(),
         origin=new.origin,
         live=live,

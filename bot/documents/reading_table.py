@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from workflows.minutes.beside import Beside, attendance, beside, vote_words
+from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import DraftAction, DraftMeeting, DraftRegister, Lines
 
 _KINDS = {
@@ -17,6 +22,8 @@ _KINDS = {
     "report_back": "cyan",
     "action": "yellow",
 }
+#: Of what is only shown so many characters are.
+_LONGEST = 240
 
 
 def draft_table(register: DraftRegister) -> RenderableType:
@@ -35,6 +42,8 @@ def draft_table(register: DraftRegister) -> RenderableType:
         parts.append(_delegations(register))
     if register.recommendations:
         parts.append(_recommendations(register))
+    if told := [*(x for x in attendance(register) if x.heading == "Substitute"), *beside(register)]:
+        parts.append(_beside(told))
     if register.warnings:
         parts.append(_warnings(register))
     if not (register.resolutions or register.actions):
@@ -102,19 +111,27 @@ def _head(register: DraftRegister) -> RenderableType:
         text.append(f"\nVenue         {register.meeting.venue}")
     text.append(f"\nNext meeting  {_when(register.next_meeting)}")
     people = register.attendance
-    text.append(
-        f"\nAttendance    {len(people.present)} present, {len(people.apologies)} "
-        f"apologies, {len(people.in_attendance)} in attendance"
+    counted = (
+        (len(people.present), "present", True),
+        (len(people.apologies), "apologies", True),
+        (len(people.in_attendance), "in attendance", True),
+        (len(people.absent), "absent", False),
+        (len(people.remotely), "from afar", False),
     )
+    told = ", ".join(f"{n} {what}" for n, what, always in counted if n or always)
+    text.append(f"\nAttendance    {told}")
     return Panel(text, box=box.ROUNDED)
 
 
 def _resolutions(register: DraftRegister) -> Table:
     table = _table("Decisions", "Line", "Minute", "Kind", "What was decided")
     for resolution in register.resolutions:
+        vote = vote_words(resolution.vote)
         for at, clause in enumerate(resolution.clauses):
             words = Text(f"{clause.label}) " if clause.label else "")
             words.append(clause.text)
+            if vote and at + 1 == len(resolution.clauses):
+                words.append(f"\n{vote}", style="bright_black")
             kind = Text(clause.kind.replace("_", " "), style=_KINDS[clause.kind])
             table.add_row(
                 _lines(clause.lines), (resolution.ref or "–") if at == 0 else "", kind, words
@@ -170,6 +187,16 @@ def _recommendations(register: DraftRegister) -> Table:
     table = _table("Reports ask the board (not decided)", "Line", "Report", "What is asked")
     for one in register.recommendations:
         table.add_row(_lines(one.lines), Text(one.report or "–"), Text("\n".join(one.clauses)))
+    return table
+
+
+def _beside(told: Sequence[Beside]) -> Table:
+    """What the register has no table for, one entry each; a long text is cut, `--json` has it."""
+    table = _table("Also in the paper", "Line", "What")
+    for one in told:
+        words = Text(f"{one.heading}: ", style="bold")
+        words.append(shorten(without_contacts(one.words), _LONGEST, placeholder=" …"), style="none")
+        table.add_row(_lines(one.lines) if one.lines else "–", words)
     return table
 
 

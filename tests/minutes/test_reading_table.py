@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from bot.documents.reading_table import count_words, draft_table
-from tests.support.papers import MINUTES
+from tests.support.papers import BESIDE, MINUTES
 from workflows.minutes import read_minutes
 from workflows.minutes.document import Document
 
@@ -56,3 +56,23 @@ def test_owners_and_dues_are_read_at_eighty_columns() -> None:
     assert "Director of Public Health · “by 29 January 2027” → Fri 29 Jan 2027" in joined
     assert "to Councillor Peake, in consultation with the Chair · by Mon 18 Jan 2027" in joined
     assert "→ Mon 15 Mar 2027, the next meeting" in joined
+
+
+def test_votes_and_what_else_the_paper_says_are_read_at_eighty_columns() -> None:
+    text = shown(BESIDE, width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    joined = " ".join(text.split())
+    assert "moved by Ann Able, seconded by Bo Baker, 7 for, 3 against" in joined
+    assert "Also in the paper" in joined
+    assert "Urgent item, minute 6: An urgent item on the flood" in joined
+    assert "Review: in 12 months: The strategy will be reviewed" in joined
+    assert "3 present, 1 apologies, 0 in attendance" in joined
+    assert "@" not in text.partition("Also in the paper")[2]
+
+
+def test_a_long_text_beside_is_cut() -> None:
+    long = BESIDE.replace("flood was", f"flood {'in the lower town ' * 30}was")
+    joined = " ".join(shown(long, width=80).split())
+    urgent = joined.partition("Urgent item, minute 6: ")[2].partition("Deferred item")[0]
+    assert "…" in urgent
+    assert len(urgent) < 260

@@ -64,6 +64,33 @@ The next meeting will be held on 15 March 2027 at 2.00 pm.
 The meeting closed at 3.35 pm.
 """
 
+#: Minutes that say much beside what was resolved and what is to be done.
+BESIDE = """EXAMPLESHIRE BOARD
+
+Minutes of the meeting held on Tuesday 12 January 2027 at 2.00 pm
+
+Present: Ann Able (Chair), Bo Baker, Cy Dent
+Apologies: Dee Eames
+
+2. Declarations of interest
+
+Bo Baker declared an interest in item 5, as a tenant.
+
+5. Grants
+
+RESOLVED that: the grant be paid. Proposed by Ann Able, seconded by Bo Baker. 7 for, 3 against.
+
+6. Urgent business
+
+An urgent item on the flood was accepted because of the closing date.
+
+The item on parking was deferred to the next meeting. Write to parking@example.org about it.
+
+7. Strategy
+
+The strategy will be reviewed in 12 months.
+"""
+
 
 def paper(text: str = MINUTES, name: str = "minutes.txt") -> Paper:
     """The paper as `bot.intake` would hand it over."""

@@ -97,6 +97,19 @@ def test_recording_makes_the_meeting_resolutions_delegations_and_actions(board: 
     assert any("15 March 2027" in n for n in done.notes)
 
 
+def test_mover_and_seconder_are_recorded_with_the_resolution(board: Council) -> None:
+    voted = MINUTES.replace(
+        "Action: ",
+        "Proposed by Councillor Peake, seconded by Tom Hallam. 5 for, 1 against.\n\nAction: ",
+        1,
+    )
+    draft = read(board, voted)
+    (offered,) = (x for x in draft.lines if x.kind is LineKind.RESOLUTION)
+    assert offered.data["vote"].endswith("seconded by Tom Hallam, 5 for, 1 against")
+    (kept,) = record(board, accept(board, draft, LineKind.RESOLUTION)).resolutions
+    assert (kept.mover, kept.seconder) == ("Councillor Peake", "Tom Hallam")
+
+
 def test_a_log_gives_reference_status_and_progress(board: Council) -> None:
     done = record(board, accept(board, read(board)))
     logged = {a.reference: a for a in done.actions}

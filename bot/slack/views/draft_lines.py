@@ -118,6 +118,8 @@ def facts(line: DraftLine) -> list[str]:
     found: list[str] = []
     if line.kind in WORK:
         found += _of_work(data)
+    if line.kind is LineKind.RESOLUTION and data.get("vote"):
+        found.append(esc(cut(data["vote"], 300)))
     if line.kind is LineKind.DELEGATION:
         found.append("to " + esc("; ".join(data["delegates"]) or "nobody named"))
         if data["consultees"]:
