@@ -51,7 +51,7 @@ def today(p: Product) -> date:
 def planned(p: Product) -> Meeting:
     """The next planned meeting."""
     board, since = the_board(p), today(p)
-    upcoming = p.look(lambda tx: tx.meetings.upcoming([board.id], since))
+    upcoming: list[Meeting] = p.look(lambda tx: tx.meetings.upcoming([board.id], since))
     return next(m for m in upcoming if m.state is MeetingState.PLANNED)
 
 
