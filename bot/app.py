@@ -41,6 +41,7 @@ from bot.tidying import tidy
 from bot.tokens import links_for
 from bot.web import health, owner_page, rehearsal
 from storage.database import open_store
+from storage.engine import PROMPT
 
 log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ class Bot:
 
 def wire(settings: Settings) -> Bot:
     """Everything connected, nothing started yet."""
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, patience=PROMPT)
     workers = 1 if settings.database_url.startswith("sqlite") else 4
     desk = Desk(store, settings, workers=workers)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""

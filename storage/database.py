@@ -158,9 +158,10 @@ class SqlStore:
         self.engine.dispose()
 
 
-def open_store(url: str) -> SqlStore:
+def open_store(url: str, patience: float | None = None) -> SqlStore:
     """The store at a database URL (`sqlite:///path`, `postgresql://…`, `postgres://…`).
 
-    SQLite's folder is created. The schema is not: see `upgrade`.
+    SQLite's folder is created. The schema is not: see `upgrade`. `patience` is how many seconds it
+    waits for others before it is `Busy` (five, unless told otherwise).
     """
-    return SqlStore(engine_for(url))
+    return SqlStore(engine_for(url, patience=patience))

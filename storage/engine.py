@@ -11,9 +11,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-#: How long a writer waits for another before it gives up, and for a connection, in seconds. Both
-#: together are less than the three after which Slack says that the bot does not answer.
-PATIENCE, PATIENCE_IN_QUEUE = 1, 1.8
+#: How long a writer waits for another before it gives up, in seconds.
+PATIENCE = 5.0
+#: The same where a person waits for the answer: the wait for a connection, which is not quite twice
+#: as long, and for the database together end before the three seconds after which Slack says that
+#: the bot does not answer.
+PROMPT = 1.0
 
 
 def database_url(url: str) -> URL:
@@ -29,28 +32,28 @@ def database_url(url: str) -> URL:
     return parsed
 
 
-def engine_for(url: str, foreign_keys: bool = True) -> Engine:
+def engine_for(url: str, foreign_keys: bool = True, patience: float | None = None) -> Engine:
     """An engine with the settings that the promises of this package rest on.
 
     Errors do not repeat the values of a statement: exempt matter would stand in the log.
     """
-    parsed = database_url(url)
+    parsed, patience = database_url(url), PATIENCE if patience is None else patience
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, foreign_keys)
-    options = f"-c timezone=UTC -c lock_timeout={int(PATIENCE * 1000)}"
+        return _sqlite(parsed, foreign_keys, patience)
+    options = f"-c timezone=UTC -c lock_timeout={int(patience * 1000)}"
     return create_engine(
         parsed,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=10,
-        pool_timeout=PATIENCE_IN_QUEUE,
+        pool_timeout=patience * 1.8,
         hide_parameters=True,
         connect_args={} if "options" in parsed.query else {"options": options},
     )
 
 
-def _sqlite(url: URL, foreign_keys: bool) -> Engine:
+def _sqlite(url: URL, foreign_keys: bool, patience: float) -> Engine:
     assert url.database is not None
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # Every transaction writes, so one connection is all that a process can use: threads queue for
@@ -59,9 +62,9 @@ def _sqlite(url: URL, foreign_keys: bool) -> Engine:
         url,
         pool_size=1,
         max_overflow=0,
-        pool_timeout=PATIENCE_IN_QUEUE,
+        pool_timeout=patience * 1.8,
         hide_parameters=True,
-        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+        connect_args={"timeout": patience, "check_same_thread": False},
     )
 
     def connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
