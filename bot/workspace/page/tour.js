@@ -21,7 +21,7 @@ const keep = () => localStorage.setItem(KEY, JSON.stringify(state));
 
 const STEPS = [
   { title: "Read the minutes", text: "Find the message with the draft minutes. Under More actions choose “Read these minutes”: the bot lists the actions it found.", show: "minutes" },
-  { title: "Accept what it found", text: "In the bot’s messages: look through the list, mend an owner or a date, accept, and press Record. Each owner is told once.", show: "bot" },
+  { title: "Accept what it found", text: "In the bot’s messages: look through the list, mend an owner or a date, accept, and press Record… It says first what it will do; then each owner is told once.", show: "bot" },
   { title: "Move the clock", text: "Days pass at the foot of the side. Go to the next working day, or a week on.", show: "clock" },
   { title: "A reminder arrives", text: "Speak as one of the owners and open the bot’s messages: one message a day, with all that is theirs.", show: "speaker" },
   { title: "Done", text: "As the owner, press Done and say in a line what shows it.", show: "bot" },
