@@ -53,8 +53,9 @@ _AGENT = re.compile(rf"\bto be (?:\w+ ){{1,4}}?by (?P<who>the (?:[A-Z][\w’']* 
 
 
 _FIELD = re.compile(
-    r"(?:^|\s)(?:(?P<owner>owner|by whom|responsible(?: (?:officer|person))?|assigned to|"
-    r"action owner)|(?P<due>deadline|due(?: date| by)?|by when|timescale|target date)|"
+    r"(?:^|\s)(?:(?P<owner>owner|by whom|responsible(?: (?:officer|person))?|"
+    r"assigned(?: to)?|assignees?|action owner)|"
+    r"(?P<due>deadline|due(?: date| by)?|by when|timescale|target date)|"
     r"(?P<status>status|progress))\s*:\s*(?=\S)",
     re.I,
 )
@@ -93,6 +94,12 @@ def fill(one: Found, text: str) -> bool:
         else:
             one.status = one.status or told
     return True
+
+
+def begins_with_field(text: str) -> bool:
+    """Whether a text is a field of an action ("Owner: Jo"), and no action itself."""
+    named = _FIELD.match(text)
+    return named is not None and named.start() == 0
 
 
 def entry(passage: Passage, text: str, start: int, source: ActionSource = "action_line") -> Found:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from workflows.minutes.action_entries import (
     STATUS,
     Found,
+    begins_with_field,
     entry,
     fill,
     from_rows,
@@ -138,11 +139,26 @@ def _from_action_list(passages: tuple[Passage, ...], at: int) -> Iterator[Found]
     if block.kind != "list":
         yield from _unlisted(passages, at)
         return
-    if _is_detail(passages, at) or (" " not in block.text and not block.text.endswith(".")):
+    if (
+        _is_detail(passages, at)
+        or begins_with_field(block.text)
+        or (" " not in block.text and not block.text.endswith("."))
+    ):
         return  # of the entry above; or a name alone, over the entries that are that person's
     one = entry(passage, block.text, 0)
     one.status = one.status or status_below(passages, at)
+    _fill_from_nested(passages, at, one)
     yield one
+
+
+def _fill_from_nested(passages: tuple[Passage, ...], at: int, one: Found) -> None:
+    """Owner, due and status from the entries nested right below ("Assigned: Jo", "Done")."""
+    for passage in passages[at + 1 : at + 5]:
+        block = passage.block
+        if block.kind != "list" or block.indent <= passages[at].block.indent:
+            return
+        if not fill(one, block.text) and STATUS.match(block.text):
+            one.status = one.status or block.text
 
 
 def _unlisted(passages: tuple[Passage, ...], at: int) -> Iterator[Found]:
@@ -186,7 +202,8 @@ def _is_detail(passages: tuple[Passage, ...], at: int) -> bool:
     """Whether an entry, nested under an action and naming nobody, only explains that action."""
     block = passages[at].block
     before = passages[at - 1] if at else None
-    if before is None or block.indent <= 3 or before.section != "actions":
+    example = _EXAMPLE.match(block.text) and block.indent > 0
+    if before is None or (block.indent <= 3 and not example) or before.section != "actions":
         return False
     near = (p.block for p in reversed(passages[max(0, at - 12) : at]))
     parent = next((b for b in near if b.kind == "list" and b.indent < block.indent), None)
@@ -194,8 +211,11 @@ def _is_detail(passages: tuple[Passage, ...], at: int) -> bool:
         parent is not None
         and parent.box is None
         and before.block.kind == "list"
-        and not owners_of(block.text)
+        and (bool(example) or not owners_of(block.text))
     )
+
+
+_EXAMPLE = re.compile(r"(?:e\.?g\b|i\.?e\b|for example\b|note\b)", re.I)
 
 
 def _laid_out_below(passages: tuple[Passage, ...], at: int, head: re.Pattern[str]) -> str:

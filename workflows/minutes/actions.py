@@ -54,7 +54,7 @@ def _owned(one: Found, names: Names) -> Found:
     owners, cut = names.before_dash(one.text)
     if owners:
         return replace(one, owners=owners, text=one.text[cut:])
-    return replace(one, owners=names.instructed(one.text))
+    return replace(one, owners=names.instructed(one.text) or names.after_dash(one.text))
 
 
 def _once(found: list[Found]) -> list[Found]:

@@ -22,7 +22,7 @@ BlockKind = Literal["heading", "para", "list", "row", "label"]
 _LABEL = re.compile(
     r"(?P<bullet>[-*•●▪◦‣·–—]\s+)?"
     r"(?:\[(?P<box>[ xX✓])\]\s+)?"
-    r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\(?[A-Z]\)(?=\s|$)|"
+    r"(?P<label>\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).](?=\s|$)|\d{1,2}[a-z]\)(?=\s|$)|\(?[A-Z]\)(?=\s|$)|"
     r"\d{1,2}(?:\.\d{1,2}){1,2}\.?(?=\s|$)(?!\s?[ap]\.?m\b|\s?(?:[-–—]|to)\s?\d)|"
     r"\d{3}\.(?=\s+[A-Z][^.;:]{2,80}$))?"
     r"\s*"
@@ -34,8 +34,8 @@ _FURNITURE = re.compile(
 )
 LEFT_BLANK = re.compile(r"this page is (?:intentionally )?left (?:intentionally )?blank", re.I)
 _MARKER_LINE = re.compile(
-    r"\W{0,3}(?:#(?:action|agreed|accepted)\b|(?:<[\w-]{1,20}>\s)?ACTION-\d+|"
-    r"ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
+    r"\W{0,3}(?:#(?:action|agreed|accepted)\b|(?:<[\w-]{1,20}>\s)?ACTION-\d+|Created ACTION-\d+|"
+    r"AP\s?\d{1,4}\s[A-Z@]|ACTIONS?(?: ?ITEMS?| POINTS?)?\s?[\w/]{0,8}\s?[:;–-]|ACTION "
     r"[A-Z]{2,4}(?:/[A-Z]{2,4})*$|Actions?\s?\d*\s?[:–-]|(?:It was )?RESOLVED\b|"
     r"Resolved\b|ORDERED\b|Ordered:|"
     r"DECISIONS?\b|Decisions?\s?\d*\s?[:–-]|AGREED\b|Agreed:|NOTED\b|Noted:|"
@@ -57,6 +57,31 @@ _HEAD_LINE = re.compile(
     r"(?: \([^()]{1,40}\))?\s*[:;]",
     re.I,
 )
+_BODY_LINE = re.compile(
+    r"(?:The )?(?:Board|Committee|Council|Members|Governors|Trustees|Panel|Senate)"
+    r"(?: (?:AGREED|RESOLVED|agreed|resolved)(?: (?:to|that))?)?:?\s*[-–—]?$"
+)
+"""The body alone on its line, over a list of what it did."""
+_MOTION_LINE = re.compile(
+    r"(?:Moved|MOVED|Seconded|SECONDED|Proposed|PROPOSED|Mover|Seconder)(?: by)?\s*[:\t]|"
+    r"(?:MOVED|Moved) (?:by )?(?:Cr|Cllr|Councillor|Trustee|Director|Ald)\.? |"
+    r"(?:MOTION |Motion )?(?:CARRIED|LOST|DEFEATED|LAPSED|Carried|Defeated)\b|"
+    r"(?:COUNCIL|COMMITTEE|BOARD|OFFICER|STAFF)(?:['’]?S)? "
+    r"(?:DECISION|RESOLUTION|RECOMMENDATION)\b|"
+    r"(?i:unanimously) (?:AGREED|RESOLVED|APPROVED)\b|"
+    r"[A-Z][\w ]{0,40} (?:AGREED|RESOLVED) (?:to|that) "
+)
+"""A line of a motion's own: its mover, its outcome, or the head that it stands under."""
+_COUNTED = re.compile(
+    r"(?P<form>(?:Item |ITEM |Minute )?)(?P<head>(?:\d{1,4}/)?)(?P<number>\d{1,4})"
+    r"(?P<tail>(?:/\d{2,4})?)(?:[.)]?\s+(?=[A-Z‘“]))"
+)
+"""What may be a numbered item that begins on its line: only where the paper counts with it."""
+_FIELD = re.compile(r"[a-zA-Z_]{1,20}: ")
+"""A field at the head of a file, between lines of dashes, is no title."""
+_UNWRAPPED = 160
+"""From so many characters on, the usual line is no line of a page but a paragraph of its own."""
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
@@ -138,6 +163,7 @@ def blocks_of(document: Document) -> list[Block]:
         line.number in furniture or not w for line, w in zip(document.lines, shown, strict=True)
     ]
     width = _usual_width(document)
+    counted = _counted_lines(document, shown)
     built: list[Block] = []
     previous = ""
     current: Block | None = None
@@ -150,13 +176,25 @@ def blocks_of(document: Document) -> list[Block]:
                 built.append(current)
             current, gap = None, True
             continue
-        block = _block_of(line, words, gap, all(blank[at + 1 : at + 2]))
         ended = previous.endswith((".", "!", "?")) and len(previous) < 0.8 * width
+        after_end = gap or previous.endswith((".", "!", "?")) or _is_in_capitals(previous)
+        block = _block_of(line, words, gap, all(blank[at + 1 : at + 2]), after_end)
+        below = document.lines[at + 1].text.strip() if at + 1 < len(document.lines) else ""
+        if gap and block.kind == "para" and _is_underlined(words, below):
+            block = replace(block, kind="heading", level=1 if below[0] == "=" else 2)
+        elif line.number in counted and block.kind == "para" and _is_bare_head(words):
+            block = replace(block, kind="heading", level=6)
+        whole = width > _UNWRAPPED and max(len(previous), len(words)) > 60
+        whole = whole and not words[0].islower()
+        titled = _is_title_line(current, previous, width) and words[0].isupper()
         previous = words
         if (
             current is not None
+            and line.number not in counted
             and _continues(current, block)
             and not (ended and words[0].isupper())
+            and not whole
+            and not titled
         ):
             current = _joined(current, block)
         else:
@@ -167,6 +205,70 @@ def blocks_of(document: Document) -> list[Block]:
     if current is not None:
         built.append(current)
     return _mended(built)
+
+
+def _counted_lines(document: Document, shown: list[str]) -> frozenset[int]:
+    """The lines that begin an item of a count of three or more, each one more than the one before:
+    such a line goes on with nothing, also where the file has lost its blank lines."""
+    runs: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    found: set[int] = set()
+    for line, words in zip(document.lines, shown, strict=True):
+        match = _COUNTED.match(words)
+        if match is None or (match["head"] and match["tail"]):
+            continue
+        key = (match["form"], match["head"], match["tail"])
+        run = runs.setdefault(key, [])
+        number = int(match["number"])
+        if run and number == run[-1][0] + 1:
+            run.append((number, line.number))
+        elif not run or number != run[-1][0]:
+            run[:] = [(number, line.number)]
+        if len(run) >= 3:
+            found.update(at for _, at in run[-3:])
+    return frozenset(found)
+
+
+def _is_underlined(words: str, below: str) -> bool:
+    """Whether a line is a heading by the line of dashes that is drawn under it."""
+    return (
+        _UNDERLINE.match(below) is not None
+        and 3 <= len(words) <= 90
+        and len(below) >= 0.6 * len(words)
+        and not words.endswith((".", ";", ","))
+        and not _FIELD.match(words)
+    )
+
+
+def _is_title_line(current: Block | None, previous: str, width: int) -> bool:
+    """Whether a block is one short numbered line so far, which stops where a title would."""
+    return (
+        current is not None
+        and current.kind == "list"
+        and len(current.starts) == 1
+        and (current.tag or "").isdigit()
+        and len(previous) < min(60, 0.7 * width)
+        and not previous.endswith((",", ";", ":", "-", "–"))
+        and previous.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS
+    )
+
+
+_OPEN_WORDS_LIST = "a an and as at by for from in of on or that the to was were with"
+_OPEN_WORDS = frozenset(_OPEN_WORDS_LIST.split(" "))
+"""What no title ends with."""
+
+
+def _is_bare_head(words: str) -> bool:
+    """Whether a counted line holds a title and nothing else."""
+    title = words.split(" ", 1)[-1].strip()
+    return (
+        len(words) <= 90
+        and title.count(" ") <= 11
+        and not title.endswith((".", ";", ",", ":", "?"))
+        and not _INSTRUCTS.search(title)
+    )
+
+
+_INSTRUCTS = re.compile(r"\b(?:was|were|is|are|will|would|has|had|have|to be)\b| to [a-z]+ .* to ")
 
 
 def _usual_width(document: Document) -> int:
@@ -227,7 +329,9 @@ def row_cells(line: Line) -> tuple[str, ...]:
     return cells
 
 
-def _block_of(line: Line, words: str, gap: bool, blank_after: bool) -> Block:
+def _block_of(
+    line: Line, words: str, gap: bool, blank_after: bool, after_end: bool = False
+) -> Block:
     raw = line.text.expandtabs(4)
     indent = len(raw) - len(raw.lstrip())
     starts = ((0, line.number),)
@@ -240,6 +344,8 @@ def _block_of(line: Line, words: str, gap: bool, blank_after: bool) -> Block:
     ):
         return Block("row", words, starts, line.number, cells=cells, indent=indent, page=line.page)
     level = _heading_level(line, words, gap, blank_after)
+    if not level and after_end and _is_lone_capitals(words):
+        level = 6
     if level:
         return Block(
             "heading", words.lstrip("#").strip(), starts, line.number, level=level, page=line.page
@@ -328,6 +434,18 @@ def _heading_level(line: Line, words: str, gap: bool, blank_after: bool) -> int:
     return 0
 
 
+def _is_lone_capitals(words: str) -> bool:
+    """Whether a line, right under the end of a paragraph, is a title in capitals: two words."""
+    return (
+        len(words) <= 80
+        and " " in words
+        and words[-1].isalpha()
+        and not _MARKER_LINE.match(words)
+        and not _MOTION_LINE.match(words)
+        and _is_in_capitals(words)
+    )
+
+
 def _is_in_capitals(words: str) -> bool:
     """Whether all letters are capitals, of which there are at least four."""
     letters = [c for c in words if c.isalpha()]
@@ -339,7 +457,9 @@ def _continues(current: Block, block: Block) -> bool:
         return False
     if current.kind == "list" and _OUTCOME_END.search(current.text[-30:]):
         return False
-    starts = (_MARKER_LINE, _RUN_ON_ITEM, _HEAD_LINE)
+    if _MOTION_LINE.match(current.text) and block.text.startswith(("That ", "THAT ")):
+        return False
+    starts = (_MARKER_LINE, _RUN_ON_ITEM, _HEAD_LINE, _BODY_LINE, _MOTION_LINE)
     return not any(pattern.match(block.text) for pattern in starts)
 
 
@@ -364,6 +484,7 @@ def _mended(blocks: list[Block]) -> list[Block]:
             and block.kind in ("para", "heading")
             and block.text[:1].islower()
             and before.ends_open
+            and not _MARKER_LINE.match(before.text[:40])
             and len(before.text) > 25
             and block.first - before.last <= 8
         ):

@@ -99,7 +99,7 @@ _OBJECT_MARK = frozenset(
 _DELEGATION = re.compile(
     r"\b(?:delegate[sd]?|delegat(?:ed|ing) (?:authority|powers?)|delegated "
     r"approval|(?:be |is |are |have |to )?authori[sz]e[sd]?\b(?! signatory| "
-    r"absence)"
+    r"absence| by\b)"
     r"|be given (?:authority|power)|(?:gives?|gave) (?:the [^.;]{2,80}? )?(?:full |delegated )?"
     r"(?:authority|powers?) to|gave authority)\b",
     re.I,

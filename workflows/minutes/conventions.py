@@ -82,7 +82,7 @@ MARKERS: tuple[Convention, ...] = (
         "decision",
         re.compile(
             rf"(?:RESOLUTION|Resolution){_NUM}\s*:\s*|(?:CONCLUSION|Conclusion|OUTCOME|"
-            rf"Outcome|CONSENSUS|Consensus)\s*:\s*"
+            rf"Outcome|CONSENSUS|Consensus|AGREEMENT|Agreement)\s*:\s*"
         ),
         "Conclusion: Go ahead with the smaller hall.",
         "Go ahead with the smaller hall.",
@@ -108,9 +108,9 @@ MARKERS: tuple[Convention, ...] = (
         "motion",
         "motion",
         re.compile(
-            rf"(?:MOTION|Motion){_NUM}{_SEP}|"
-            r"(?:It was )?(?:moved|MOVED|Moved) (?:by [^.;]{2,80}?,? "
-            r"(?:and )?seconded by [^.;]{2,60}?,? )?(?=(?:that|to)\b)"
+            rf"(?:MOTION|Motion)(?: to be moved)?{_NUM}{_SEP}|"
+            r"(?:It was )?(?:moved|MOVED|Moved) (?:by [^;:]{2,80}?,? "
+            r"(?:and )?(?i:seconded) by [^;:]{2,60}?,? )?(?=(?:that|THAT|to)\b)"
         ),
         "Motion: to adopt the budget. Moved Hallam, seconded Okoro. Carried.",
         "to adopt the budget.",
@@ -161,7 +161,9 @@ MARKERS: tuple[Convention, ...] = (
             rf"(?:BY|[Bb]y)(?: (?:WHOM|[Ww]hom))?(?=\s*:)))?"
             rf"{_NUM}\s*(?:[:;–—-]+\s*|"
             rf"(?={_OWNER_INITIALS}(?:\s*$|\.\s*$|\.\s+[A-Z])))"
-            rf"|(?:<[\w-]{{1,20}}>\s)?ACTION-\d+\s*[:–-]\s*|(?:AP|AI)\s?\d{{0,3}}\s*(?::\s*|(?=\())|"
+            rf"|(?:<[\w-]{{1,20}}>\s)?(?:Created )?ACTION-\d+\s*[:–-]\s*|"
+            rf"(?:AP|AI)\s?\d{{0,3}}\s*(?::\s*|(?=\())|"
+            rf"AP\s?\d{{1,4}}\s+(?=[A-Z@][\w /&,.’'-]{{0,60}}? to [a-z])|"
             rf"ACTION {_NUMBER} (?=[A-Z][\w ]{{1,40}} to [a-z])|"
             rf"TODO\s*(?::\s*|(?=\())|ACTIONS? (?={_OWNER_INITIALS} to [a-z])|ACTION(?: ITEM)? "
             r"(?=[A-Z@][\w.’' -]{1,30}:))"
@@ -209,7 +211,8 @@ SENTENCES: tuple[Convention, ...] = (
         "decision",
         re.compile(
             rf"\b(?:(?:[Tt]he|[Aa]ll) )?(?:[A-Z][\w’']* "
-            rf"){{0,4}}{BODY}(?:,? having [^.;]{{3,120}}?)?,?\s{_ADVERBS}{_DECIDED}\b"
+            rf"){{0,4}}{BODY}(?:,? (?:having|acting as|sitting as|as) [^.;]{{3,120}}?,?)?,?\s"
+            rf"{_ADVERBS}{_DECIDED}\b"
             r"(?! it (?:is|was)| by (?!consensus|general|a majority|unanim|\d))"
         ),
         "The Committee approved the revised terms of reference.",
@@ -231,11 +234,31 @@ SENTENCES: tuple[Convention, ...] = (
         "sentence begins Agreed",
         "decision",
         re.compile(
-            r"^(?:(?:Also|Unanimously|Formally|All) )?(?:[Aa]greed|[Aa]pproved|Resolved|"
+            r"^(?:(?:Also|Unanimously|Formally|All) )?(?:AGREED|[Aa]greed|[Aa]pproved|Resolved|"
             r"RESOLVED|Ratified|Adopted|Endorsed)\b(?! by | minutes)"
         ),
         "Agreed to meet every second month.",
         "Agreed to meet every second month.",
+    ),
+    Convention(
+        "agreed, in capitals within a sentence",
+        "decision",
+        re.compile(r"^[\w ,’'()&/-]{1,80} (?:AGREED|RESOLVED|DECIDED) (?:to|that) [a-z]"),
+        "No comments and AGREED to leave it to the planning officer.",
+        "No comments and AGREED to leave it to the planning officer.",
+    ),
+    Convention(
+        "motion put and carried in one sentence",
+        "decision",
+        re.compile(
+            r"^(?:A )?[Mm]otion (?:was )?(?:made )?(?:by [^.;]{2,60} )?to [a-z][^.;]{3,240}?"
+            r"[,;] ?(?:and )?(?:was )?(?:unanimously )?(?i:approved|carried|passed|adopted)\b|"
+            r"\b(?:moves|moved|made a motion)\b.{1,200}?\b(?:seconds|seconded|second)\b.{0,300}?"
+            r"\b[Mm]otion (?:was )?(?:unanimously )?"
+            r"(?i:carries|carried|passes|passed|approved|unanimous)\b"
+        ),
+        "Motion to pay the bills by Bo Baker, seconded by Ann Able, unanimously approved.",
+        "Motion to pay the bills by Bo Baker, seconded by Ann Able, unanimously approved.",
     ),
     Convention(
         "was approved",
@@ -316,17 +339,27 @@ SENTENCES: tuple[Convention, ...] = (
 PROPOSED = re.compile(
     r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)"
     r"|^(?:\w[^.:]{0,40}: )?(?:A )?[Mm]otion (?:was )?made\b"
-    r"|\b[A-Z][\w.’'-]+ (?:so )?(?:moved|moves) (?:to|that|for) |\bI (?:so )?move (?:to|that)\b"
+    r"|\b[A-Z][\w.’'-]+ (?:so )?(?:moved|moves) (?:to|that|for) |\bso moved\b"
+    r"|\b(?:made|makes|put|put forward|offered|proposed) (?:a|the) motion (?:to|that|for)\b"
+    r"|\bI (?:so )?move (?:to|that)\b"
     r"|\b[A-Z][\w.’'-]+ proposed (?:the|a|an|we) [^.;]{3,120}? be "
 )
 """A proposal: a decision only with its outcome, in the sentence or right after it."""
 
+_PUT = (
+    r"(?:(?:up)?on (?:an? |being put to the )?(?:[\w-]+ ){0,2}vote,? |"
+    r"(?:up)?on (?:a )?show of hands,? |the vote was (?:called|taken)(?: and|,)? |"
+    r"(?:after|following) discussion,? )?"
+)
+"""How a proposal was put, before what became of it."""
+
 CARRIED = re.compile(
-    r"(?:^|[.;(]\s*)(?:(?:this|it|which|the (?:motion|proposal)) was "
-    r")?(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
+    rf"(?:^|[.;(]\s*){_PUT}(?:(?:this|it|which|the (?:motion|proposal|resolution)|"
+    r"this (?:motion|resolution)|all) (?:was |were )?(?:unanimously )?)?"
+    r"(?:proposer|proposed by|proposed|prop|moved(?: by)?|mover|"
     r"seconded(?: by)?|seconder|2nd|carried|motion (?:was )?(?:carried|carries|passed|passes|"
     r"approved)|no (?:objections?|discussion)|"
-    r"passed|approved|all (?:were )?in favou?r|all councillors in favour|"
+    r"passed|passes|approved|adopted|all (?:were )?in favou?r|all councillors in favour|"
     r"unanimous(?:ly)?|vote[sd]?|agreed|for\s*:\s*\d|\d+ (?:votes )?(?:for|in "
     r"favour)|resolution passed)\b",
     re.I,
@@ -335,7 +368,7 @@ CARRIED = re.compile(
 
 LOST = re.compile(
     r"\b(?:lost|fell|fails|defeated|withdrawn|not carried|not agreed|not passed|failed|rejected|"
-    r"tabled|no seconder|died|dies|lack of a second|blocked)\b",
+    r"tabled|lapsed|lapses|no seconder|died|dies|lack of a second|blocked)\b",
     re.I,
 )
 
@@ -344,7 +377,8 @@ NOT_NOW = re.compile(
     r")?(?:agreed|approved|resolved|accepted|endorsed|adopted|decided)\b"
     r"|\bpreviously (?:agreed|approved|resolved)\b|\bminutes it was (?:agreed|"
     r"resolved)\b|\bin the \w+ minutes\b"
-    r"|\bat (?:the|its) (?:last|previous) meeting\b.{0,40}\b(?:agreed|resolved)\b"
+    r"|\bat (?:the|its|our) (?:last|previous) meeting\b.{0,60}\b"
+    r"(?:agreed|resolved|approved|accepted|adopted)\b"
     r"|^(?:if|whether|should|once|when|until|unless|subject "
     r"to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
     r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) "
@@ -365,7 +399,7 @@ VOTE_NOTE = re.compile(
     r"show of hands|division|poll)|(?:the )?(?:motion|proposal|resolution|amendment) (?:was |is )?"
     r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|"
     r"agreed)|"
-    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?:seconded|seconds)\b.{0,20}$|"
+    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?:seconded|seconds|seconding)\b.{0,20}$|"
     r"no (?:objections?|discussion)\b|motion (?:carries|passes)))",
     re.I,
 )
@@ -388,9 +422,24 @@ BODY_OVER_LIST = re.compile(
 )
 """The body by itself over a list of what it did: "The Committee:-", "The Board resolved:"."""
 
+FOLLOWING_OVER_LIST = re.compile(
+    r"(?:[Tt]he|[Tt]hese|[Tt]hree|[Tt]wo|[Ff]our) (?:following |above )?"
+    r"(?:proposals|motions|resolutions|recommendations|decisions)(?: below)? (?:were|have been) "
+    r"(?:(?:all|also|then|unanimously|voted on|put|considered|proposed|seconded|and|discussed)"
+    r"(?: |, )){0,5}"
+    r"(?:adopted|agreed|approved|accepted|passed|carried|resolved|ratified|made|taken)\b[^:.]{0,40}:$"
+)
+"""A sentence over a list of what was carried, each entry of which is a decision."""
+
 BARE_OUTCOME = re.compile(
-    r"(?:(?:this|it) was )?(?:all )?(?:unanimously )?(?:agreed|approved|resolved|accepted|carried|"
-    r"passed|adopted)(?: unanimously| by all(?: present)?| nem con)?\.?$",
+    rf"{_PUT}(?:(?:this|it|the (?:motion|resolution|proposal|vote|amendment)|motion|"
+    r"this (?:motion|resolution|proposal)) (?:was )?)?(?:then |duly )?(?:all )?(?:unanimously )?"
+    r"(?:agreed|approved|resolved|accepted|carried|carries|passed|passes|adopted)"
+    r"(?: on| to)?(?:,? (?:unanimously|nem\.? con\.?|by (?:all(?: present)?|the [a-z]+|consensus|"
+    r"everyone)|with(?:out)? [a-z]+(?: [a-z]+){0,2}|\(?\d{1,2} ?[-–/to]{1,2} ?\d{1,2}(?: ?[-–/] ?"
+    r"\d{1,2})?\)?|\d{1,2} (?:in )?favou?r|\d{1,2} (?:for|votes)))*\.?$|"
+    r"(?:the|this) (?:motion|proposal|resolution) was proposed by [^;:]{2,60}? seconded by "
+    r"[^;:]{2,60}? (?:carried|agreed|approved|passed|adopted)(?: unanimously)?\.?$",
     re.I,
 )
 """An outcome that says nothing of what it is the outcome of: that stands before it."""

@@ -19,7 +19,7 @@ DATE = (
     rf"(?:{_WEEKDAY}\d{{1,2}} ?(?:st|nd|rd|th)?\.?(?: day)?(?: of)? {MONTH}"
     rf"(?:,? ?(?:19|20)\d{{2}}\b| [’']\d\d\b)?"
     rf"|{_WEEKDAY}{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d{{2}}\b)?"
-    r"|\b(?:19|20)\d{2}[-/]\d{2}[-/]\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}\b"
+    r"|\b(?:19|20)\d{2}[-/.]\d{2}[-/.]\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:20)?\d{2}\b"
     r"|\b\d{1,2}-\d{1,2}-20\d{2}\b)"
 )
 # A word that begins like no weekday and no month is passed over without a try.
@@ -27,7 +27,7 @@ _ANY = re.compile(rf"(?<![a-z](?=[a-z]))(?=[\dmtwfsjaond]){DATE}", re.I)
 _DIGIT = re.compile(r"\d")
 _PARTED = re.compile(r"\d[-/.]\d")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})")
-_ISO = re.compile(r"((?:19|20)\d{2})[-/](\d{2})[-/](\d{2})")
+_ISO = re.compile(r"((?:19|20)\d{2})[-/.](\d{2})[-/.](\d{2})")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b|[’'](\d\d)\b")
 _MONTH_WORD = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\b", re.I)

@@ -16,12 +16,15 @@ from workflows.minutes.conventions import (
     BODY_OVER_LIST,
     BRACKETED_VOTE,
     CARRIED,
+    FOLLOWING_OVER_LIST,
     LOST,
+    PROPOSED,
     VOTE_NOTE,
     marker_at,
 )
 from workflows.minutes.decision_tables import decision_rows
 from workflows.minutes.layout import Minutes, Passage
+from workflows.minutes.moved import moved_at
 from workflows.minutes.owners import instructs
 from workflows.minutes.register import (
     DraftClause,
@@ -74,6 +77,9 @@ def read_decisions(minutes: Minutes) -> tuple[list[DraftResolution], list[DraftW
             continue
         if passage.section == "decisions" and lists and passage.block.kind == "list":
             _from_list(minutes, at, out)
+            continue
+        if _from_moved(minutes, at, out):
+            marked_items.add(passage.item)
             continue
         for segment in segments(passage):
             if segment.marker is None and _heads_list(minutes, at, segment, out):
@@ -150,9 +156,25 @@ def _from_list(minutes: Minutes, at: int, out: _Reading) -> None:
     found = marker_at(block.text)
     if found:
         start = found[1].end()
+    link = re.match(r"\[\d{1,3}\]\s?", block.text[start:])
+    start += link.end() if link else 0
     text = trimmed_clause(block.text[start:])
     _add(minutes, passage, None, [clause_of(block.tag, text, block.cite(start))], out)
     out.used.add(block.first)
+
+
+def _from_moved(minutes: Minutes, at: int, out: _Reading) -> bool:
+    """A motion set out line by line below its mover; whether there was one."""
+    moved = moved_at(minutes, at)
+    if moved is None:
+        return False
+    out.used |= moved.lines
+    if moved.carried:
+        _add(minutes, moved.passage, None, list(moved.clauses), out)
+    else:
+        words = "This was moved, and no outcome that carried it: not read as a decision."
+        out.warnings.append(DraftWarning(moved.passage.block.first, words))
+    return True
 
 
 def _from_marker(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> bool:
@@ -224,8 +246,9 @@ _RESOLVED = re.compile(
 )
 """The formal word itself: it decides also where the item uses a marker besides."""
 _WAS_LOST = re.compile(
-    r"^(?:the )?(?:motion|resolution|proposal|vote|amendment)\b.{0,30}"
-    r"\b(?:failed|lost|fell|defeated|rejected|withdrawn|not carried)\b",
+    r"^(?:(?:the |this )?(?:motion|resolution|proposal|vote|amendment|special order)\b.{0,100}?|"
+    r"motion )\b(?:failed|lost|fell|defeated|rejected|withdrawn|tabled|lapsed|not carried)\b|"
+    r"(?:LOST|DEFEATED|LAPSED|TABLED)\b",
     re.I,
 )
 
@@ -291,6 +314,37 @@ def _from_prose(
             _from_sentences(minutes, at, segment, out, item_marked or has_list)
 
 
+_PUT_BY = re.compile(r"(?:the|this) (?:motion|proposal|resolution) was proposed by\b", re.I)
+
+
+def _from_heading(minutes: Minutes, at: int, out: _Reading) -> None:
+    """The proposal that a heading states in full, carried by the words right under it."""
+    before = minutes.passages[at - 1] if at else None
+    if before is None or before.block.kind == "row" or before.block.text.count(" ") < 6:
+        return
+    start = run_in_head(before.block.text)
+    clause = clause_of(None, trimmed_clause(before.block.text[start:]), before.block.cite(start))
+    _add(minutes, before, None, [clause], out)
+
+
+def _is_resolved_below(minutes: Minutes, at: int) -> bool:
+    """Whether what is proposed here is put formally a little further down in the same item."""
+    for passage in minutes.passages[at + 1 : at + 7]:
+        found = marker_at(passage.block.text)
+        if passage.opens_item or PROPOSED.search(passage.block.text[:200]):
+            return False
+        if found and found[0].name == "resolved":
+            return True
+    return False
+
+
+def _counts_beside_marker(text: str) -> bool:
+    """Whether a sentence decides also where the item uses a marker, or the paper a list."""
+    if _RESOLVED.search(text):
+        return True
+    return approves_minutes(text) and not PROPOSED.search(text)
+
+
 def _noted_row(minutes: Minutes, passage: Passage, out: _Reading) -> bool:
     """ "Noted" in the owner's column: a noting of what stands beside it."""
     cells = [c for c in passage.block.cells if c]
@@ -328,9 +382,11 @@ def _heads_list(minutes: Minutes, at: int, segment: Segment, out: _Reading) -> b
     ):
         return False
     spans = list(sentences(segment.text))
-    if not spans or not BODY_OVER_LIST.match(segment.text[spans[-1][0] :]):
+    last = segment.text[spans[-1][0] :] if spans else ""
+    over = BODY_OVER_LIST.match(last)
+    if not over and not FOLLOWING_OVER_LIST.match(last):
         return False
-    told = list(following_clauses(minutes, at, out.used, False, False, told=True))
+    told = list(following_clauses(minutes, at, out.used, False, False, told=bool(over)))
     if told:
         _add(minutes, segment.passage, None, told, out)
     return bool(told)
@@ -352,6 +408,7 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
         (segment.start + a, segment.start + b)
         for a, b in sentences(block.text[segment.start : segment.end])
     ]
+    taken = -1
     for index, (start, end) in enumerate(spans):
         text = block.text[start:end]
         after = [block.text[a:b] for a, b in spans[index + 1 : index + 3]]
@@ -359,21 +416,35 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
             after += [
                 p.block.text[:200] for p in minutes.passages[at + 1 : at + 2] if not p.opens_item
             ]
-        if end == len(block.text) and BODY_OVER_LIST.match(text) and _is_read(minutes, at, out):
+        if (
+            end == len(block.text)
+            and text.endswith((":", "-", "–", "—"))
+            and _is_read(minutes, at, out)
+        ):
             continue
         cut = decision_in(text, after)
         if cut == 0:
             cut = run_in_head(text)
-        if cut is not None and BARE_OUTCOME.match(text):
-            if index == 0 or weak:
+        if (cut is not None or _PUT_BY.match(text)) and BARE_OUTCOME.match(text):
+            back = index - 1
+            while back > 0 and VOTE_NOTE.match(block.text[spans[back][0] : spans[back][1]]):
+                back -= 1
+            if index == 0 and not weak and _PUT_BY.match(text):
+                _from_heading(minutes, at, out)
+            if index == 0 or weak or taken >= back:
                 continue
-            start = spans[index - 1][0]
-            text, cut = block.text[start:end], 0
+            put_by = _PUT_BY.match(text) is not None
+            start, end = spans[back][0], spans[back][1] if put_by else end
+            text = block.text[start:end]
+            cut = run_in_head(text) if put_by else 0
         if cut is None and only_noted(minutes, at, text):
             cut = 0
-        if cut is None or (weak and not approves_minutes(text) and not _RESOLVED.search(text)):
+        if PROPOSED.search(text) and _is_resolved_below(minutes, at):
+            continue
+        if cut is None or (weak and not _counts_beside_marker(text)):
             continue
         words = trimmed_clause(BRACKETED_VOTE.sub("", text[cut:]))
+        taken = index
         if words.endswith(":"):
             more = (
                 list(following_clauses(minutes, at, out.used, False, False))

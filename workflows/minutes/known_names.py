@@ -31,6 +31,7 @@ _TO_DO = re.compile(
 )
 _DASHED = re.compile(rf"{_SEVERAL} ?(?: [-–—] |: )(?=\S)")
 _BRACKETED = re.compile(r"[.!?;]\s*[(\[](?P<who>[A-Za-z][A-Za-z/,& ]{0,40})[)\]]\s*\.?$")
+_LAST_DASH = re.compile(r"\w[.)]? [-–—] (?P<who>[A-Z@][\w’'.,/& -]{0,40})$")
 _TIE = re.compile(r",? (?:and|&) |, ?|/")
 
 
@@ -55,6 +56,11 @@ class Names:
         match = _DASHED.match(text)
         who = self.all_known(match["who"]) if match else ()
         return (who, match.end()) if match and who else ((), 0)
+
+    def after_dash(self, text: str) -> tuple[str, ...]:
+        """Who stands behind the last dash: "Book the hall - Dee"."""
+        match = _LAST_DASH.search(text[-60:])
+        return self.all_known(match["who"].strip()) if match else ()
 
     def in_last_brackets(self, text: str) -> tuple[tuple[str, ...], int]:
         """Who stands in brackets after the last sentence, and where the brackets begin."""

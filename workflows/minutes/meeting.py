@@ -42,10 +42,13 @@ _NEXT = re.compile(
     rf"){{0,5}}?meetings?\b|"
     rf"\b(?:next meet|meet(?:s|ing)? again|meet next)\b(?=.{{0,60}}?{DATE})|"
     rf"\b[\w-]+(?:st|nd|rd|th|first|second|third) meeting (?:will|is to)\b(?=.{{0,60}}?{DATE})|"
-    r"^next meeting\b|\bmeeting date to\b|\bnext meeting\s*[:–-]|\bDoNM\b|\bdate "
+    r"^next meeting\b|\bdate ?/ ?time of (?:the )?next meeting\b|"
+    r"\bmeeting date to\b|\bnext meeting\s*[:–-]|\bDoNM\b|\bdate "
     r"of the next ordinary meeting\b",
     re.I,
 )
+_OF_NEXT = re.compile(r"\bnext (?:[\w-]+ ){0,3}meeting\b[^.;]{0,30}$", re.I)
+"""Right before a date: it is the next meeting's."""
 _MOVED = re.compile(
     rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I
 )
@@ -148,9 +151,8 @@ def _meeting_date(
         for block in blocks:
             for match in block.dates:
                 day = read_date(match[0], None)
-                if day and not _EARLIER.search(
-                    block.text[max(0, match.start() - 60) : match.start()]
-                ):
+                before = block.text[max(0, match.start() - 60) : match.start()]
+                if day and not _EARLIER.search(before) and not _OF_NEXT.search(before):
                     return day, block.cite(match.start(), match.end())
     years = [int(y) for b in layout.blocks for y in re.findall(r"\b(?:19|20)\d{2}\b", b.text)]
     for block in told:

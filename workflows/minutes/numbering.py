@@ -47,14 +47,17 @@ SCHEMES: tuple[Scheme, ...] = (
     ),
     Scheme(
         "letters, number and year",
-        re.compile(rf"(?P<ref>(?!ITEM|PAGE|DATE|NO)[A-Z]{{1,4}}[ /-]?\d{{1,4}}/\d{{2,4}}){_END}"),
+        re.compile(
+            rf"(?P<ref>(?!ITEM|PAGE|DATE|NO|LOST|VOTE|TIED)[A-Z]{{1,4}}[ /-]?"
+            rf"\d{{1,4}}/\d{{2,4}}){_END}"
+        ),
         "BM 18/2026 Roof",
         ("BM 18/2026", "Roof"),
     ),
     Scheme(
         "three parts",
         re.compile(
-            rf"(?P<ref>(?!ITEM|PAGE|DATE|NO)[A-Z]{{1,6}}[/ .-]?"
+            rf"(?P<ref>(?!ITEM|PAGE|DATE|NO|LOST|VOTE|TIED)[A-Z]{{1,6}}[/ .-]?"
             rf"(?:\d{{1,4}}[/.-]){{1,3}}\d{{1,4}}){_END}"
         ),
         "TB/26/05/01 Roof",

@@ -14,8 +14,9 @@ Section = Literal[
 _ACTIONS = re.compile(
     r"(?:(?:summary|list|review|status) (?:of )?)?(?:the )?(?:(?:new|open|outstanding|previous|"
     r"agreed|key|completed|board|our|all|immediate|follow-?up) )*"
-    r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan)|actionable "
-    r"items|to-?dos?|tasks|next steps|ais?)"
+    r"(?:actions|action ?(?:items?|points?|log|list|tracker|plan|summary|register|sheet)|"
+    r"actionable items|to-?dos?|tasks|next steps|ais?)"
+    r"(?: ?/ ?(?:owners?|assignees?|responsib\w+|by whom))?"
     r"(?:,? by person| (?:log|items?|points?|list|summary|arising|agreed|outstanding|required|"
     r"tracker|to be taken|taken|"
     r"and resolutions|(?:from|since|completed|carried) .{0,50}))?",
@@ -69,8 +70,8 @@ def is_record_of_decisions(heading: str | None) -> bool:
 
 def section_of(heading: str) -> Section | None:
     """The section that a heading opens; None where it says nothing about the kind of text."""
-    text = collapse(_NUMBERING.sub("", heading)).strip(" :;.-–*")
-    text = re.sub(r"\s*\([^()]{0,80}\)$", "", text)
+    text = collapse(_NUMBERING.sub("", heading).replace("(s)", "s")).strip(" :;.-–*#")
+    text = re.sub(r"\s*(?:\([^()]{0,80}\)|\[[^\[\]]{0,80}\])$", "", text)
     if len(text) > 90:
         return None
     tests: tuple[tuple[re.Pattern[str], Section], ...] = (

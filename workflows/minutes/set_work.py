@@ -80,6 +80,8 @@ _ITSELF = re.compile(
     rf"{_BODY}|(?:[Tt]he )?(?:[A-Z][\w&’'-]* ){{0,4}}"
     r"(?:AGM|Minutes|Report|Plan|Strategy|Policy|Budget)"
 )
+_DECIDING = re.compile(r"\b(?:AGREED|RESOLVED|DECIDED|APPROVED|Unanimously)\b")
+"""Words that decide, printed like a name: "Unanimously AGREED to recommend approval"."""
 _NOTES = re.compile(r"\b[Nn]ot(?:e|es|ed|ing)\b")
 OWN_DOING = (
     r"(?:meet|hold|continue|sit|adjourn|reconvene|suspend|exclude|admit|keep|retain|remain|stand|"
@@ -157,6 +159,7 @@ def _found(text: str) -> Iterator[tuple[int, re.Match[str]]]:
                 noted
                 or _NOT_TOLD.match(match["verb"])
                 or _ITSELF.fullmatch(who)
+                or _DECIDING.search(who)
                 or _THEM.match(who)
             ):
                 continue

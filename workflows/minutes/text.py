@@ -84,6 +84,7 @@ ABBREVIATIONS = frozenset(
         "sun",
         "re",
         "cr",
+        "ald",
     ]
 )
 
