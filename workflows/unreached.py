@@ -53,7 +53,7 @@ _KINDS: Mapping[Kind, str] = {
 #: Slack's words for what will not pass, in ours.
 _REASONS: Mapping[str, str] = {
     "channel_not_found": "the bot is not in that channel, or it is gone",
-    "not_in_channel": "the bot is not in that channel",
+    "not_in_channel": "the bot is not in that channel (there: /invite @Matters Arising)",
     "is_archived": "the channel is archived",
     "user_not_found": "Slack knows no such person",
     "users_not_found": "Slack knows no such person",

@@ -320,6 +320,7 @@ def full_home(count: int) -> Home:
     draft = Draft("d", "b1", "0", HOSTILE, "p1", NOW, ())
     waiting = Waiting(
         board=BOARD,
+        today=TODAY,
         to_accept=tuple(replace(a, status=Status.PROPOSED_DONE) for a in rows),
         to_agree=tuple(replace(a, slips=(asked,)) for a in rows),
         blocked=tuple(replace(a, status=Status.BLOCKED, turn=Turn.OFFICER) for a in rows),

@@ -38,7 +38,8 @@ class Card:
     """What a card shows: the action, the names behind ids, the steps its reader may take.
 
     `desk`: it is shown to an officer as officer, so that what settles it comes first. `brief`: one
-    of several in a message of the day, cut to what fits. `aside` stands above it.
+    of several in a message of the day, cut to what fits. `aside` stands above it. `mine`: it is the
+    reader's alone, who need not be told so.
     """
 
     action: Action
@@ -52,6 +53,7 @@ class Card:
     desk: bool = False
     brief: bool = False
     aside: str = ""
+    mine: bool = False
 
 
 LABELS: Mapping[Step, str] = {
@@ -140,7 +142,7 @@ def turn_words(action: Action, today: date) -> str:
     """Whose turn it is, where it is not plain: the officer's, or an owner's who has peace."""
     if action.turn is Turn.OFFICER:
         return ":hourglass_flowing_sand: the committee officer’s turn"
-    if action.status in LIVE and action.hushed_until and action.hushed_until >= today:
+    if action.status in LIVE and action.hushed_until and action.hushed_until > today:
         return f":zzz: no reminders to the end of {day_words(action.hushed_until)}"
     return ""
 
@@ -164,7 +166,7 @@ def card(data: Card) -> list[Block]:
     action = data.action
     shown = _DESK if data.desk else _BUTTONS
     menu = [
-        (_label(action, s), f"{s.value}|{ids.pack(action.id, action.version)}")
+        (label(action, s), f"{s.value}|{ids.pack(action.id, action.version)}")
         for s in _MENU
         if s in data.steps and s not in shown
     ]
@@ -191,7 +193,7 @@ def _facts(data: Card) -> str:
     found = (
         state_words(action, data.today, data.calendar),
         esc(data.board) if data.brief else "",
-        esc(cut(owners, _BRIEF) if data.brief else owners),
+        "" if data.mine else esc(cut(owners, _BRIEF) if data.brief else owners),
         esc(due_line(action, data.today).replace(" — already past", _late_words(data))),
         turn_words(action, data.today),
     )
@@ -199,15 +201,15 @@ def _facts(data: Card) -> str:
 
 
 def _late_words(data: Card) -> str:
-    """Of a day that is past: on a brief card by how many of the board's working days."""
+    """Of a day that is past: by how many of the board's working days."""
     day = data.action.due.day
-    if not data.brief or day is None or not is_overdue(data.action, data.today):
+    if day is None or not is_overdue(data.action, data.today):
         return " — already past"
     late = data.calendar.working_days_between(day, data.today)
     return f", {late} working day{'' if late == 1 else 's'} ago"
 
 
-def _label(action: Action, step: Step) -> str:
+def label(action: Action, step: Step) -> str:
     """The button's words, as the matter stands."""
     if step is Step.REASSIGN and not any(o.known for o in action.owners):
         return "Name an owner"
@@ -218,7 +220,7 @@ def _label(action: Action, step: Step) -> str:
 
 def _step_button(action: Action, step: Step) -> Block:
     return button(
-        _label(action, step),
+        label(action, step),
         ids.ACTION_STEP + step.value,
         ids.pack(action.id, action.version),
         "primary" if step in _PRIMARY else None,
@@ -405,8 +407,10 @@ def _what_changed(action: Action, today: date, step: Step | None) -> str:
         case Step.REFUSE:
             return f"More time is refused; it stays {esc(due_line(action, today))}."
         case Step.HUSH | Step.PROGRESS:
-            quiet = max((d for d in _quiet_days(action) if d), default=None)
-            return f"No reminders to the end of {day_words(quiet)}." if quiet else ""
+            quiet = max((d for d in _quiet_days(action) if d), default=today)
+            limit = ", at most to the next meeting" if step is Step.HUSH else ""
+            said = f"No reminders to the end of {day_words(quiet)}{limit}."
+            return said if quiet > today else ""
         case Step.ASK_CHAIR:
             return "The chair is asked, in a message, to invite the owner to the meeting."
         case Step.TRANSFER if action.notes:

@@ -28,6 +28,15 @@ _NAMED_AS = {
     "lead": "You are named as lead officer",
     "chair": "For you as chair",
 }
+#: What is asked of those who are no owners, and so have no buttons.
+_NAMED_WHY = {
+    "deputy": "It is late. Please see to it with the owner; what comes of it, the owner answers "
+    "here, or you tell the committee officer.",
+    "lead": "It is late, and the owner has not answered. Please ask them; what you hear, tell the "
+    "committee officer, who records it.",
+    "chair": "It is late, and reminding the owner has not helped. Please ask them to come to the "
+    "meeting and say where it stands; tell the committee officer what you hear.",
+}
 #: What stands for a person's own matters on a "Show all" button; else a board's id does.
 MINE = "mine"
 
@@ -45,8 +54,14 @@ class Day:
         for item in items:
             if drawn := self.cards.get(item.action.id):
                 aside = f"You stand in for {', '.join(item.stands_for)}" if item.stands_for else ""
-                found.append(replace(drawn, desk=desk, brief=True, aside=aside))
+                mine = _alone(item.action, self.message.caller.id)
+                found.append(replace(drawn, desk=desk, brief=True, aside=aside, mine=mine))
         return found
+
+
+def _alone(action: Action, reader: str) -> bool:
+    """Whether the reader is its only owner, by name: then nobody need say whose it is."""
+    return [o.person_id for o in action.owners] == [reader]
 
 
 def day_text(message: DayMessage) -> str:
@@ -126,7 +141,7 @@ def _named(day: Day, room: int) -> list[Block]:
     for to, heading in _NAMED_AS.items():
         rows = day.of([i for i in day.message.named if i.to == to])
         if rows:
-            blocks += [divider(), section(f"*{heading}*")]
+            blocks += [divider(), section(f"*{heading}*\n{_NAMED_WHY[to]}")]
             blocks += _cards(rows, max(room - len(blocks), 1))
     return blocks
 
@@ -151,32 +166,36 @@ def _officers(day: Day, room: int) -> list[Block]:
     found: list[Block] = [divider(), section("*Waiting for you as officer*")]
     found += [matter_block(w) for w in watched[:_MOST_WATCHED]]
     asked = {i.board.id for i in message.to_settle} | {w.board.id for w in watched}
-    boards = _boards(message.waiting, asked)
     rows = day.of(message.to_settle, desk=True)
-    found += _settle(rows, room - len(found) - len(boards))
-    return [*found, *boards]
+    kept = min(len(message.waiting), _MOST_BOARDS) + 2
+    cards, shown = _settle(rows, room - len(found) - kept)
+    above = {c.action.id for c in shown} | {w.watched.id for w in watched[:_MOST_WATCHED]}
+    return [*found, *cards, *_boards(message.waiting, asked, above)]
 
 
-def _settle(rows: Sequence[Card], room: int) -> list[Block]:
-    """Their cards; those that do not fit are in the boards' lists below."""
+def _settle(rows: Sequence[Card], room: int) -> tuple[list[Block], Sequence[Card]]:
+    """Their cards, and which those are; what does not fit is in the boards' lists below."""
     found: list[Block] = []
     for shown, each in enumerate(rows):
         drawn = card(each)
         if len(found) + len(drawn) + 1 > room:
-            return [*found, context(f"and {len(rows) - shown} more, in the lists below")]
+            left = context(f"and {len(rows) - shown} more, in the lists below")
+            return [*found, left], rows[:shown]
         found += drawn
-    return found
+    return found, rows
 
 
-def _boards(waiting: Sequence[Waiting], asked: Set[str]) -> list[Block]:
-    """What waits, board by board: those of which something is asked today first and in full."""
-    if not waiting:
-        return []
-    found = [divider()]
+def _boards(waiting: Sequence[Waiting], asked: Set[str], above: Set[str]) -> list[Block]:
+    """What waits besides, board by board: those of which something is asked today first and in
+    full, without what stands `above`."""
     waiting = sorted(waiting, key=lambda w: w.board.id not in asked)
+    found = []
     for each in waiting[:_MOST_BOARDS]:
-        words = board_line(each) if each.board.id in asked else board_count(each)
-        found.append(_show_all(words, each.board.id))
+        words = board_line(each, above) if each.board.id in asked else board_count(each)
+        if words:
+            found.append(_show_all(words, each.board.id))
+    if found:
+        found.insert(0, divider())
     if len(waiting) > _MOST_BOARDS:
         names = ", ".join(
             f"{esc(w.board.short_name or w.board.name)} ({w.count})" for w in waiting[_MOST_BOARDS:]

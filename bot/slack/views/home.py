@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.absences import home_blocks, on_behalf
-from bot.slack.views.actions import LABELS, due_line, state_words, title_cut
+from bot.slack.views.actions import due_line, label, state_words, title_cut, turn_words
 from bot.slack.views.blocks import (
     Block,
     actions,
@@ -116,6 +116,8 @@ def _row(
         f"{title_cut(action, 200)}\n{state_words(action, home.today)} · {origin}"
         f"{esc(cut(owner_words(action.owners), 80))} · {esc(due_line(action, home.today))}"
     )
+    if turn := turn_words(action, home.today) if block == "mine" else "":
+        said += f" · {turn}"
     if action.id in home.on_behalf:
         said += f"\n_{esc(on_behalf(home.on_behalf[action.id]))}_"
     if action.notes and block != "mine":
@@ -125,13 +127,18 @@ def _row(
         said += f"\nMore time asked for, until {esc(cut(asked.to_due.phrase, 60))}: " + (
             f"_{esc(cut(asked.reason, 160))}_"
         )
-    rest = [(LABELS[s], f"{s.value}|{value}") for s in menu if s in allowed]
+    rest = [(label(action, s), f"{s.value}|{value}") for s in menu if s in allowed]
     more = overflow(ids.ACTION_STEP + "menu", rest) if rest else None
     row = section(said, more)
     row["block_id"] = f"{block}:{action.id}"
     primary = {Step.DONE, Step.ACCEPT, Step.AGREE}
     buttons = [
-        button(LABELS[s], ids.ACTION_STEP + s.value, value, "primary" if s in primary else None)
+        button(
+            label(action, s),
+            ids.ACTION_STEP + s.value,
+            value,
+            "primary" if s in primary else None,
+        )
         for s in steps
         if s in allowed
     ]
@@ -198,9 +205,14 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
         ("agree", "More time asked for", waiting.to_agree, (Step.AGREE, Step.REFUSE)),
         ("blocked", "Blocked", waiting.blocked, (Step.EXTEND, Step.REASSIGN, Step.PROGRESS)),
         ("theirs", "Not theirs, they say", waiting.not_theirs, (Step.REASSIGN, Step.PROGRESS)),
-        ("silent", "Overdue, not a word", waiting.unanswered, (Step.PROGRESS, Step.EXTEND)),
+        (
+            "silent",
+            "Overdue, no word since the reminder",
+            waiting.unanswered,
+            (Step.PROGRESS, Step.EXTEND),
+        ),
         ("owner", "Without an owner", waiting.ownerless, (Step.REASSIGN, Step.EDIT)),
-        ("date", "Without a date", waiting.dateless, (Step.EDIT, Step.EXTEND)),
+        ("date", "Without a date", waiting.dateless, (Step.EDIT,)),
     )
     blocks = _papers(waiting)
     for key, heading, rows, steps in lists:

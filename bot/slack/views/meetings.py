@@ -107,8 +107,7 @@ def listing(data: Listing) -> list[Block]:
 
 
 def _line(meeting: Meeting, data: Listing) -> Block:
-    state = STATE_WORDS[meeting.state]
-    said = words(meeting, data.board) + (f" · {state}" if state else "")
+    said = " · ".join(w for w in (words(meeting, data.board), *_stands(meeting)) if w)
     if meeting.state is MeetingState.PLANNED and data.may_run:
         value = ids.pack(meeting.id, meeting.version)
         menu = [
@@ -118,6 +117,16 @@ def _line(meeting: Meeting, data: Listing) -> Block:
         ]
         return section(said, overflow(ids.MEETING_STEP + "menu", menu))
     return section(said)
+
+
+def _stands(meeting: Meeting) -> tuple[str, str]:
+    """Where a meeting stands, and its papers."""
+    papers = ""
+    if meeting.minutes_approved_on:
+        papers = f"minutes approved on {day_words(meeting.minutes_approved_on)}"
+    elif meeting.agenda_published_on and meeting.state is MeetingState.PLANNED:
+        papers = f"agenda out since {day_words(meeting.agenda_published_on)}"
+    return STATE_WORDS[meeting.state], papers
 
 
 def _board_buttons(data: Listing) -> list[Block]:

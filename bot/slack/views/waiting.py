@@ -3,8 +3,8 @@ watched besides actions. Pure: data to text and blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,7 @@ def kinds(waiting: Waiting) -> list[Kind]:
         Kind("Blocked", waiting.blocked, action_words),
         Kind("Not theirs, they say", waiting.not_theirs, action_words),
         Kind("Outcome to record", waiting.to_record, action_words),
-        Kind("Overdue, not a word", waiting.unanswered, action_words),
+        Kind("Overdue, no word since the reminder", waiting.unanswered, action_words),
         Kind("Without an owner", waiting.ownerless, action_words),
         Kind("Without a date", waiting.dateless, action_words),
         Kind("Papers to review", waiting.drafts, draft_words),
@@ -58,14 +58,26 @@ def kinds(waiting: Waiting) -> list[Kind]:
     return [k for k in found if k.rows]
 
 
-def board_line(waiting: Waiting) -> str:
-    """A board's list in the day's message: one line for each kind, with the first of each."""
-    lines = [f"*{esc(waiting.board.name)}*: {waiting.count} waiting"]
-    for kind in kinds(waiting):
+def board_line(waiting: Waiting, above: Set[str] = frozenset()) -> str:
+    """A board's list in the day's message: one line for each kind, with the first of each. What
+    stands `above` it, by id, is not said again; empty if that was all."""
+    found = [replace(k, rows=[r for r in k.rows if _id(r) not in above]) for k in kinds(waiting)]
+    left = sum(len(k.rows) for k in found)
+    if not left:
+        return ""
+    more = " more" if left < waiting.count else ""
+    lines = [f"*{esc(waiting.board.name)}*: {left}{more} waiting"]
+    for kind in (k for k in found if k.rows):
         named = "; ".join(esc(cut(kind.words(r), _WORDS)) for r in kind.rows[:_NAMED])
         more = f" +{len(kind.rows) - _NAMED}" if len(kind.rows) > _NAMED else ""
         lines.append(f"• {kind.heading} *{len(kind.rows)}*: {named}{more}")
     return "\n".join(lines)
+
+
+def _id(row: Any) -> str:
+    """The id of what waits; an agenda stands beside its last day."""
+    thing = row[0] if isinstance(row, tuple) else row
+    return str(thing.id)
 
 
 def board_count(waiting: Waiting) -> str:
