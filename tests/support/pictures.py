@@ -12,14 +12,14 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 from tests.browser.test_story import next_working_day, speak_as, to_messages, use_shortcut
 from tests.support.chromium import ARGS, open_page
 from tests.support.product import ASHA, BOARD, PEAKE, Product, product
 
-DESK = {"width": 1180, "height": 720}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1180, height=720)
+PHONE = ViewportSize(width=390, height=844)
 CHROMIUM = "/usr/bin/chromium"
 
 
