@@ -47,6 +47,10 @@ class SqlBoards:
         self._known.pop(board.id, None)
         return rows.save(self._connection, BOARD, board, board.name, CLASH)
 
+    def forget(self) -> None:
+        """Read anew what is asked for next."""
+        self._known.clear()
+
     def _read(self, query: Select[Any]) -> list[Board]:
         ordered = query.order_by(BOARD.c.name, BOARD.c.id)
         return [from_row(Board, row) for row in rows.fetch(self._connection, ordered)]

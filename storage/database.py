@@ -6,12 +6,12 @@ dataclasses, and loading an ORM object for each of them first costs four times a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -79,9 +79,13 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ledger = SqlLedger(connection)
-        self.boards: ports.Boards = SqlBoards(connection)
+        self._alone: set[str] = set()
+        self._in: set[str] = set()
+        self._boards = SqlBoards(connection)
+        self._meetings = SqlMeetings(connection)
+        self.boards: ports.Boards = self._boards
         self.people: ports.People = SqlPeople(connection)
-        self.meetings: ports.Meetings = SqlMeetings(connection)
+        self.meetings: ports.Meetings = self._meetings
         self.resolutions: ports.Resolutions = SqlResolutions(connection)
         self.actions: ports.Actions = SqlActions(connection)
         self.delegations: ports.Delegations = SqlDelegations(connection)
@@ -107,6 +111,26 @@ class SqlTransaction:
     def forget_once(self, before: date, most: int) -> int:
         old = select(ONCE.c.key).where(ONCE.c.seen_on < before).limit(most)
         return self._connection.execute(ONCE.delete().where(ONCE.c.key.in_(old))).rowcount
+
+    def hold(self, names: Collection[str], *, shared: bool = False) -> None:
+        """As the port says. On SQLite every transaction is alone from its beginning on."""
+        wanted = sorted(n for n in names if n not in self._alone and not (shared and n in self._in))
+        if not wanted or self._connection.dialect.name == "sqlite":
+            return
+        lock = "pg_advisory_xact_lock" + ("_shared" if shared else "")
+        statement = text(f"SELECT {lock}(hashtextextended(:name, 0))")
+        for name in wanted:
+            self._connection.execute(statement, {"name": name})
+        (self._in if shared else self._alone).update(wanted)
+        # Read while others could still change it.
+        self._boards.forget()
+        self._meetings.forget()
+
+    def take(self, name: str) -> bool:
+        if self._connection.dialect.name == "sqlite":
+            return True
+        lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+        return bool(self._connection.execute(lock, {"name": name}).scalar_one())
 
     def next_number(self, board_id: str, series: str) -> int:
         first = {"board_id": board_id, "series": series, "value": 1}

@@ -91,15 +91,16 @@ class SqlMeetings:
         return next(iter(self._read(query)), None)
 
     def add(self, meeting: Meeting) -> Meeting:
-        self._forget()
+        self.forget()
         rows.insert(self._connection, MEETING, to_row(meeting, MEETING), CLASH)
         return meeting
 
     def save(self, meeting: Meeting) -> Meeting:
-        self._forget()
+        self.forget()
         return rows.save(self._connection, MEETING, meeting, "The meeting", CLASH)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Read anew what is asked for next."""
         self._known.clear()
         self._next.clear()
         self._ordinary.clear()

@@ -48,8 +48,13 @@ class SqlOutbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        #: Put in this transaction: they are there, so the database need not be asked.
+        self._put: set[str] = set()
 
     def put(self, parcel: Parcel) -> bool:
+        if parcel.key in self._put:
+            return False
+        self._put.add(parcel.key)
         return rows.insert_if_new(self._connection, OUTBOX, _fresh(parcel))
 
     def refresh(self, parcel: Parcel) -> None:

@@ -31,16 +31,20 @@ class SqlPeople:
         #: Read once in a transaction, until it changes them.
         self._on_board: dict[str, list[Membership]] = {}
         self._away: dict[tuple[str, date], list[Absence]] = {}
+        self._known: dict[str, Person] = {}
+        self._held_by: dict[str, list[Membership]] = {}
+        self._post: dict[str, Post] = {}
 
     def get(self, person_id: str) -> Person:
-        return rows.only(self._read(select(PERSON).where(PERSON.c.id == person_id)), "person")
+        return rows.only(list(self.many([person_id]).values()), "person")
 
     def many(self, person_ids: Collection[str]) -> dict[str, Person]:
-        found: dict[str, Person] = {}
-        for some in rows.chunks(person_ids):
+        unknown = [i for i in person_ids if i not in self._known]
+        for some in rows.chunks(unknown):
             for person in self._read(select(PERSON).where(PERSON.c.id.in_(some))):
-                found[person.id] = person
-        return found
+                self._known[person.id] = person
+        found = [self._known[i] for i in set(person_ids) if i in self._known]
+        return {p.id: p for p in sorted(found, key=lambda p: (p.name, p.id))}
 
     def find_by_slack(self, team_id: str, slack_id: str) -> Person | None:
         query = select(PERSON).where(PERSON.c.team_id == team_id, PERSON.c.slack_id == slack_id)
@@ -54,6 +58,7 @@ class SqlPeople:
         return person
 
     def save(self, person: Person) -> Person:
+        self._known.pop(person.id, None)
         return rows.save(self._connection, PERSON, person, f"{person.name}'s entry", CLASH)
 
     def _read(self, query: Select[Any]) -> list[Person]:
@@ -67,21 +72,28 @@ class SqlPeople:
         return list(self._on_board[board_id])
 
     def memberships_of(self, person_id: str) -> list[Membership]:
-        return self._memberships(select(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id))
+        if person_id not in self._held_by:
+            query = select(MEMBERSHIP).where(MEMBERSHIP.c.person_id == person_id)
+            self._held_by[person_id] = self._memberships(query)
+        return list(self._held_by[person_id])
 
     def _memberships(self, query: Select[Any]) -> list[Membership]:
         ordered = query.order_by(MEMBERSHIP.c.since, MEMBERSHIP.c.id)
         return [from_row(Membership, row) for row in rows.fetch(self._connection, ordered)]
 
     def add_membership(self, membership: Membership) -> None:
-        self._on_board.clear()
+        self._forget_roles()
         rows.insert(self._connection, MEMBERSHIP, to_row(membership, MEMBERSHIP), TWICE)
 
     def end_membership(self, membership_id: str, until: date) -> None:
-        self._on_board.clear()
+        self._forget_roles()
         ended = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership_id).values(until=until)
         if self._connection.execute(ended).rowcount != 1:
             raise NotFound("There is no such membership: it may have been removed.")
+
+    def _forget_roles(self) -> None:
+        self._on_board.clear()
+        self._held_by.clear()
 
     def absences_on(self, team_id: str, day: date) -> list[Absence]:
         if (team_id, day) not in self._away:
@@ -113,7 +125,10 @@ class SqlPeople:
             raise NotFound("There is no such absence: it may have been taken back.")
 
     def get_post(self, post_id: str) -> Post:
-        return rows.only(self._posts(select(POST).where(POST.c.id == post_id)), "post")
+        if post_id not in self._post:
+            query = select(POST).where(POST.c.id == post_id)
+            self._post[post_id] = rows.only(self._posts(query), "post")
+        return self._post[post_id]
 
     def posts(self, board_id: str) -> list[Post]:
         return self._posts(select(POST).where(POST.c.board_id == board_id))
@@ -149,6 +164,7 @@ class SqlPeople:
 
     def save_post(self, post: Post) -> Post:
         before = self.get_post(post.id).holdings
+        self._post.pop(post.id, None)
         saved = rows.save(self._connection, POST, post, f"The post “{post.title}”", TWICE)
         self._write_holdings(post, before)
         return saved

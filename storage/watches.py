@@ -37,11 +37,13 @@ class SqlWatches:
             select(WATCH.c.subject, WATCH.c.subject_id)
             .where(WATCH.c.board_id == board_id, WATCH.c.next_nudge_on <= day)
             .order_by(WATCH.c.next_nudge_on, WATCH.c.subject, WATCH.c.subject_id)
+            .with_for_update(skip_locked=True)
         )
         return [(row.subject, row.subject_id) for row in self._connection.execute(query)]
 
     def day_of(self, subject: str, subject_id: str) -> date | None:
-        query = select(WATCH.c.next_nudge_on).filter_by(subject=subject, subject_id=subject_id)
+        key = {"subject": subject, "subject_id": subject_id}
+        query = select(WATCH.c.next_nudge_on).filter_by(**key).with_for_update()
         return self._connection.execute(query).scalar_one_or_none()
 
     def of_board(self, board_id: str) -> dict[tuple[str, str], date]:

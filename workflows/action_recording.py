@@ -432,7 +432,7 @@ def undo(tx: Transaction, caller: Caller, action_id: str, now: datetime) -> Acti
     require(caller, current.board_id, Deed.ANSWER if owners_deed else Deed.SETTLE, current)
     # Lifting an exemption is an edit with a reason, never a side effect.
     back = replace(state, version=current.version, exempt=current.exempt or state.exempt)
-    return keeping.keep(tx, current, back, caller, now, "undone")
+    return keeping.keep(tx, current, back, caller, now, "undone", taken_back=True)
 
 
 def _undo_recording(tx: Transaction, caller: Caller, action: Action, now: datetime) -> Action:

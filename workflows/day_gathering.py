@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 
-def hour_come(board: Board, now: datetime) -> bool:
-    """Whether it is the board's hour, or later, on its day."""
-    return now >= local_moment(keeping.local_day(now, board), board.policy.hour, board.zone)
+def hour_come(board: Board, now: datetime, day: date | None = None) -> bool:
+    """Whether it is the board's hour, or later, on that day (None: the day that it is there)."""
+    on = day or keeping.local_day(now, board)
+    return now >= local_moment(on, board.policy.hour, board.zone)
 
 
 def day_has_begun(
@@ -28,7 +29,7 @@ def day_has_begun(
     """Whether the hour of a board on which the person has a role has come, or their message of the
     day is being gathered because something else of theirs had an earlier hour."""
     held = {m.board_id for m in tx.people.memberships_of(person_id) if m.covers(today)}
-    if any(b.id in held and hour_come(b, now) for b in boards):
+    if any(b.id in held and hour_come(b, now, today) for b in boards):
         return True
     return tx.nudges.gathering(boards[0].team_id, person_id, today)
 
@@ -39,12 +40,8 @@ def reachable(person: Person) -> bool:
 
 
 def gather(tx: Transaction, nudge: Nudge, team_id: str, send_from: datetime | None) -> bool:
-    """Put the nudge into the person's message of its day, to go out at `send_from` at the earliest;
-    False if that has gone out already. One that is on record is not put there again."""
-    if tx.nudges.exists(
-        nudge.subject, nudge.subject_id, nudge.rung, nudge.person_id, nudge.due_version
-    ):
-        return True
+    """Put the nudge, of which they have not heard, into the person's message of its day, to go out
+    at `send_from` at the earliest; False if that has gone out already."""
     day_id = tx.nudges.open_day(team_id, nudge.person_id, nudge.day)
     if day_id is None:
         return False

@@ -82,8 +82,11 @@ def day_message(
     `again`: it has been sent and is rendered anew, so what has been answered since stays in it.
     """
     person = tx.people.get(person_id)
-    caller = caller_for(tx, person, now.date())
     nudges = tx.nudges.of_day(day_id)
+    if not nudges:
+        return None
+    # By the board's clock: at midnight in summer it is the day before in UTC.
+    caller = caller_for(tx, person, keeping.local_day(now, tx.boards.get(nudges[0].board_id)))
     of_actions = [n for n in nudges if n.subject == "action"]
     items = [i for n in of_actions if (i := _item(tx, n, caller, now, again=again))]
     parts: dict[str, dict[str, DayItem]] = {"own": {}, "settle": {}, "named": {}}
@@ -125,9 +128,12 @@ def _item(
         concerned = may(caller, board.id, Deed.SETTLE) and (again or _concerns_officer(action))
     elif to == "owner":
         concerned = again or _concerns_owner(action, caller, today)
+    elif to == "deputy":
+        expected = not action.owners or bool(awaited(action.owners, today))
+        concerned = again or (expected and _owners_turn(action, today))
     else:
-        concerned = again or action.status in LIVE
-    if not concerned:
+        concerned = again or (action.status in LIVE and action.turn is Turn.OWNER)
+    if not concerned or not (again or _still_due(tx, nudge, action, board, today)):
         return None
     overdue = is_overdue(action, today)
     return DayItem(action, board, rung, overdue, to, _stands_for(tx, action, caller, to))
@@ -168,10 +174,24 @@ def _part(item: DayItem) -> str:
     return {"owner": "own", "officer": "settle"}.get(item.to, "named")
 
 
+def _still_due(tx: Transaction, nudge: Nudge, action: Action, board: Board, today: date) -> bool:
+    """Whether it is time for the rung, if the action was changed after the nudge was planned. One
+    that lies ahead by now (the date was put off) comes on its day, for the version is another."""
+    if nudge.due_version == action.due_version:
+        return True
+    ladder = keeping.rungs_until(tx, action, board, today)
+    return any(f"{rung.to}:{rung.name}" == nudge.rung for rung in ladder)
+
+
 def _concerns_owner(action: Action, caller: Caller, today: date) -> bool:
-    hushed = action.hushed_until is not None and today <= action.hushed_until
     expected = caller.owns(awaited(action.owners, today), action.board_id)
-    return action.status in LIVE and action.turn is Turn.OWNER and expected and not hushed
+    return expected and _owners_turn(action, today)
+
+
+def _owners_turn(action: Action, today: date) -> bool:
+    """Whether an answer of the owners is waited for, and nobody has asked for peace."""
+    hushed = action.hushed_until is not None and today <= action.hushed_until
+    return action.status in LIVE and action.turn is Turn.OWNER and not hushed
 
 
 def _concerns_officer(action: Action) -> bool:
@@ -195,16 +215,16 @@ def _watched(
         watched = watch_keeping.find(tx, *key)
         if watched is None or key in found:
             continue
-        item = _watch_item(tx, watched, nudge, caller, now)
+        item = _watch_item(tx, watched, nudge, caller, now, again=again)
         if item and (item.matter or again):
             found[key] = item
     return tuple(found.values())
 
 
 def _watch_item(
-    tx: Transaction, watched: Watched, nudge: Nudge, caller: Caller, now: datetime
+    tx: Transaction, watched: Watched, nudge: Nudge, caller: Caller, now: datetime, *, again: bool
 ) -> WatchItem | None:
-    """None if the reader may not see it."""
+    """None if the reader may not see it, or if the day that it hangs on is another by now."""
     board = tx.boards.get(nudge.board_id)
     as_officer = may(caller, board.id, Deed.RECORD)
     if isinstance(watched, Delegation):
@@ -216,6 +236,8 @@ def _watch_item(
         return None
     today, ordinary = keeping.local_day(now, board), watch_keeping.ordinary_days(tx, board)
     matter = watching.matter_of(watched, board, today, ordinary)
+    if not again and not watching.is_of(nudge.due_version, watched, board, ordinary, today):
+        return None
     by = watching.day_of(watched, matter, board, today, ordinary)
     return WatchItem(watched, board, matter, today, by, as_officer)
 

@@ -14,9 +14,10 @@ from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
-from workflows.meetings import MeetingState
+from workflows.meetings import Meeting, MeetingState
 from workflows.owners import officers_of, people_behind, reached_for
 from workflows.showing import render_again
+from workflows.watch_keeping import hold_ladders
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -27,9 +28,14 @@ def local_day(now: datetime, board: Board) -> date:
     return now.astimezone(board.zone).date()
 
 
+def due_meeting(tx: Transaction, action: Action) -> Meeting | None:
+    """The meeting that it is due at, if it is due at one."""
+    return tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+
+
 def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> date | None:
     """The first day after `after` on which the ladder has a rung for this action."""
-    meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+    meeting = due_meeting(tx, action)
     return ladder.next_nudge_on(
         action,
         board,
@@ -40,8 +46,18 @@ def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> da
     )
 
 
+def rungs_until(tx: Transaction, action: Action, board: Board, today: date) -> list[ladder.Rung]:
+    """The action's ladder from the start of its present turn up to today."""
+    meeting = due_meeting(tx, action)
+    coming = tx.meetings.coming(board.id, today)
+    return ladder.rungs(
+        action, board, board.calendar, meeting, until=today, coming=coming, today=today
+    )
+
+
 def add(tx: Transaction, action: Action, caller: Caller, now: datetime, deed: str) -> Action:
     """Store a new action with its ledger line."""
+    hold_ladders(tx, [action.board_id])
     board = tx.boards.get(action.board_id)
     today = local_day(now, board)
     # The day before: an action recorded in the morning may have a rung that same day.
@@ -64,16 +80,22 @@ def keep(
     *,
     reason: str = "",
     on_behalf_of: str | None = None,
+    taken_back: bool = False,
 ) -> Action:
-    """Save a changed action; `Conflict` if somebody else changed it meanwhile."""
+    """Save a changed action; `Conflict` if somebody else changed it meanwhile. `taken_back`: it is
+    as it was before, so the turn goes on since when it began, and what was due then is due."""
+    hold_ladders(tx, [after.board_id])
     board = tx.boards.get(after.board_id)
     today = local_day(now, board)
     after = on_a_standing_meeting(tx, board, after, today)
     if (after.due, after.turn, _who(after)) != (before.due, before.turn, _who(before)):
         after = replace(after, due_version=before.due_version + 1)
-    if after.turn != before.turn:
+    if after.turn != before.turn and not taken_back:
         after = replace(after, turn_since=today)
-    after = replace(after, next_nudge_on=next_nudge(tx, after, board, not_before(before, today)))
+    eve = not_before(before, today)
+    if taken_back:
+        eve = min(eve, not_before(after, today))
+    after = replace(after, next_nudge_on=next_nudge(tx, after, board, eve))
     saved = tx.actions.save(after, by=caller.id)
     changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
     _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
@@ -90,6 +112,7 @@ def recount(tx: Transaction, board: Board, today: date) -> int:
     """Work out the next nudge of everything that is not ended, and of what else is watched, after a
     change of meetings, policy or posts; the number of actions whose day changed. Nothing else of
     them changes."""
+    hold_ladders(tx, [board.id], alone=True)
     changed = 0
     for action in tx.actions.of_board(board.id, set(Status) - ENDED):
         day = next_nudge(tx, action, board, not_before(action, today))

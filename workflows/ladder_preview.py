@@ -90,7 +90,7 @@ def preview(tx: Transaction, action: Action, now: datetime, days: int | None = N
     until = today + timedelta(days=AHEAD if days is None else days)
     if days is None and action.due.day is not None:
         until = max(until, action.due.day + timedelta(days=PAST_DUE))
-    meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+    meeting = keeping.due_meeting(tx, action)
     coming = tx.meetings.coming(board.id, today)
     lines = [*_sent(tx, action, board)]
     for rung, silent in outlook(action, board, meeting, today, until, coming):

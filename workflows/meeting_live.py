@@ -351,7 +351,7 @@ def _united(first: tuple[Owner, ...], second: tuple[Owner, ...]) -> tuple[Owner,
 
 def _identity(owner: Owner) -> tuple[object, ...]:
     printed = "" if owner.known else owner.printed.casefold()
-    return owner.person_id, owner.post_id, owner.everyone, printed
+    return owner.person_id, owner.post_id, owner.group_id, owner.everyone, printed
 
 
 def _change(

@@ -20,6 +20,7 @@ from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.people import Person, Role
 from workflows.showing import render_again
 from workflows.stale import refuse_stale
+from workflows.watch_keeping import hold_ladders
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -51,6 +52,7 @@ def schedule(
     """Put a meeting into the register. Dues that wait for "the next meeting" are linked to it, and
     those linked to a later one, if this ordinary meeting is now the next after it was set."""
     require(caller, board_id, Deed.RUN_MEETINGS)
+    hold_ladders(tx, [board_id], alone=True)
     board = tx.boards.get(board_id)
     day = _day(plan.day, keeping.local_day(now, board))
     starts, ends = _times(board, day, plan.start, plan.end)
@@ -88,6 +90,7 @@ def move(
     `Conflict` if somebody else has changed it since the form was opened."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
+    hold_ladders(tx, [before.board_id], alone=True)
     refuse_stale("The meeting", before.version, plan.version)
     _still_to_come(before)
     board = tx.boards.get(before.board_id)
@@ -125,6 +128,7 @@ def cancel_meeting(
     not as the form showed it any more (`version`)."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
+    hold_ladders(tx, [before.board_id], alone=True)
     refuse_stale("The meeting", before.version, version)
     _still_to_come(before)
     board = tx.boards.get(before.board_id)

@@ -77,7 +77,11 @@ def _held(
             closed_at=now,
         )
     )
-    watch_keeping.recount(tx, board, keeping.local_day(now, board))
+    today = keeping.local_day(now, board)
+    if day >= today:
+        keeping.recount(tx, board, today)
+    else:  # no ladder of an action looks back at it
+        watch_keeping.recount(tx, board, today)
     _write(tx, meeting, caller, now, "taken from its minutes")
     return meeting
 

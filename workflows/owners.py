@@ -26,9 +26,10 @@ _TITLES = re.compile(
     r"\b(?:cllr|councillor|dr|mr|mrs|ms|miss|prof|professor|sir|dame|the|rev|revd)\b\.?", re.I
 )
 _MENTION = re.compile(r"^<@([A-Z0-9]+)(?:\|([^>]*))?>$")
-#: What may stand beside an owner's name.
-_MARKS = re.compile(r"\((?:lead|group)\)|\blead:\s*", re.I)
-_LEAD = re.compile(r"\(lead\)|\blead:", re.I)
+#: What may stand beside an owner's name. "lead" without brackets counts behind a mention alone:
+#: "Clinical lead" is a post.
+_MARKS = re.compile(r"\((?:lead|group)\)|\blead:\s*|(?<=>)\s+leads?\s*$", re.I)
+_LEAD = re.compile(r"\(lead\)|\blead:|(?<=>)\s+leads?\s*$", re.I)
 _EVERYONE = {"all", "all members", "all board members", "members", "everyone", "the board"}
 _SMALL = {"of", "and", "for", "the", "in", "to", "&"}
 MAX_OWNERS = 20
@@ -315,8 +316,11 @@ def stand_in(tx: Transaction, team_id: str, person_id: str, on: date) -> str | N
 
 def officers_on_duty(tx: Transaction, board: Board, on: date) -> list[str]:
     """The officers to write to on that day: those who are not away, and of those who are, the
-    deputy if that is an officer too. All of them, rather than nobody, if everybody is away."""
-    officers = officers_of(tx, board.id, on)
+    deputy if that is an officer too. All of them, rather than nobody, if everybody is away. Whoever
+    has gone is left out, while another is there."""
+    seated = officers_of(tx, board.id, on)
+    people = tx.people.many(seated)
+    officers = [o for o in seated if people[o].active] or seated
     reached = reached_for(tx, officers, board, on).values()
     return [o for o in dict.fromkeys(reached) if o in officers] or officers
 

@@ -213,10 +213,14 @@ class Watches(Protocol):
         ...
 
     def due(self, board_id: str, day: date) -> list[tuple[str, str]]:
-        """(subject, id) of what is due on or before that day, earliest first."""
+        """(subject, id) of what is due on or before that day, earliest first. Nobody else changes
+        their days until the end of the transaction; what somebody is changing now is left out."""
         ...
 
-    def day_of(self, subject: str, subject_id: str) -> date | None: ...
+    def day_of(self, subject: str, subject_id: str) -> date | None:
+        """The cached day; nobody else changes it until the end of the transaction."""
+        ...
+
     def of_board(self, board_id: str) -> dict[tuple[str, str], date]:
         """The cached day of each (subject, id)."""
         ...
@@ -257,6 +261,10 @@ class Nudges(Protocol):
         ...
 
     def of_subject(self, subject: str, subject_id: str) -> list[Nudge]: ...
+    def of_subjects(self, subject: str, ids: Collection[str]) -> dict[str, list[Nudge]]:
+        """Of each of these subjects, in the order in which they were planned."""
+        ...
+
     def of_day(self, day_id: str) -> list[Nudge]: ...
 
 
@@ -379,6 +387,16 @@ class Transaction(Protocol):
 
     def forget_once(self, before: date, most: int) -> int:
         """Forget so many keys at most that were first seen before that day; how many."""
+        ...
+
+    def hold(self, names: Collection[str], *, shared: bool = False) -> None:
+        """Keep out, until the end of the transaction, whoever else holds one of these names;
+        `shared`: but for those who hold it shared as well. What is read afterwards is as others
+        have left it. May raise `Conflict`'s kin "busy" if others keep it waiting."""
+        ...
+
+    def take(self, name: str) -> bool:
+        """The same of one name without waiting: False if somebody else holds it."""
         ...
 
     def next_number(self, board_id: str, series: str) -> int:

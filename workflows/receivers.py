@@ -7,6 +7,7 @@ reached, or may not read the matter, the officers hear of it in their place.
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from workflows.access import Audience, caller_for, disclose
@@ -31,7 +32,7 @@ def receivers(tx: Transaction, action: Action, board: Board, to: To, on: date) -
         return officers
     if to in ("owner", "deputy") and action.owners and not awaited(action.owners, on):
         return []
-    meant = _meant(tx, action, board, to, on)
+    meant, complete = _meant(tx, action, board, to, on)
     stand_ins = reached_for(tx, meant, board, on)
     people = tx.people.many(stand_ins.values())
     reached = [
@@ -40,18 +41,27 @@ def receivers(tx: Transaction, action: Action, board: Board, to: To, on: date) -
         if reachable(people[stand_in])
         and ((to == "owner" and stand_in == each) or _may_read(tx, people[stand_in], action, on))
     ]
-    complete = bool(meant) and len(reached) == len(meant)
+    complete = complete and len(reached) == len(meant)
     return list(dict.fromkeys(reached if complete else [*reached, *officers]))
 
 
-def _meant(tx: Transaction, action: Action, board: Board, to: To, on: date) -> list[str]:
-    """The people whom the rung is for, whether they can be reached or not."""
+def _meant(
+    tx: Transaction, action: Action, board: Board, to: To, on: date
+) -> tuple[list[str], bool]:
+    """The people whom the rung is for, whether they can be reached or not; and whether there is
+    somebody behind each owner meant: nobody holds a vacant post."""
     if to == "chair":
-        return chairs_of(tx, board.id, on)
+        chairs = chairs_of(tx, board.id, on)
+        return chairs, bool(chairs)
     if to == "owner":
-        return people_behind(tx, awaited(action.owners, on), board, on)
-    named = action.deputy if to == "deputy" else action.lead
-    return people_behind(tx, [named] if named else [], board, on)
+        owners = awaited(action.owners, on)
+    else:
+        named = action.deputy if to == "deputy" else action.lead
+        owners = [named] if named else []
+    known = [o for o in owners if o.known]
+    leads = [o for o in known if o.lead]
+    each = [people_behind(tx, [o], board, on) for o in leads or known]
+    return list(dict.fromkeys(chain.from_iterable(each))), bool(each) and all(each)
 
 
 def _may_read(tx: Transaction, person: Person, action: Action, today: date) -> bool:

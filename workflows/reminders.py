@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ladder, watch_planning
+from workflows import keeping, ladder, watch_keeping, watch_planning
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.calendars import local_moment
@@ -48,7 +48,10 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
     the next working day, is passed over and not counted: it would otherwise be dealt with again and
     again until then.
     """
-    boards = tx.boards.of_team(team_id)
+    if not tx.take(f"planning:{team_id}"):
+        return 0  # another process is at it, and goes on until nothing is due
+    boards = _as_they_stand(tx, team_id)
+    _look_at_the_clock(tx, team_id, boards, now)
     for board in boards:
         plan_digests(tx, board, now)
     at_work = [b for b in boards if b.calendar.is_working_day(keeping.local_day(now, b))]
@@ -60,14 +63,32 @@ def plan(tx: Transaction, team_id: str, now: datetime) -> int:
         if not its_hour and not handled and not begun:
             return 0
         for board in at_work:
-            for action in _due(tx, board, now, its_hour=its_hour):
-                handled += _plan_action(tx, action, board, boards, now, send_from)
+            for action, heard in _due(tx, board, now, its_hour=its_hour):
+                handled += _plan_action(tx, action, heard, board, boards, now, send_from)
                 if handled >= CHUNK:
                     return handled
     for board in at_work:
         most = CHUNK - handled
         handled += watch_planning.plan_board(tx, board, boards, now, send_from, most)
     return handled
+
+
+def _as_they_stand(tx: Transaction, team_id: str) -> list[Board]:
+    """The boards of the workspace, which nobody changes until the end of the transaction."""
+    watch_keeping.hold_ladders(tx, [b.id for b in tx.boards.of_team(team_id)])
+    return tx.boards.of_team(team_id)
+
+
+def _look_at_the_clock(tx: Transaction, team_id: str, boards: list[Board], now: datetime) -> None:
+    """If the clock has been set back since planning was last done, what was planned in a future
+    that has not come is due again: every next day is worked out anew."""
+    name, day = f"planned_on:{team_id}", now.date().isoformat()
+    last = tx.setting(name)
+    if last == day:
+        return
+    tx.set_setting(name, day)
+    for board in boards if last and day < last else ():
+        keeping.recount(tx, board, keeping.local_day(now, board))
 
 
 def _many_due(tx: Transaction, boards: list[Board], now: datetime) -> bool:
@@ -80,16 +101,21 @@ def _many_due(tx: Transaction, boards: list[Board], now: datetime) -> bool:
     return False
 
 
-def _due(tx: Transaction, board: Board, now: datetime, *, its_hour: bool) -> Iterator[Action]:
-    """What is due by today and has its own hour behind it (or, not `its_hour`, ahead of it), read
-    by the page: a chunk does not read what later ones will."""
+def _due(
+    tx: Transaction, board: Board, now: datetime, *, its_hour: bool
+) -> Iterator[tuple[Action, list[Nudge]]]:
+    """What is due by today and has its own hour behind it (or, not `its_hour`, ahead of it), with
+    what has been said of it; read by the page: a chunk does not read what later ones will."""
     today, after = keeping.local_day(now, board), None
     # Before the board's hour only what has an hour of its own can have it behind it.
     own_ladder = its_hour and not hour_come(board, now)
     while page := tx.actions.to_nudge(board.id, today, CHUNK, after, own_ladder=own_ladder):
-        for action in page:
-            if (now >= its_moment(action, board, today)) == its_hour:
-                yield action
+        found = [a for a in page if (now >= its_moment(a, board, today)) == its_hour]
+        heard = tx.nudges.of_subjects("action", [a.id for a in found])
+        # All at once; one by one they are then known.
+        tx.people.many({o.person_id for a in found for o in a.owners if o.person_id})
+        for action in found:
+            yield action, heard[action.id]
         after = page[-1]
 
 
@@ -101,6 +127,7 @@ def its_moment(action: Action, board: Board, day: date) -> datetime:
 def _plan_action(
     tx: Transaction,
     action: Action,
+    heard: list[Nudge],
     board: Board,
     boards: list[Board],
     now: datetime,
@@ -110,7 +137,6 @@ def _plan_action(
     later hour or the next working day, so that it stays due."""
     today = keeping.local_day(now, board)
     its_hour = now >= its_moment(action, board, today)
-    heard = tx.nudges.of_subject("action", action.id)
     all_told = True
     for step in steps_due(tx, action, board, today):
         if has_heard(heard, step.rung, step.person_id, action.due_version):
@@ -126,7 +152,7 @@ def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Ite
     """Who is to be nudged for this action today, for what has not been planned yet. Missed days
     collapse into the latest rung for each; whoever cannot be reached has the officers nudged in
     their place."""
-    meeting = tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
+    meeting = keeping.due_meeting(tx, action)
     since = min(today, action.next_nudge_on or today)
     for rung in ladder.due_rungs(
         action,

@@ -6,7 +6,7 @@ the days of its ordinary meetings; worked out anew here, and nowhere else, when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from workflows.boards import Board
 from workflows.delegations import Delegation
 from workflows.drafts import Draft
 from workflows.errors import NotFound
-from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.meetings import Meeting
 from workflows.showing import render_again
 from workflows.watching import Watched
 
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
 _LONG_AGO = date(1900, 1, 1)
 
 
+def hold_ladders(tx: Transaction, board_ids: Iterable[str], *, alone: bool = False) -> None:
+    """From here to the end of the transaction nobody changes what all ladders of these boards are
+    worked out from: policy, calendar, meetings. Whoever changes these is `alone`: nobody works out
+    a day, of an action or of what is watched, from what is about to pass."""
+    tx.hold([f"ladders:{board_id}" for board_id in board_ids], shared=not alone)
+
+
 def keep(tx: Transaction, watched: Watched, today: date | None = None) -> None:
     """Work out its next day anew, and have what shows it rendered again. Without `today` nothing
     that has been missed is passed over."""
+    hold_ladders(tx, [watched.board_id])
     board = tx.boards.get(watched.board_id)
     subject = watching.subject_of(watched)
     stored = tx.watches.day_of(subject, watched.id)
@@ -39,6 +47,7 @@ def keep(tx: Transaction, watched: Watched, today: date | None = None) -> None:
 def recount(tx: Transaction, board: Board, today: date) -> None:
     """Work out the next day of all that is watched on a board, after a change of its meetings,
     policy or calendar."""
+    hold_ladders(tx, [board.id], alone=True)
     ordinary, stored = ordinary_days(tx, board), tx.watches.of_board(board.id)
     for watched in _everything(tx, board):
         day = stored.get((watching.subject_of(watched), watched.id))
@@ -71,13 +80,9 @@ def planned(tx: Transaction, board: Board, watched: Watched, today: date) -> Non
     tx.watches.set(watching.subject_of(watched), watched.id, board.id, day)
 
 
-def ordinary_days(tx: Transaction, board: Board) -> list[date]:
-    """The days of the board's ordinary meetings that are not cancelled, earliest first."""
-    return [
-        m.day
-        for m in tx.meetings.of_board(board.id)
-        if m.kind is MeetingKind.ORDINARY and m.state is not MeetingState.CANCELLED
-    ]
+def ordinary_days(tx: Transaction, board: Board) -> Sequence[date]:
+    """The days of all its ordinary meetings that are not cancelled, earliest first."""
+    return tx.meetings.coming(board.id, date.min)
 
 
 def find(tx: Transaction, subject: str, subject_id: str) -> Watched | None:

@@ -145,6 +145,13 @@ def due_steps(watched: Watched, board: Board, ordinary: Sequence[date], today: d
     return [s for s in steps if s.day == latest[s.to]]
 
 
+def is_of(
+    version: int, watched: Watched, board: Board, ordinary: Sequence[date], today: date
+) -> bool:
+    """Whether a rung of that version has come: of a meeting that was put off since, none has."""
+    return any(step.version == version for step in ladder(watched, board, ordinary, today))
+
+
 def next_day(watched: Watched, board: Board, ordinary: Sequence[date], after: date) -> date | None:
     """The day of the first rung strictly after `after`; None if none is left."""
     until = _horizon(watched, board, ordinary, after)

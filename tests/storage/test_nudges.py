@@ -100,6 +100,7 @@ def test_a_day_whose_message_was_dropped_is_over(world: SqlStore) -> None:
         claimed = tx.outbox.claim(NOW, NOW, 60)
         assert claimed is not None
         tx.outbox.drop(claimed, "nothing left to say")
+    with world.begin() as tx:
         assert tx.nudges.open_day("T1", "ann", DAY) is None
 
 
