@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import NamedTuple
 
+from bot.documents.pdf_places import Word
 from workflows.minutes.action_tables import header_of
 
 #: A gap this many times as wide as the type is high parts two segments of a line.
@@ -24,21 +24,6 @@ _IN_LINE = 3.0
 _GUTTER = 8.0
 #: A column of prose holds at least so many lines, but for the last; and a line so many words.
 _COLUMN_LINES, _COLUMN_WORDS = 5, 3
-
-
-class Word(NamedTuple):
-    """A word, where it stands, and whether it is set in bold."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    bold: bool = False
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
 
 
 @dataclass(slots=True)
@@ -115,7 +100,9 @@ def _follows(before: Word, word: Word) -> bool:
 def _on_one_line(a: Word, b: Word) -> bool:
     bottom = a.bottom if a.bottom < b.bottom else b.bottom
     top = a.top if a.top > b.top else b.top
-    return bottom - top > 0.5 * min(a.height, b.height)
+    # A page asks this of every word: so it is told without a call.
+    low, lower = a.bottom - a.top, b.bottom - b.top
+    return bottom - top > 0.5 * (low if low < lower else lower)
 
 
 # --- columns --------------------------------------------------------------------------------------

@@ -12,32 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.documents.hyphens import Vocabulary
-from bot.documents.pdf_layout import Row, Word, in_rows, segments
+from bot.documents.pdf_layout import Row, in_rows, segments
+from bot.documents.pdf_places import MAX_RULES, Rule, Word
 from bot.documents.pieces import Cell
 
 #: Rules this near to one another are one, and touch.
 _NEAR = 2.5
-#: Shorter than this is no rule of a table.
-_SHORTEST = 6.0
-#: A page with more rules than this holds a drawing.
-MAX_RULES = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line, across the page or down it: its place, and from where to where it runs."""
-
-    across: bool
-    at: float
-    first: float
-    last: float
-
-    def touches(self, other: Rule) -> bool:
-        """Whether a rule across and a rule down meet."""
-        return (
-            self.first - _NEAR <= other.at <= self.last + _NEAR
-            and other.first - _NEAR <= self.at <= other.last + _NEAR
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +34,6 @@ class Table:
         """Whether a word stands in it."""
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
         return self.left <= x <= self.right and self.top <= y <= self.bottom
-
-
-def rule_of(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
-    """The rule from one point to another; None if it runs aslant or is too short."""
-    wide, high = abs(x1 - x0), abs(y1 - y0)
-    if high < 1 and wide >= _SHORTEST:
-        return Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
-    if wide < 1 and high >= _SHORTEST:
-        return Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-    return None
 
 
 def tables_of(rules: Sequence[Rule], words: Sequence[Word]) -> list[Table]:
@@ -127,12 +97,20 @@ def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
 
     for at, across in enumerate(lying):
         for to, down in enumerate(standing):
-            if across.touches(down):
+            if _touch(across, down):
                 parent[root(at)] = root(len(lying) + to)
     grouped: dict[int, list[Rule]] = defaultdict(list)
     for n, rule in enumerate([*lying, *standing]):
         grouped[group_of.setdefault(n, root(n))].append(rule)
     yield from (g for g in grouped.values() if len(g) > 4)
+
+
+def _touch(one: Rule, other: Rule) -> bool:
+    """Whether a rule across and a rule down meet."""
+    return (
+        one.first - _NEAR <= other.at <= one.last + _NEAR
+        and other.first - _NEAR <= one.at <= other.last + _NEAR
+    )
 
 
 def _table(group: list[Rule], words: Sequence[Word]) -> Table | None:

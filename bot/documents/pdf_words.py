@@ -13,8 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from bot.documents.characters import plain_characters
-from bot.documents.pdf_layout import Word
-from bot.documents.pdf_tables import Rule, rule_of
+from bot.documents.pdf_places import Rule, Word, rule_of
 
 #: Characters of one page: what has more is no page of a paper.
 MAX_CHARACTERS = 60_000

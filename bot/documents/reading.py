@@ -11,10 +11,11 @@ import zipfile
 from pathlib import PurePath
 
 from bot.documents.characters import plain_characters
+from bot.documents.pdf_apart import DamagedPdf, LockedPdf, TooMuchPdf
 from bot.documents.pieces import numbered
 from bot.documents.reading_docx import DamagedWord, is_word, word_pieces
 from bot.documents.reading_html import html_pieces, is_html
-from bot.documents.reading_pdf import DamagedPdf, LockedPdf, OnPage, read_pdf
+from bot.documents.reading_pdf import OnPage, read_pdf
 from workflows.errors import InvalidInput
 from workflows.minutes.document import Document
 
@@ -222,6 +223,11 @@ def _read_pdf(name: str, data: bytes, on_page: OnPage | None) -> Document:
     except DamagedPdf as error:
         raise _refused(
             f"{name} cannot be opened as a PDF: it is damaged. Print it to PDF again and send it."
+        ) from error
+    except TooMuchPdf as error:
+        raise _refused(
+            f"{name} needs far more memory or time than 500 pages do, or it is damaged. Print it "
+            "to PDF again and send that, or paste the text."
         ) from error
     if not document.lines:
         raise _refused(

@@ -1,7 +1,7 @@
 """PDFs: words with their places, in reading order, without what is printed on every page.
 
-pdfium gives words and drawn lines; `pdf_layout` puts the words in order, `pdf_tables` into the
-cells of tables.
+pdfium gives words and drawn lines, in a process of its own (`pdf_apart`); `pdf_layout` puts the
+words in order, `pdf_tables` into the cells of tables.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-import pypdfium2 as pdfium
-
 from bot.documents.hyphens import Vocabulary
+from bot.documents.pdf_apart import pages_apart
 from bot.documents.pdf_layout import Row, rows_of
+from bot.documents.pdf_places import Rule, Word
 from bot.documents.pdf_tables import Table, tables_of
-from bot.documents.pdf_words import page_rules, page_words
 from bot.documents.pieces import leads_in, table_pieces
 from bot.documents.running_heads import EdgeLine, running
 from workflows.errors import InvalidInput
@@ -35,14 +34,6 @@ _BEGINS = re.compile(
     r"[-*•●▪◦‣·–—]\s|\[[ xX✓]\]|\(?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,4}(?:[./]\d{1,4}){0,3})[).]\s|"
     r"\d{1,4}/\d{1,4}\s|[A-Z][\w ]{0,30}:(?:\s|$)"
 )
-
-
-class DamagedPdf(Exception):
-    """The file is no PDF that can be read."""
-
-
-class LockedPdf(Exception):
-    """The file is protected by a password."""
 
 
 @dataclass(slots=True)
@@ -74,16 +65,9 @@ class _Text:
 
 
 def read_pdf(name: str, data: bytes, on_page: OnPage | None = None) -> Document:
-    """The document of a PDF. `DamagedPdf`, `LockedPdf`, or `InvalidInput` where it has too many
-    pages; without lines where it has no text."""
-    try:
-        source = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
-            raise LockedPdf from error
-        raise DamagedPdf from error
-    try:
-        count = len(source)
+    """The document of a PDF. `DamagedPdf`, `LockedPdf`, `TooMuchPdf`, or `InvalidInput` where it
+    has too many pages; without lines where it has no text."""
+    with pages_apart(data) as (count, found):
         if count > MAX_PAGES:
             raise InvalidInput(
                 f"{name} has {count} pages; at most {MAX_PAGES} can be read. Send the minutes "
@@ -91,33 +75,17 @@ def read_pdf(name: str, data: bytes, on_page: OnPage | None = None) -> Document:
                 field="file",
             )
         pages = []
-        for at in range(count):
-            pages.append(_page(source, at))
+        for words, rules in found:
+            pages.append(_page(words, rules))
             if on_page:
-                on_page(at + 1, count)
-    except pdfium.PdfiumError as error:
-        raise DamagedPdf from error
-    finally:
-        source.close()
+                on_page(len(pages), count)
     return Document(name, tuple(_numbered(pages)))
 
 
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _page(source: pdfium.PdfDocument, at: int) -> _Page:
-    page = source[at]
-    try:
-        text = page.get_textpage()
-        try:
-            words, quarter = page_words(text)
-        finally:
-            text.close()
-        tables = tables_of(list(page_rules(page, quarter)), words)
-        free = [w for w in words if not any(t.holds(w) for t in tables)]
-        return _Page(rows_of(free), tables)
-    finally:
-        page.close()
+def _page(words: list[Word], rules: list[Rule]) -> _Page:
+    tables = tables_of(rules, words)
+    free = [w for w in words if not any(t.holds(w) for t in tables)] if tables else words
+    return _Page(rows_of(free), tables)
 
 
 # --- lines ----------------------------------------------------------------------------------------

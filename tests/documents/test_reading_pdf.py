@@ -11,8 +11,9 @@ import pytest
 import typst
 
 from bot.documents.hyphens import Vocabulary
-from bot.documents.pdf_layout import Word, rows_of
-from bot.documents.pdf_tables import Rule, tables_of
+from bot.documents.pdf_layout import rows_of
+from bot.documents.pdf_places import Rule, Word
+from bot.documents.pdf_tables import tables_of
 from bot.documents.reading import read_document
 from bot.documents.running_heads import EdgeLine, running
 from workflows.minutes import read_minutes
