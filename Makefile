@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The tests mostly wait, so two workers share them out.
+SIDE_BY_SIDE := -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint fast bench soak clean help
@@ -24,11 +26,11 @@ run: $(BIN)/matters ## Start the bot (and, without Slack settings, the local wor
 	@exec $(BIN)/matters run
 
 test: lint ## Install what tests need and run them all.
-	$(BIN)/python -m pytest -m "not soak and not browser"
+	$(BIN)/python -m pytest -m "not soak and not browser" $(SIDE_BY_SIDE)
 	$(BIN)/python -m pytest -m "browser and not soak"
 
 fast: $(VENV)/.test-tools ## Tests without a browser.
-	$(BIN)/python -m pytest -m "not browser and not soak"
+	$(BIN)/python -m pytest -m "not browser and not soak" $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.test-tools ## Style, types and import rules.
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from slack_sdk.signature import SignatureVerifier
@@ -18,6 +19,7 @@ from starlette.routing import Route
 from bot.deps import Desk
 from bot.planning import plan
 from workflows.deliveries import Delivery
+from workflows.errors import DomainError
 
 PATIENCE = 20
 
@@ -42,13 +44,25 @@ async def _move(desk: Desk, body: bytes) -> JSONResponse:
         seconds = int(json.loads(body)["offset_seconds"])
     except (ValueError, KeyError, TypeError):
         return JSONResponse({"error": "offset_seconds must be a whole number"}, status_code=400)
-    await desk.load_clock()
+    await _patiently(desk, desk.load_clock)
     if seconds < desk.clock.offset_seconds:
         return JSONResponse({"error": "the clock only moves forward"}, status_code=409)
-    await desk.move_clock(seconds)
+    await _patiently(desk, lambda: desk.move_clock(seconds))
     await plan(desk)
     await _settle(desk)
     return _answer(desk)
+
+
+async def _patiently(desk: Desk, work: Callable[[], Awaitable[None]]) -> None:
+    """Do it, as often as it takes while the record is busy."""
+    deadline = desk.clock.real() + timedelta(seconds=PATIENCE)
+    while True:
+        try:
+            return await work()
+        except DomainError:
+            if desk.clock.real() > deadline:
+                raise
+            await asyncio.sleep(0.2)
 
 
 async def _settle(desk: Desk) -> None:
@@ -56,7 +70,7 @@ async def _settle(desk: Desk) -> None:
     again at once would otherwise see the messages of one day on the next."""
     deadline = desk.clock.real() + timedelta(seconds=PATIENCE)
     while desk.clock.real() < deadline:
-        counts = await desk.run(lambda tx: tx.outbox.counts())
+        counts = await desk.behind(lambda tx: tx.outbox.counts())
         if not counts[Delivery.PENDING] and not counts[Delivery.LEASED]:
             return
         await asyncio.sleep(0.1)

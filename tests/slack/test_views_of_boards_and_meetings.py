@@ -334,7 +334,7 @@ def full_home(count: int) -> Home:
     second = replace(waiting, board=replace(BOARD, id="b2"), to_issue=())
     mine = rows + tuple(replace(a, status=Status.PROPOSED_DONE) for a in rows)
     upcoming = ((replace(MEETING, link="https://t.example"), BOARD),) * min(count, 5)
-    return Home(caller, TODAY, mine, (waiting, second), upcoming, (BOARD, second.board), count)
+    return Home(caller, TODAY, mine, (waiting, second), upcoming, (BOARD, second.board))
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 60])

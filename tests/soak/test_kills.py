@@ -28,6 +28,7 @@ FAULTS = ("ratelimited", "server_error", "hang_up", "timeout")
 PEOPLE = (ASHA, HALLAM, BEA, "U0MAUREEN", "U0PEAKE", "U0CALLOW")
 
 
+@pytest.mark.timeout(600)
 def test_thirty_kills_lose_nothing_and_repeat_nothing(killable: Process) -> None:  # noqa: F811
     told, killed = kill_at_random(killable, *SHORT, patience=300)
     assert killed == SHORT[0]

@@ -63,6 +63,7 @@ def compare(world: World) -> Counter[str]:
                     for _, _, rung, _ in written)})  # fmt: skip
 
 
+@pytest.mark.timeout(900)
 def test_a_year_of_three_boards_with_two_hundred_actions(sqlite_store: SqlStore) -> None:
     world = World(sqlite_store, THREE, START, Random(2027))
     seen = play(world, 365, 200)
@@ -99,6 +100,7 @@ ways = st.builds(
 )
 
 
+@pytest.mark.timeout(600)
 @given(st.lists(ways, min_size=1, max_size=2), st.integers(0, 10**6))
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_any_policy_through_six_weeks(
