@@ -146,8 +146,7 @@ def _nothing(board: Board, paper: Paper, earlier: Draft | None, left_out: int) -
         )
     return (
         f"In “{without_contacts(paper.name)}” I found no resolutions and no actions. Nothing was "
-        "recorded. If it holds some, record them with /resolution and /action, and tell us how "
-        "your minutes mark them."
+        "recorded. If it holds some, record them with /resolution and /action."
     )
 
 

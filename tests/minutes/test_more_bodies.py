@@ -83,6 +83,39 @@ HEAD = "Example Residents\n\nMinutes of the meeting held on 4 March 2026\n\n"
             "CARRIED.",
             ["THAT Council adopts the agenda."],
         ),
+        (  # the vote and the motion in one sentence
+            "Ann Able moved for the clerk to sign the plan; the vote was unanimous (4-0).",
+            ["Ann Able moved for the clerk to sign the plan; the vote was unanimous (4-0)."],
+        ),
+        (  # mover, seconder and vote each in a paragraph: said once
+            "AA moved to table the rules until July.\n\nBB seconded the motion.\n\nDiscussion:\n\n"
+            "Vote to table the rules until July: carried 4 - 1 - 0.",
+            ["Vote to table the rules until July: carried 4 - 1 - 0."],
+        ),
+        (
+            "Ann Able moved to close the gate.\n\nBo Baker seconded the motion.\n\nMotion carried.",
+            ["Ann Able moved to close the gate."],
+        ),
+        (  # a roll call
+            "Resolution - Lien. Motion made by Councilman Able, seconded by Councilman Baker that "
+            "the Town Board approve the lien. Vote: Supervisor Dunn, yes. Councilman Able, yes. "
+            "Councilman Carr, no.",
+            ["that the Town Board approve the lien."],
+        ),
+        (
+            "2. Aims of the group - Agreed and constitution updated\n"
+            "3. Members of the committee - We spoke of it",
+            ["Aims of the group - Agreed and constitution updated"],
+        ),
+        (  # each line is one decision, without a stop
+            "Ann proposed Bo for Chair, Dee seconded and it was approved\n"
+            "Bo nominated Ann as Secretary, Dee seconded and it was approved",
+            [
+                "Ann proposed Bo for Chair, Dee seconded and it was approved",
+                "Bo nominated Ann as Secretary, Dee seconded and it was approved",
+            ],
+        ),
+        ("Her application was approved and she is now in training.", []),
         (
             "BE IT RESOLVED, that the Elder project is ended.\n\n"
             "Special Order 7B, End the Elder Project, was tabled.",
@@ -203,6 +236,10 @@ def test_titles_in_capitals_right_under_a_paragraph() -> None:
             ],
         ),
         (
+            "ACTION ITEM 2026-02-24.02: Bo Baker to call the group.\n[Status: Open. It met once.]",
+            [(("Bo Baker",), "Bo Baker to call the group.")],
+        ),
+        (
             "<bot> Created ACTION-611 - Draft the note [on Ann Able - due 2026-03-14].",
             [(("Ann Able",), "Draft the note")],
         ),
@@ -232,3 +269,27 @@ def test_the_date_of_the_next_meeting_is_not_this_ones() -> None:
 def test_a_resolution_does_not_run_into_the_topic_below() -> None:
     text = f"{HEAD}RESOLUTION: Approve minutes of 31 October\n\nissue 214 focus order\n\nann: done"
     assert clauses(text) == ["Approve minutes of 31 October"]
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "the Chief Executive",
+        "The Chief Executive of Example Voluntary Trust",
+        "The Cabinet Member for Housing",
+        "the Monitoring Officer",
+        "The Borough Solicitor",
+    ],
+)
+def test_a_post_behind_the_marker_owns_the_action(owner: str) -> None:
+    assert actions(f"{HEAD}5. Roads\n\nAction: {owner} to write to the shops.\n") == [
+        ((owner,), f"{owner} to write to the shops.")
+    ]
+
+
+def test_the_date_of_the_minutes_that_were_read_is_not_this_ones() -> None:
+    text = "FEBRUARY 21, 2026\n\nAnn Able called the meeting to order at 6.30 p.m.\n\n"
+    text += "She asked for corrections to the minutes of the meeting of January 17, 2026.\n"
+    register = read(text)
+    assert register.meeting is not None
+    assert str(register.meeting.date) == "2026-02-21"

@@ -22,7 +22,9 @@ ROLE = (
     r"[Aa]ll|ALL|[Ee]veryone|[Bb]oard|[Cc]ommittee|[Cc]ouncil|[Gg]roup|[Tt]eam|"
     r"[Pp]artners|[Tt]rusts|[Oo]rganisations|[Ww]arden|[Ee]ditor|[Ll]eads?|"
     r"[Oo]wner|[Pp]resident|[Cc]onven[oe]rs?|[Ee]ditors?|[Vv]olunteers|[Rr]esidents|"
-    r"[Ss]taff|[Ff]acilitator|SENDCo|[Ss]BM)"
+    r"[Ss]taff|[Ff]acilitator|SENDCo|[Ss]BM|"
+    r"[Ee]xecutive|[Mm]ember|[Pp]ortfolio [Hh]older|[Cc]ommissioner|[Ss]olicitor|"
+    r"[Aa]ccountant|[Ee]ngineer|[Ss]urveyor|[Ss]uperintendent|[Rr]egistrar)"
 )
 _ROLE = re.compile(
     rf"(?:[Tt]he |[Aa]ll )?(?:[a-z]+ |(?:[A-Z][\w&’'()-]*,? (?:of |and |for |the |"
@@ -151,7 +153,7 @@ def _could_be_owner(who: str) -> bool:
         return True
     if any(not _is_short_somebody(p) for p in split_owners(who)) and not _is_somebody(who):
         return False
-    return who[:1].isupper()
+    return who.removeprefix("the ")[:1].isupper()
 
 
 def prefixed_owners(text: str) -> tuple[tuple[str, ...], int]:
