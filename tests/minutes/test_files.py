@@ -9,6 +9,7 @@ import pytest
 import typst
 
 from bot.documents.reading import PASTED, read_document
+from tests.support.hostile import locked, pdf_of, text_page
 from workflows.errors import InvalidInput
 from workflows.minutes import read_minutes
 from workflows.minutes.register import DraftRegister
@@ -222,13 +223,9 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(name: str, data: bytes, 
     assert str(refusal.value).endswith(".")
 
 
-def test_a_protected_pdf_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: bytes) -> None:
-        raise pdfium.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
-
-    monkeypatch.setattr("bot.documents.reading_pdf.pdfium.PdfDocument", refuse)
-    with pytest.raises(InvalidInput, match="password"):
-        read_document("minutes.pdf", b"%PDF-1.7 locked")
+def test_a_protected_pdf_says_so() -> None:
+    with pytest.raises(InvalidInput, match="protected by a password"):
+        read_document("minutes.pdf", locked(pdf_of([text_page("The Board met.")])))
 
 
 def test_a_paper_with_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,3 +48,10 @@ def bomb(megabytes: int) -> bytes:
     packer = zlib.compressobj(9)
     blanks = b" " * (1 << 20)
     return b"".join([*(packer.compress(blanks) for _ in range(megabytes)), packer.flush()])
+
+
+def locked(file: bytes) -> bytes:
+    """A PDF that cannot be opened without a password (ISO 32000-1, 7.6.3: no password gives the
+    value under /U)."""
+    lock = b"/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
+    return file.replace(b"/Root 1 0 R", b"/Root 1 0 R " + lock % (b"11" * 32, b"22" * 32))
