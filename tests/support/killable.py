@@ -52,7 +52,7 @@ class Process:
                 stdout=log,
                 stderr=log,
             )
-        until(self._healthy, 30, "the bot's health")
+        until(self._healthy, 120, "the bot's health")
 
     def _healthy(self) -> bool:
         import httpx2
