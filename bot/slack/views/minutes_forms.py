@@ -39,7 +39,9 @@ def paper_form(private: str) -> Block:
         "Read minutes",
         [
             file_input(
-                "file", "The paper", hint="Word, PDF, web page, Markdown or plain text, up to 20 MB each."
+                "file",
+                "The paper",
+                hint="Word, PDF, web page, Markdown or plain text, up to 20 MB each.",
             ),
             text_input(
                 "text",
