@@ -16,7 +16,7 @@ from workflows.actions import LIVE, Action
 from workflows.addressing import boards_of
 from workflows.boards import Board
 from workflows.errors import NotFound
-from workflows.owners import officers_on_duty, stand_in
+from workflows.owners import officers_on_duty, people_behind, stand_in
 from workflows.people import Absence, Person
 
 if TYPE_CHECKING:
@@ -148,6 +148,13 @@ def on_home(tx: Transaction, person: Person, today: date) -> tuple[Away | None, 
     own = next((described(tx, a, today) for a in running if a.person_id == person.id), None)
     others = [described(tx, a, today) for a in running if a.person_id != person.id]
     return own, [a for a in others if a.answering and a.answering.id == person.id]
+
+
+def of_owners(tx: Transaction, action: Action, board: Board, today: date) -> list[Away]:
+    """Those of the people behind an action who are away on that day."""
+    behind = people_behind(tx, action.owners, board, today)
+    found = {a.person_id: a for a in tx.people.absences_on(board.team_id, today)}
+    return [described(tx, found[p], today) for p in behind if p in found]
 
 
 def standing_in(tx: Transaction, caller: Caller, action: Action, today: date) -> StoodInFor:

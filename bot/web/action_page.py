@@ -184,8 +184,13 @@ def anchor_of(forms: Sequence[Form]) -> str:
     return next((f.id for form in forms for f in form.fields if f.problem), "")
 
 
-def receipt_for(step: Step, action: Action, board: Board) -> Receipt:
-    """What the answer did and what happens next, as the action stands now."""
+def receipt_for(step: Step, action: Action, board: Board, *, noted: bool = False) -> Receipt:
+    """What the answer did and what happens next, as the action stands now. `noted`: the word of one
+    of many, for whom somebody else answers, moved nothing."""
+    if noted:
+        leads = ", ".join(o.printed for o in action.owners if o.lead) or "the chair"
+        said = f"{leads[0].upper()}{leads[1:]} or a committee officer answers for all"
+        return Receipt("what you say is noted", f"{said}; until then reminders go on.")
     officer = "The committee officer"
     quiet = "Until then you are not reminded of it."
     match step:

@@ -33,6 +33,7 @@ from workflows import link_answers, links
 from workflows.access import Audience
 from workflows.action_steps import Step
 from workflows.actions import Action
+from workflows.answering import only_helps
 from workflows.deadlines import day_words
 from workflows.errors import DomainError
 from workflows.link_answers import Answered, Dead
@@ -208,7 +209,8 @@ class OwnerPage:
         if card is None:
             raise Dead("This link does not open anything. Nothing was changed.")
         forms, problem = _with_problem(opened.steps, wrong)
-        said = receipt and views.receipt_for(Step(receipt), action, board)
+        noted = only_helps(action, opened.caller)
+        said = receipt and views.receipt_for(Step(receipt), action, board, noted=noted)
         return views.Page(
             person=opened.caller.person.name,
             sheet=sheet(card, board),

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.slack.views.actions import Card, owner_tasks
+from bot.slack.views.actions import Card, owner_tasks, turn_words
+from bot.slack.views.actions import card as card_of
+from bot.slack.views.answers import answered
 from bot.slack.views.blocks import Block
 from bot.slack.views.day import Day, all_of_board, all_of_mine, day_blocks, day_text
 from bot.slack.views.home import home_view
+from bot.slack.views.waiting import board_line
 from bot.workspace.blocks import check_message
 from workflows.access import Caller
 from workflows.action_steps import Step
@@ -150,6 +153,48 @@ def test_sixty_matters_on_five_boards_and_all_else_that_may_wait() -> None:
     assert "and on The Board &lt;6&gt;" in words
     assert words.count("Show all") >= 7
     assert "60 actions for you, 60 overdue" in day_text(both.message)
+
+
+def test_what_stands_above_with_its_buttons_is_not_listed_again() -> None:
+    both = day(0, 1, 0, 1)
+    (asked,) = both.message.to_settle
+    waits = replace(both.message.waiting[0], board=asked.board, to_accept=(asked.action,))
+    listed = board_line(waits)
+    besides = board_line(waits, {asked.action.id})
+    assert f"To accept *1*: {asked.action.reference}" in listed
+    assert "To accept" not in besides
+    assert f"{waits.count - 1} more waiting" in besides
+    alone = Waiting(asked.board, DAY, (asked.action,), (), (), (), (), (), ())
+    assert board_line(alone, {asked.action.id}) == ""
+    drawn = str(day_blocks(replace(both, message=replace(both.message, waiting=(alone,)))))
+    assert asked.action.reference in drawn
+    assert "Show all" not in drawn
+
+
+def test_whose_alone_it_is_need_not_be_told_so() -> None:
+    (mine,) = day(1).of(day(1).message.own)
+    owner = Owner("Somebody Else", person_id="p")
+    theirs = replace(mine.action, owners=(owner,))
+    item = replace(day(1).message.own[0], action=theirs)
+    (drawn,) = replace(day(1), cards={theirs.id: replace(mine, action=theirs)}).of([item])
+    assert "Somebody Else" not in str(card_of(drawn))
+    assert "Somebody Else" in str(card_of(replace(drawn, mine=False)))
+
+
+def test_one_of_many_hears_that_their_word_is_a_note() -> None:
+    group = replace(action(1), owners=(Owner("The Group", group_id="b2"),))
+    said = answered(group, DAY, Step.DONE, noted=True)
+    assert "Kept as a note: the chair or a committee officer answers for all" in said
+    led = replace(group, owners=(Owner("Tom", person_id="p", lead=True), *group.owners))
+    assert "Kept as a note: Tom or" in answered(led, DAY, Step.PROGRESS, noted=True)
+
+
+def test_a_hush_that_ends_today_is_not_told() -> None:
+    hushed = replace(action(1), hushed_until=DAY)
+    assert turn_words(hushed, DAY) == ""
+    later = replace(hushed, hushed_until=DAY + timedelta(days=1))
+    assert "to the end of Tue 12 Jan 2027" in turn_words(later, DAY)
+    assert "at most to the next meeting" in answered(later, DAY, Step.HUSH)
 
 
 def test_the_worst_comes_first_and_the_rest_is_counted() -> None:

@@ -269,6 +269,17 @@ def test_what_is_issued_to_whom_nobody_stands_in_for_is_told_to_the_officers(
     assert said.startswith(f"*{action.reference}*: Tom Hallam is away until Fri 22 Jan 2027")
 
 
+def test_whoever_records_it_learns_which_owners_are_away(council: Council) -> None:
+    away(council, "tom", "Friday 22 January 2027", deputy="bea")
+    away(council, "femi", "Friday 22 January 2027")
+    action = council.record("Send it", "Tom Hallam", "Femi Adeleke", "Bea Lindqvist")
+    found = council.look(
+        lambda tx: absences.of_owners(tx, action, council.board, council.now.date())
+    )
+    said = [(a.person.name, a.answering.name if a.answering else None) for a in found]
+    assert said == [("Tom Hallam", "Bea Lindqvist"), ("Femi Adeleke", None)]
+
+
 def test_home_says_it_to_both(council: Council) -> None:
     council.record("Send it", "Director of Public Health")
     away(council, "tom", "22 January 2027", deputy="bea")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,11 +21,12 @@ from bot.slack.parsing import (
     unescape,
 )
 from bot.slack.views import action_forms as forms
-from bot.slack.views import actions as views
+from bot.slack.views import answers as views
 from workflows import action_answers, action_recording, action_reminders, incoming, keeping
 from workflows.access import Caller
 from workflows.action_steps import Step, check
 from workflows.actions import Action
+from workflows.answering import only_helps
 from workflows.deadlines import read_date
 from workflows.errors import InvalidInput
 from workflows.ports import Transaction
@@ -50,13 +52,13 @@ def typed_step(step: Step) -> Handler:
             action = await typed.desk.ask(
                 again(typed), checked, typed.who.channel_id, reference, step
             )
-            await open_form(typed.client, typed.trigger_id, step, action)
+            await open_form(typed.client, typed.trigger_id, step, action, typed.who.channel_id)
             return Answer()
         values = _values_of(step, unescape(rest))
-        action, today = await typed.desk.ask(
-            typed.who, _take_by_reference, typed.who.channel_id, reference, step, values
+        said = await typed.desk.ask(
+            typed.who, _answer_by_reference, typed.who.channel_id, reference, step, values
         )
-        return Answer(views.answered(action, today, step))
+        return Answer(said)
 
     return run
 
@@ -84,7 +86,7 @@ def _values_of(step: Step, rest: str) -> dict[str, Any]:
     return {"text": rest, "reason": rest}
 
 
-def _take_by_reference(
+def _answer_by_reference(
     tx: Transaction,
     caller: Caller,
     channel: str,
@@ -92,9 +94,22 @@ def _take_by_reference(
     step: Step,
     values: Mapping[str, Any],
     now: datetime,
-) -> tuple[Action, date]:
+) -> str:
     action = find_here(tx, caller, channel, reference)
-    return take(tx, caller, action.id, step, values, now)
+    return _answer(tx, caller, action.id, step, values, now)
+
+
+def _answer(
+    tx: Transaction,
+    caller: Caller,
+    action_id: str,
+    step: Step,
+    values: Mapping[str, Any],
+    now: datetime,
+) -> str:
+    """Take a step; what that did, and whose turn it is, in words."""
+    action, today = take(tx, caller, action_id, step, values, now)
+    return views.answered(action, today, step, noted=only_helps(action, caller))
 
 
 def take(
@@ -169,13 +184,13 @@ async def pressed(
         return
     if step is Step.EDIT or forms.needs_form(step):
         action = await desk.ask(asker(body), _checked_by_id, subject.subject_id, step)
-        await open_form(client, body["trigger_id"], step, action)
+        channel = asker(body).channel_id
+        await open_form(client, body["trigger_id"], step, action, channel)
         return
     place = body.get("container", {})
     where = place.get("message_ts") or place.get("view_id") or ""
     who = asker(body, once=f"press:{body['user']['id']}:{where}:{step.value}:{packed}")
-    action, today = await desk.ask(who, take, subject.subject_id, step, {})
-    await tell(client, who, views.answered(action, today, step))
+    await tell(client, who, await desk.ask(who, _answer, subject.subject_id, step, {}))
 
 
 def _checked_by_id(
@@ -186,13 +201,19 @@ def _checked_by_id(
     return action
 
 
-async def open_form(client: AsyncWebClient, trigger: str, step: Step, action: Action) -> None:
-    form = forms.edit_form(action) if step is Step.EDIT else forms.step_form(step, action)
+async def open_form(
+    client: AsyncWebClient, trigger: str, step: Step, action: Action, channel: str
+) -> None:
+    edit = step is Step.EDIT
+    form = forms.edit_form(action) if edit else forms.step_form(step, action, channel)
     await client.views_open(trigger_id=trigger, view=form)
 
 
-async def submitted(desk: Desk, body: dict[str, Any]) -> None:
+async def submitted(desk: Desk, client: AsyncWebClient, body: dict[str, Any]) -> None:
+    """Take the step with what the form holds, and say what that did where it was opened."""
     view = body["view"]
-    step, _, packed = view["private_metadata"].partition("|")
-    who = asker(body, once=f"form:{view['id']}")
-    await desk.ask(who, take, ids.unpack(packed).subject_id, Step(step), form_values(view))
+    name, channel, packed = view["private_metadata"].split("|", 2)
+    step, who = Step(name), asker(body, once=f"form:{view['id']}")
+    subject = ids.unpack(packed).subject_id
+    said = await desk.ask(who, _answer, subject, step, form_values(view))
+    await tell(client, replace(who, channel_id=channel), said)

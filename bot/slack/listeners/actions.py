@@ -33,7 +33,9 @@ from bot.slack.parsing import (
 )
 from bot.slack.views import action_forms as forms
 from bot.slack.views import actions as views
-from workflows import action_answers, action_recording, board_setup, keeping
+from bot.slack.views import answers
+from workflows import absences, action_answers, action_recording, board_setup, keeping
+from workflows.absences import Away
 from workflows.access import Audience, Caller, Deed, disclose, may, require
 from workflows.action_recording import Correction, NewAction
 from workflows.action_steps import Step
@@ -86,8 +88,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
             await ack()
 
     @app.view(ids.STEP_FORM)
-    async def step_form(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await submitted(desk, body)
+    async def step_form(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await submitted(desk, client, body)
         await ack()
 
     @app.view(ids.NEW_ACTION)
@@ -139,20 +141,23 @@ async def _quick(typed: Typed) -> Answer:
             "`/action @owner by 13 March: send the budget`, or type `/action` alone for a form."
         )
     new = NewAction(text=quick.text, owners=quick.owners, due=quick.due)
-    action, today = await typed.desk.ask(typed.who, _record, typed.who.channel_id, new)
-    return Answer(views.recorded(action, today))
+    channel = typed.who.channel_id
+    action, today, away = await typed.desk.ask(typed.who, _record, channel, new)
+    return Answer(answers.recorded(action, today, away))
 
 
 def _record(
     tx: Transaction, caller: Caller, channel: str, new: NewAction, now: datetime
-) -> tuple[Action, date]:
-    """Record it for the board of this channel, and put its card there if it is open matter."""
+) -> tuple[Action, date, list[Away]]:
+    """Record it for the board of this channel, and put its card there if it is open matter; with
+    those of its owners who are away."""
     board_id = _may_record_here(tx, caller, channel, now)
     action = action_recording.record(tx, caller, board_id, new, now)
     board = tx.boards.get(board_id)
     if not action.live:
         show_card(tx, action, board.channel_id, caller)
-    return action, keeping.local_day(now, board)
+    today = keeping.local_day(now, board)
+    return action, today, absences.of_owners(tx, action, board, today)
 
 
 def show_card(tx: Transaction, action: Action, channel: str, caller: Caller) -> None:
@@ -255,7 +260,7 @@ async def _edit(typed: Typed) -> Answer:
 async def _undo(typed: Typed) -> Answer:
     reference, _ = reference_and_rest(typed.text)
     action, today = await typed.desk.ask(typed.who, _undone, typed.who.channel_id, reference)
-    return Answer(f"Taken back. {views.answered(action, today)}")
+    return Answer(f"Taken back. {answers.answered(action, today)}")
 
 
 def _undone(

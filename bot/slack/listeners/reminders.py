@@ -57,7 +57,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         opened = ids.unpack(body["actions"][0]["value"])
         action, board = await desk.ask(asker(body), _action_to_change, opened.subject_id)
         form = forms.reminders_form(action, board)
-        await client.views_push(trigger_id=body["trigger_id"], view=form)
+        show = client.views_push if body.get("view") else client.views_open
+        await show(trigger_id=body["trigger_id"], view=form)
         await ack()
 
     @app.view(ids.ACTION_REMINDERS_FORM)
@@ -99,8 +100,8 @@ async def show(typed: Typed, board_meant: BoardMeant) -> Answer:
         action = action_recording.find(tx, caller, here.id if here else None, reference)
         return _previewed(tx, caller, action, now)
 
-    data, head, _ = await typed.desk.ask(who, one, who.channel_id)
-    return Answer(views.summary(data), views.preview(data, head))
+    data, head, may_change = await typed.desk.ask(who, one, who.channel_id)
+    return Answer(views.summary(data), views.preview(data, head, may_change=may_change))
 
 
 async def open_preview(

@@ -9,6 +9,8 @@ from bot.slack.views.actions import title_cut
 from bot.slack.views.blocks import (
     Block,
     context,
+    cut,
+    esc,
     file_input,
     input_block,
     modal,
@@ -22,7 +24,7 @@ from workflows.action_reminders import days_before
 from workflows.action_steps import Step
 from workflows.actions import Action
 from workflows.boards import Board
-from workflows.deadlines import DueKind
+from workflows.deadlines import DueKind, describe
 from workflows.ladder import policy_of
 
 
@@ -122,16 +124,30 @@ _PROMPTS: Mapping[Step, str] = {
 }
 
 
+#: What follows, said before it is sent.
+_FOLLOWS: Mapping[Step, str] = {
+    Step.DONE: "The committee officer accepts it, or returns it with a reason.",
+    Step.PROGRESS: "It stays yours. If it is overdue, you have peace for some days.",
+    Step.BLOCKED: "It becomes the committee officer’s turn; you are not reminded meanwhile.",
+    Step.ASK_TIME: "Until more time is agreed, the date stands; you are not reminded meanwhile.",
+    Step.NOT_MINE: "The committee officer decides; you are not reminded meanwhile.",
+}
+
+
 def needs_form(step: Step) -> bool:
     return step in _FORMS
 
 
-def step_form(step: Step, action: Action) -> Block:
-    """The form that a step asks for; its inputs carry the field names of the core's errors."""
+def step_form(step: Step, action: Action, channel: str = "") -> Block:
+    """The form that a step asks for; its inputs carry the field names of the core's errors.
+    `channel` is where its answer is told."""
     name, submit, inputs = _FORMS[step]
-    blocks: list[Block] = [context(title_cut(action, 200))]
+    due = esc(cut(describe(action.due), 100))
+    blocks: list[Block] = [context(f"{title_cut(action, 200)} · {due}")]
     blocks += [_input(field_name, step) for field_name in inputs]
-    private = f"{step.value}|{ids.pack(action.id, action.version)}"
+    if step in _FOLLOWS:
+        blocks.append(context(_FOLLOWS[step]))
+    private = f"{step.value}|{channel}|{ids.pack(action.id, action.version)}"
     return modal(ids.STEP_FORM, name, blocks, submit=submit, private=private)
 
 

@@ -175,7 +175,9 @@ def card(data: Card) -> list[Block]:
         context(_facts(data)),
     ]
     blocks += _history(data)
-    buttons = [_step_button(action, s) for s in shown if s in data.steps]
+    dateless = data.desk and action.due.kind is DueKind.NONE  # is given a date, not a later one
+    offered = [s for s in shown if s in data.steps and not (dateless and s is Step.EXTEND)]
+    buttons = [_step_button(action, s, data.desk) for s in offered]
     if buttons:
         blocks.append(actions(buttons, block_id=f"card:{action.id}"))
     return blocks
@@ -201,10 +203,10 @@ def _facts(data: Card) -> str:
 
 
 def _late_words(data: Card) -> str:
-    """Of a day that is past: by how many of the board's working days."""
-    day = data.action.due.day
-    if day is None or not is_overdue(data.action, data.today):
-        return " — already past"
+    """Of a day that is past: by how many of the board's working days; nothing once it is done."""
+    action, day = data.action, data.action.due.day
+    if day is None or not is_overdue(action, data.today):
+        return " — already past" if action.status in LIVE else ""
     late = data.calendar.working_days_between(day, data.today)
     return f", {late} working day{'' if late == 1 else 's'} ago"
 
@@ -218,12 +220,13 @@ def label(action: Action, step: Step) -> str:
     return LABELS[step]
 
 
-def _step_button(action: Action, step: Step) -> Block:
+def _step_button(action: Action, step: Step, desk: bool) -> Block:
+    settles = step in _PRIMARY and not (desk and step is Step.DONE)
     return button(
         label(action, step),
         ids.ACTION_STEP + step.value,
         ids.pack(action.id, action.version),
-        "primary" if step in _PRIMARY else None,
+        "primary" if settles else None,
     )
 
 
@@ -274,32 +277,6 @@ def _slip_line(slip: Slip, names: Mapping[str, str]) -> str:
     where = " at the meeting" if slip.settled_meeting_id else ""
     by = f" by {esc(settled)}{where}" if settled else ""
     return f"{words}{by}: {esc(describe(slip.to_due))} — _{esc(cut(slip.reason, 200))}_"
-
-
-def recorded(action: Action, today: date) -> str:
-    """The echo after recording: what was read, and what is still missing."""
-    said = f"Recorded {title(action)}\n{esc(owner_words(action.owners))} · " + esc(
-        due_line(action, today)
-    )
-    missing = []
-    if not action.owners:
-        missing.append("it has no owner")
-    elif not all(o.known for o in action.owners):
-        missing.append("an owner is not yet known")
-    if action.due.kind is DueKind.NONE:
-        missing.append("it has no date")
-    if action.due.day and action.due.day < today:
-        missing.append("its date is already past")
-    if missing:
-        where = "`/meeting check`" if action.live else "Edit on its card"
-        said += f"\n:triangular_flag_on_post: {', '.join(missing).capitalize()}; use {where}."
-    if action.live:
-        item = f" under item {esc(action.item)}" if action.item else ""
-        said += (
-            f"\n_Captured in the open meeting{item}: nobody is told before it is issued. "
-            "`/action undo` takes it back._"
-        )
-    return said
 
 
 def listing(
@@ -379,48 +356,3 @@ def fitting(blocks: list[Block], rows: Sequence[Card]) -> tuple[list[Block], int
             return found, shown
         found += drawn
     return found, len(rows)
-
-
-def answered(action: Action, today: date, step: Step | None = None) -> str:
-    """What happened, what it is like now, and whose turn it is."""
-    turn = {
-        Turn.OWNER: "It is the owner’s turn.",
-        Turn.OFFICER: "It is the committee officer’s turn.",
-        Turn.NOBODY: "Nobody will be reminded of it.",
-    }[action.turn]
-    changed = _what_changed(action, today, step)
-    state = state_words(action, today)
-    return f"{title_cut(action, 80)} — {state}.{' ' + changed if changed else ''} {turn}"
-
-
-def _what_changed(action: Action, today: date, step: Step | None) -> str:
-    """The part that the step changed, read back."""
-    asked = action.slips[-1] if action.slips else None
-    match step:
-        case Step.REASSIGN:
-            return f"Owners now: {esc(owner_words(action.owners))}."
-        case Step.EXTEND | Step.AGREE:
-            return f"It is now {esc(due_line(action, today))}."
-        case Step.ASK_TIME if asked:
-            until = esc(describe(asked.to_due, today=today))
-            return f"More time asked for: {until}. Until it is agreed the date stands."
-        case Step.REFUSE:
-            return f"More time is refused; it stays {esc(due_line(action, today))}."
-        case Step.HUSH | Step.PROGRESS:
-            quiet = max((d for d in _quiet_days(action) if d), default=today)
-            limit = ", at most to the next meeting" if step is Step.HUSH else ""
-            said = f"No reminders to the end of {day_words(quiet)}{limit}."
-            return said if quiet > today else ""
-        case Step.ASK_CHAIR:
-            return "The chair is asked, in a message, to invite the owner to the meeting."
-        case Step.TRANSFER if action.notes:
-            return f"{esc(cut(action.notes[-1].text, 200))}."
-        case Step.DONE if action.status in LIVE:
-            left = [o.printed for o in action.owners if o.known and o.done_on is None]
-            return f"Noted; still awaited: {esc(', '.join(left))}." if left else ""
-        case _:
-            return ""
-
-
-def _quiet_days(action: Action) -> list[date | None]:
-    return [action.hushed_until, *(o.quiet_until for o in action.owners)]

@@ -207,7 +207,7 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
         ("theirs", "Not theirs, they say", waiting.not_theirs, (Step.REASSIGN, Step.PROGRESS)),
         (
             "silent",
-            "Overdue, no word since the reminder",
+            "No word since the reminder",
             waiting.unanswered,
             (Step.PROGRESS, Step.EXTEND),
         ),

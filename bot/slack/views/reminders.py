@@ -4,6 +4,7 @@ Pure: data to blocks."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.slack import ids
@@ -232,17 +233,22 @@ def changed(done: Changed) -> str:
 # --- one action -------------------------------------------------------------------------------
 
 
-def preview(data: Preview, head: str) -> list[Block]:
+def preview(data: Preview, head: str, *, may_change: bool) -> list[Block]:
     """When one action's reminders go out, to whom and why; `head` is its title as its reader may
     see it."""
     blocks: list[Block] = [section(head), context(summary(data))]
+    if may_change:
+        packed = ids.pack(data.action.id, data.action.version)
+        change = button("Change for this action", ids.REMINDERS_STEP + "action", packed)
+        blocks.append(actions([change]))
     ahead, sent = _steps(data.ahead), _steps(data.sent)[-_MOST_SENT:]
     shown = ahead[:_MOST_AHEAD]
     if sent:
         lines = [f"• {_when(step[0])} → {_whom(step)}: {esc(step[0].why)}" for step in sent]
         blocks.append(section("\n".join(["*Sent*", *lines])))
-    for start in range(0, len(shown), 4):
-        lines = [_step(step) for step in shown[start : start + 4]]
+    told = _lines(shown)
+    for start in range(0, len(told), 4):
+        lines = told[start : start + 4]
         blocks.append(section("\n".join([*(["*Ahead*"] if not start else []), *lines])))
     if left := len(ahead) - len(shown):
         blocks.append(context(f"and {left} more up to {day_words(data.until)}"))
@@ -284,11 +290,19 @@ def _closures(lines: Sequence[Line]) -> str:
     return " and ".join(said)
 
 
-def _step(step: Sequence[Line]) -> str:
+def _lines(steps: Sequence[Sequence[Line]]) -> list[str]:
+    """A line for each moment; a closed day is named where it is first skipped, and not again."""
+    found, named = [], set[date]()
+    for step in steps:
+        new = [replace(step[0], skipped=tuple(s for s in step[0].skipped if s.day not in named))]
+        named |= {s.day for s in step[0].skipped}
+        found.append(_step(step, _closures(new)))
+    return found
+
+
+def _step(step: Sequence[Line], skipped: str) -> str:
     line = step[0]
-    why = line.why
-    if skipped := _closures([line]):
-        why += f"; skipped: {skipped}"
+    why = f"{line.why}; skipped: {skipped}" if skipped else line.why
     if line.silent:
         return f"• ~{_when(line)}~ {_whom(step)}: _{esc(line.silent)}_"
     return f"• *{_when(line)}* → {_whom(step)}: {esc(why)}"
@@ -304,11 +318,8 @@ def _whom(step: Sequence[Line]) -> str:
 
 def preview_modal(data: Preview, head: str, *, may_change: bool) -> Block:
     """The preview over whatever the button stood on."""
-    blocks = preview(data, head)
     packed = ids.pack(data.action.id, data.action.version)
-    if may_change:
-        step = ids.REMINDERS_STEP + "action"
-        blocks.insert(2, actions([button("Change for this action", step, packed)]))
+    blocks = preview(data, head, may_change=may_change)
     return modal(
         ids.ACTION_REMINDERS, "Reminders", blocks, submit=None, close="Close", private=packed
     )

@@ -49,7 +49,7 @@ def kinds(waiting: Waiting) -> list[Kind]:
         Kind("Blocked", waiting.blocked, action_words),
         Kind("Not theirs, they say", waiting.not_theirs, action_words),
         Kind("Outcome to record", waiting.to_record, action_words),
-        Kind("Overdue, no word since the reminder", waiting.unanswered, action_words),
+        Kind("No word since the reminder", waiting.unanswered, action_words),
         Kind("Without an owner", waiting.ownerless, action_words),
         Kind("Without a date", waiting.dateless, action_words),
         Kind("Papers to review", waiting.drafts, draft_words),
