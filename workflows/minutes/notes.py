@@ -162,7 +162,9 @@ def _reasoned(note: DraftNote) -> DraftNote:
 
 
 def _is_virtual(text: str) -> bool:
-    return bool(_VIRTUAL.search(text) and _VIRTUAL_WORK.search(text) and "held" not in text)
+    if "held" in text or not mentions(text, ("virtual", "mail", "correspondence", "electronic")):
+        return False
+    return bool(_VIRTUAL.search(text) and _VIRTUAL_WORK.search(text))
 
 
 def _sentences(block: Block, item: str | None) -> Iterator[tuple[str, DraftNote]]:

@@ -75,8 +75,12 @@ def _own_blocks(layout: Layout, register: DraftRegister) -> Iterator[Block]:
 
 
 def _impossible_dates(block: Block) -> Iterator[DraftWarning]:
-    if not block.dates or not _NAMES_MONTH.search(block.text):
-        return
+    found = list(_misprinted(block))
+    if found and _NAMES_MONTH.search(block.text):
+        yield from found
+
+
+def _misprinted(block: Block) -> Iterator[DraftWarning]:
     for match in block.dates:
         words_, parts = match[0].strip(), parts_of(match[0])
         if parts is None or not re.search(r"[A-Za-z]{3}", words_):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workflows.minutes.blocks import Block
 from workflows.minutes.dates import dates_in, times_in
 from workflows.minutes.layout import Minutes
-from workflows.minutes.text import collapse
+from workflows.minutes.text import collapse, mentions
 
 _BEGAN = re.compile(
     r"\b(?:began|commenced|started|opened|convened|called to order|call to order|"
@@ -22,6 +22,8 @@ _CLOSED = re.compile(
 _ABOUT_MEETING = re.compile(
     r"\bmeeting\b|\bcall(?:ed)? to order\b|^(?:closed?|ended|finished)\b", re.I
 )
+_ABOUT_IT = ("meeting", "call", "close", "ended", "finished")
+"""What `_ABOUT_MEETING` cannot be without."""
 _BUSINESS = re.compile(r"\b(?:next|previous|last|consultation|will be|to be)\b", re.I)
 _SPAN = re.compile(r"\s?(?:[-–—]|to|until|till)\s?", re.I)
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?"
@@ -79,7 +81,7 @@ def times_of(minutes: Minutes, head: Sequence[Block]) -> Times:
     began = closed = None
     for passage in minutes.passages:
         text = passage.block.text
-        if len(text) > 400 or not _ABOUT_MEETING.search(text):
+        if len(text) > 400 or not mentions(text, _ABOUT_IT) or not _ABOUT_MEETING.search(text):
             continue
         if began is None and (match := _BEGAN.search(text)):
             began = next(iter(times_in(text[match.start() : match.end() + 80])), None) or next(
