@@ -53,7 +53,7 @@ _AGENT = re.compile(rf"\bto be (?:\w+ ){{1,4}}?by (?P<who>the (?:[A-Z][\w’']* 
 
 
 _FIELD = re.compile(
-    r"(?:^|\s)(?:(?P<owner>owner|by whom|responsible(?: (?:officer|person))?|"
+    r"(?:^|[\s\[])(?:(?P<owner>owner|by whom|responsible(?: (?:officer|person))?|"
     r"assigned(?: to)?|assignees?|action owner)|"
     r"(?P<due>deadline|due(?: date| by)?|by when|timescale|target date)|"
     r"(?P<status>status|progress))\s*:\s*(?=\S)",
@@ -86,7 +86,7 @@ def fill(one: Found, text: str) -> bool:
         return False
     ends = [*(f.start() for f in found[1:]), min(len(text), 400)]
     for named, end in zip(found, ends, strict=True):
-        told = text[named.end() : end].strip(" .;,")
+        told = text[named.end() : end].strip(" .;,]")
         if named["owner"]:
             one.owners = one.owners or split_owners(told)
         elif named["due"]:

@@ -47,7 +47,8 @@ _NAMED_MARKER = re.compile(r"ACTION(?: ITEM)? $")
 _BRACKETED = re.compile(r"[(\[]\s*(?:ACTIONS?|Actions?)\s*[:–-]\s*(?P<who>[^()\[\]]{1,80})[)\]]")
 
 _TRAILING_MARK = re.compile(
-    r"\b(?:ACTION|Action)\s*[:–-]?\s*(?P<who>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*)\s*$|"
+    r"(?:\b(?:ACTION|Action)|[–—-] action)\s*[:–-]?\s*"
+    r"(?P<who>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*)\s*$|"
     r"(?<=[.!?] )(?P<first>[A-Z]{2,4}(?:\s*[/&,+]\s*[A-Z]{2,4})*) (?:ACTION|Action)\.?$"
 )
 

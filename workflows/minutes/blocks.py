@@ -83,6 +83,10 @@ _UNWRAPPED = 160
 """From so many characters on, the usual line is no line of a page but a paragraph of its own."""
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
+_OUTCOME_LAST = re.compile(
+    r"\b(?:it was|was|were|unanimously|motion) (?:approved|agreed|carried|passed|adopted|accepted)$"
+)
+"""What ends a line, with no stop, where each line is one decision."""
 _RUNNING_HEAD = re.compile(r"\b(?:minutes|board|committee|council|date of issue)\b", re.I)
 _ITEM_HEADING = re.compile(
     r"(?:\d{1,3}/\d{1,4}|\d{1,4}|[A-Z]{2,4}\s?\d{1,4}/\d{2,4})\.?(?:\s+[A-Z‘'“].{0,230})?$"
@@ -454,6 +458,8 @@ def _is_in_capitals(words: str) -> bool:
 
 def _continues(current: Block, block: Block) -> bool:
     if block.kind != "para" or current.kind in ("heading", "row", "label"):
+        return False
+    if block.text[:1].isupper() and _OUTCOME_LAST.search(current.text[-40:]):
         return False
     if current.kind == "list" and _OUTCOME_END.search(current.text[-30:]):
         return False

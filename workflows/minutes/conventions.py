@@ -29,7 +29,7 @@ _NUMBER = r"[A-Z]{0,3}\d[\w./-]{0,10}"
 _SEP = r"\s*[:;–—\-]+\s*"
 _INITIALS = r"(?:[A-Z][a-z]{0,2}){2,4}"
 _OWNER_INITIALS = rf"{_INITIALS}(?:(?:\s*[/,&]\s*| and ){_INITIALS}){{0,8}}"
-_NUM = r"(?:\s*(?:no\.?\s*)?(?:[A-Z]{0,3}\d[\w./-]{0,10}|[A-Z]{1,4}[/-][0-9./-]{0,14}\d))?"
+_NUM = r"(?:\s*(?:no\.?\s*)?(?:[A-Z]{0,3}\d[\w./-]{0,16}|[A-Z]{1,4}[/-][0-9./-]{0,14}\d))?"
 
 MARKERS: tuple[Convention, ...] = (
     Convention(
@@ -255,7 +255,10 @@ SENTENCES: tuple[Convention, ...] = (
             r"[,;] ?(?:and )?(?:was )?(?:unanimously )?(?i:approved|carried|passed|adopted)\b|"
             r"\b(?:moves|moved|made a motion)\b.{1,200}?\b(?:seconds|seconded|second)\b.{0,300}?"
             r"\b[Mm]otion (?:was )?(?:unanimously )?"
-            r"(?i:carries|carried|passes|passed|approved|unanimous)\b"
+            r"(?i:carries|carried|passes|passed|approved|unanimous)\b|"
+            r"\b(?:moves|moved) (?:to|for|that) [^;]{3,240}[;,] (?:the )?(?:vote|motion) (?:was )?"
+            r"(?:unanimous|carried|passed|approved|in favou?r)\b|"
+            r"^Vote to [^:;]{3,240}: ?(?i:carried|passed|approved|unanimous)\b"
         ),
         "Motion to pay the bills by Bo Baker, seconded by Ann Able, unanimously approved.",
         "Motion to pay the bills by Bo Baker, seconded by Ann Able, unanimously approved.",
@@ -328,7 +331,7 @@ SENTENCES: tuple[Convention, ...] = (
         "decision",
         re.compile(
             r"\s[-–—]\s(?:agreed|approved|adopted|ratified|carried|deferred(?: (?:to|"
-            r"until) .{3,60})?)\.?$",
+            r"until) .{3,60})?)\.?$|\s[-–—]\s(?-i:Agreed|Approved) (?:and|to|that) [a-z].{3,200}$",
             re.I,
         ),
         "Lettings Policy – agreed",
@@ -400,7 +403,8 @@ VOTE_NOTE = re.compile(
     r"(?:put |then |duly |accordingly |declared |unanimously ){0,3}(?:to the vote|carried|passed|"
     r"agreed)|"
     r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2} (?:seconded|seconds|seconding)\b.{0,20}$|"
-    r"no (?:objections?|discussion)\b|motion (?:carries|passes)))",
+    r"no (?:objections?|discussion)\b|motion (?:carries|passes)|discussion ?[-–:]|"
+    r".{3,160},? (?:yes|no|aye|nay|abstain(?:ed)?)\.$))",
     re.I,
 )
 """A sentence that names mover, seconder or votes: kept out of the clause."""
@@ -439,7 +443,8 @@ BARE_OUTCOME = re.compile(
     r"everyone)|with(?:out)? [a-z]+(?: [a-z]+){0,2}|\(?\d{1,2} ?[-–/to]{1,2} ?\d{1,2}(?: ?[-–/] ?"
     r"\d{1,2})?\)?|\d{1,2} (?:in )?favou?r|\d{1,2} (?:for|votes)))*\.?$|"
     r"(?:the|this) (?:motion|proposal|resolution) was proposed by [^;:]{2,60}? seconded by "
-    r"[^;:]{2,60}? (?:carried|agreed|approved|passed|adopted)(?: unanimously)?\.?$",
+    r"[^;:]{2,60}? (?:carried|agreed|approved|passed|adopted)(?: unanimously)?\.?$|"
+    r"all (?:were )?(?:agreed|in agreement) ?[-–—] ?action:? [A-Z]{2,4}\.?$",
     re.I,
 )
 """An outcome that says nothing of what it is the outcome of: that stands before it."""

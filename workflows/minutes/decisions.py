@@ -261,11 +261,18 @@ def _lost_after(minutes: Minutes, at: int, segment: Segment) -> bool:
     return any(_WAS_LOST.match(text) for text in after)
 
 
+_YES = re.compile(r",? (?:yes|aye)(?=[.,;]|$)", re.I)
+_NO = re.compile(r",? (?:no|nay)(?=[.,;]|$)", re.I)
+"""The votes of a roll call: "Councilman Able, yes."."""
+
+
 def _motion_carried(minutes: Minutes, at: int, segment: Segment) -> bool:
     after = [p.block.text for p in minutes.passages[at + 1 : at + 3] if not p.opens_item]
     told = " ".join((segment.text, *(t for t in after if CARRIED.match(t) or VOTE_NOTE.match(t))))
     if LOST.search(told):
         return False
+    if len(_YES.findall(told)) > len(_NO.findall(told)):
+        return True
     return bool(
         re.search(
             r"\b(?:carried|carries|passed|passes|approved|unanimous(?:ly)?|in favou?r|agreed|"
@@ -312,6 +319,18 @@ def _from_prose(
     for segment in segments(passage):
         if segment.marker is None:
             _from_sentences(minutes, at, segment, out, item_marked or has_list)
+
+
+def _told_below(minutes: Minutes, at: int) -> list[str]:
+    """The paragraph below, and those after it as long as each only tells of the vote."""
+    told: list[str] = []
+    for passage in minutes.passages[at + 1 : at + 4]:
+        if passage.opens_item:
+            break
+        told.append(passage.block.text[:200])
+        if not VOTE_NOTE.match(passage.block.text):
+            break
+    return told
 
 
 _PUT_BY = re.compile(r"(?:the|this) (?:motion|proposal|resolution) was proposed by\b", re.I)
@@ -413,9 +432,7 @@ def _from_sentences(minutes: Minutes, at: int, segment: Segment, out: _Reading, 
         text = block.text[start:end]
         after = [block.text[a:b] for a, b in spans[index + 1 : index + 3]]
         if index + 1 == len(spans) and segment.end == len(block.text):
-            after += [
-                p.block.text[:200] for p in minutes.passages[at + 1 : at + 2] if not p.opens_item
-            ]
+            after += _told_below(minutes, at)
         if (
             end == len(block.text)
             and text.endswith((":", "-", "–", "—"))

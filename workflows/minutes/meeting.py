@@ -49,6 +49,8 @@ _NEXT = re.compile(
 )
 _OF_NEXT = re.compile(r"\bnext (?:[\w-]+ ){0,3}meeting\b[^.;]{0,30}$", re.I)
 """Right before a date: it is the next meeting's."""
+_OF_MINUTES = re.compile(r"\bthe minutes (?:of|from)\b[^.;]{0,50}$")
+"""Right before a date, within a sentence: it is that of the minutes that were read."""
 _MOVED = re.compile(
     rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I
 )
@@ -152,7 +154,7 @@ def _meeting_date(
             for match in block.dates:
                 day = read_date(match[0], None)
                 before = block.text[max(0, match.start() - 60) : match.start()]
-                if day and not _EARLIER.search(before) and not _OF_NEXT.search(before):
+                if day and not any(p.search(before) for p in (_EARLIER, _OF_NEXT, _OF_MINUTES)):
                     return day, block.cite(match.start(), match.end())
     years = [int(y) for b in layout.blocks for y in re.findall(r"\b(?:19|20)\d{2}\b", b.text)]
     for block in told:

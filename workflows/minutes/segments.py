@@ -21,7 +21,7 @@ from workflows.minutes.text import sentences
 _INLINE = re.compile(
     r"[.!?;:)\]”\"’] (?: (?<=[.!?;:)\]]  ))?"
     r"(?=(?:RESOLVED|ORDERED|AGREED|NOTED|ACTIONS?|DECISIONS?|PENDERFYNWYD|MOTION)\b|"
-    r"Resolved that |"
+    r"Resolved that |Motion (?:was )?made by |"
     r"(?:NOW,? )?(?:THEREFORE,? )?(?:LET IT )?BE IT (?:FURTHER )?RESOLVED\b|"
     r"(?:Actions?|Decision|Resolved|Agreed|Penderfynwyd)(?: \d+)?:)"
 )

@@ -42,6 +42,10 @@ _TALLY = re.compile(
 """A count of votes standing alone: it belongs to the resolution before it."""
 
 
+_SOMEBODYS = re.compile(r"(?:her|his|their|my) [a-z]+(?: [a-z]+)? (?:was|were|had been) ", re.I)
+"""What became of somebody's own affair ("Her application was approved"): told, not decided here."""
+
+
 _RUN_IN_HEAD = re.compile(
     r"[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,6}(?::| [-–—]) (?=[A-Z])(?!Agreed|Approved|Adopted|Resolved)"
 )
@@ -77,6 +81,7 @@ def decision_in(text: str, after: list[str]) -> int | None:
     """Where in a sentence the decision begins, or None where the sentence decides nothing."""
     if (
         _TALLY.match(text)
+        or _SOMEBODYS.match(text)
         or text.endswith("?")
         or text.lower().startswith(("apolog", "“", '"', "‘", "'"))
     ):
@@ -99,7 +104,7 @@ def _beginning(text: str, after: list[str]) -> int | None:
                 else match.start()
             )
         return 0
-    if PROPOSED.search(text):
+    if PROPOSED.search(text) and not any(a.startswith("Vote to ") for a in after):
         told = " ".join(a for a in after if CARRIED.match(a))
         if told and not LOST.search(told):
             return 0
