@@ -41,6 +41,13 @@ def owners(c: Council, *written: str) -> tuple[Owner, ...]:
     return c.look(lambda tx: read_owners(tx, c.board, written, c.now.date()))
 
 
+def test_lead_behind_a_mention_leads_and_in_a_title_does_not(council: Council) -> None:
+    tom = council.people["tom"]
+    found = owners(council, f"<@{tom.slack_id}|tom> lead", "Clinical lead")
+    assert [(o.person_id, o.lead) for o in found] == [(tom.id, True), (None, False)]
+    assert found[1].printed == "Clinical lead"
+
+
 @pytest.mark.parametrize(
     "written", [GROUP, GROUP.lower(), "the Executive", "Executive", "BIMG", f"{GROUP} (group)"]
 )
