@@ -343,6 +343,45 @@ def reopen(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Dra
     return opened
 
 
+def offer_rest(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Draft:
+    """Send the officer what a recorded draft left undecided, for review, as reading the paper again
+    would: a review of it that is open already is sent again. The recorded draft, as it stands."""
+    recorded = tx.drafts.get(draft_id)
+    require(caller, recorded.board_id, Deed.RECORD)
+    board = tx.boards.get(recorded.board_id)
+    found = tx.drafts.open_of_board(board.id)
+    rest = next((d for d in found if d.sha256 == recorded.sha256), None)
+    if rest is None:
+        known = tx.drafts.fingerprints(board.id)
+        waiting = [x for x in recorded.lines if x.choice is Choice.WAITING]
+        left = tuple(x for x in waiting if x.fingerprint not in known)
+        if not left or recorded.state is not DraftState.RECORDED:
+            raise AlreadyDone("Nothing of it is left to be decided. Nothing was changed.")
+        told = {k: v for k, v in recorded.meeting.items() if k not in _OF_ITS_RECORDING}
+        anew = replace(
+            recorded,
+            id=tx.new_id(),
+            read_by=caller.id,
+            read_at=now,
+            lines=left,
+            meeting=told,
+            warnings=(),
+            state=DraftState.REVIEW,
+            left_out=len(recorded.lines) - len(left),
+            page=0,
+            recorded_by="",
+            recorded_at=None,
+            version=1,
+        )
+        rest = saved_with_twins(tx, tx.drafts.add(anew), [])
+        write(tx, rest, caller, now, "read", {"lines": str(len(left))})
+    show(tx, board, rest, caller, f"rest:{now.isoformat()}")
+    return recorded
+
+
+#: What a draft's "meeting" says of how it was recorded or compared, and a later one does not.
+_OF_ITS_RECORDING = frozenset({"notes", "corrects", "corrects_words"})
+
 # --- keeping --------------------------------------------------------------------------------------
 
 

@@ -120,6 +120,12 @@ def test_record_says_what_it_will_do_and_then_what_it_did(p: Product) -> None:
     assert "010926/01" in said
     assert "2 people were told" in said
     assert not actions(p, "tenants"), "what is implied is in no “accept all”"
+    p.ws.press(ASHA, now_at(p, review), step("rest"))
+    p.settled()
+    rest = plain(p.last(p.ws.dm(ASHA)))
+    assert "1 implied action" in rest
+    assert "Councillor Idris Callow would speak to the damp tenants." in rest
+    assert "Recorded from the meeting" in plain(now_at(p, review)), "it stays as it is"
 
 
 def test_what_is_implied_stands_apart(p: Product) -> None:

@@ -271,6 +271,29 @@ def test_a_version_read_in_two_goes_is_one_version(board: Council) -> None:
     assert line(later, "library").choice is Choice.WAITING
 
 
+def test_the_rest_of_a_recorded_paper_is_offered_by_one_press(board: Council) -> None:
+    draft = decide(board, read(board, MINUTES), Choice.ACCEPTED, "vaccination")
+    draft = decide(board, draft, Choice.REJECTED, "warm spaces")
+    record(board, draft)
+    recorded = board.do(minutes_review.offer_rest, "asha", draft.id)
+    assert recorded.state is DraftState.RECORDED
+    rest = board.look(lambda tx: tx.drafts.open_of_board(board.board.id))
+    assert len(rest) == 1
+    assert {text_in(x) for x in rest[0].lines} == {
+        text_in(x) for x in draft.lines if x.choice is Choice.WAITING
+    }
+    assert rest[0].left_out == 2
+    assert "notes" not in rest[0].meeting
+    board.do(minutes_review.offer_rest, "asha", draft.id)
+    assert len(board.look(lambda tx: tx.drafts.open_of_board(board.board.id))) == 1, "sent again"
+    again = rest[0]
+    for each in again.lines:
+        again = board.do(minutes_review.choose, "asha", again.id, each.number, Choice.ACCEPTED)
+    record(board, again)
+    with pytest.raises(AlreadyDone, match="Nothing of it is left"):
+        board.do(minutes_review.offer_rest, "asha", draft.id)
+
+
 def test_a_corrected_version_takes_over_a_review_with_its_decisions(board: Council) -> None:
     draft = read(board, MINUTES)
     draft = decide(board, draft, Choice.ACCEPTED, "submitted return", "vaccination")

@@ -42,7 +42,7 @@ _ALL_OF_A_KIND = {
     "accept_implied": (minutes_review.accept_all, LineKind.IMPLIED),
 }
 _PRESSES = (*_CHOICES, *_TWINS, *_ALL, "owner", "remember", "earlier", "later", "goto", "all",
-            "ours", "discard", "again")  # fmt: skip
+            "ours", "discard", "again", "rest")  # fmt: skip
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -152,6 +152,8 @@ def _of_draft(
         return minutes_review.discard(tx, caller, draft_id, now)
     if step == "again":
         return minutes_review.reopen(tx, caller, draft_id, now)
+    if step == "rest":
+        return minutes_review.offer_rest(tx, caller, draft_id, now)
     raise InvalidInput("That button is of an older kind. Open the review again.")
 
 

@@ -277,6 +277,10 @@ def _recorded(draft: Draft, board: Board, lines: Sequence[DraftLine]) -> list[Bl
     notes = [str(n) for n in draft.meeting.get("notes", [])]
     if notes:
         blocks.append(section(cut("\n".join(esc(n) for n in notes), 2500)))
+    if any(x.choice is Choice.WAITING for x in lines):
+        packed = ids.pack(draft.id, draft.version)
+        rest = button("Decide on the rest", f"{ids.DRAFT_STEP}rest", packed)
+        blocks.append(actions([rest], block_id=f"rest:{draft.id}"))
     return blocks
 
 
