@@ -117,6 +117,16 @@ class Oracle:
         matter = self.matters[key]
         matter.told = {step: told for step, told in matter.told.items() if told >= day}
 
+    def calendar_changes(self, board: str, day: date) -> None:
+        """A meeting is about to be put in or moved: what that puts into the past is not made up
+        for, but from the first day on that is due and has not been planned yet."""
+        sittings = [d for b, d in self.meetings.values() if b == board]
+        for m in self.matters.values():
+            missed = (m.open_from + n * ONE for n in range((day - m.open_from).days))
+            if m.board == board:
+                due = (d for d in missed if any(self._rungs(m, d, [s for s in sittings if s > d])))
+                m.open_from = max(m.open_from, next(due, day))
+
     def progressed(self, key: str, day: date) -> None:
         matter, ways = self.matters[key], self.ways[self.matters[key].board]
         due, following = self.due_of(matter), self.next_meeting(matter.board, day)

@@ -121,6 +121,7 @@ class World:
                 continue
             day = self._free_day(board, self.dice.randint(20, 90))
             plan = MeetingPlan(day=day.isoformat())
+            self.oracle.calendar_changes(board, self.day)
             meeting = self.do(meeting_planning.schedule, OFFICERS[0], made.id, plan)
             self.oracle.meetings[meeting.id] = (board, day)
             self._link(board)
@@ -141,6 +142,7 @@ class World:
         meeting = self.dice.choice(ahead)
         board = self.oracle.meetings[meeting][0]
         day = self._free_day(board, self.dice.randint(3, 45))
+        self.oracle.calendar_changes(board, self.day)
         self.do(meeting_planning.move, OFFICERS[0], meeting, MeetingPlan(day=day.isoformat()))
         self.oracle.meetings[meeting] = (board, day)
         self._link(board)

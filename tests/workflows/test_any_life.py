@@ -27,7 +27,7 @@ from workflows import (
     leavers,
 )
 from workflows.absence_noting import AwayForm
-from workflows.action_recording import Correction, NewAction
+from workflows.action_recording import Correction
 from workflows.action_reminders import FollowUp
 from workflows.actions import ENDED, Action
 from workflows.board_reminders import PolicyForm
