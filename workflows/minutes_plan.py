@@ -231,7 +231,7 @@ def _left(draft: Draft) -> Iterator[str]:
     rejected = sum(x.choice is Choice.REJECTED for x in draft.lines)
     if waiting:
         were = "line is" if len(waiting) == 1 else "lines are"
-        yield f"{len(waiting)} {were} undecided and not recorded: read the paper again for the rest"
+        yield f"{len(waiting)} {were} undecided and not recorded: that can be done afterwards"
     if asking := [x for x in waiting if asks_for_itself(x)]:
         yield f"{len(asking)} of them may be on record already and wait for your word"
     if rejected:
