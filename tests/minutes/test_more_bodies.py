@@ -115,6 +115,29 @@ HEAD = "Example Residents\n\nMinutes of the meeting held on 4 March 2026\n\n"
                 "Bo nominated Ann as Secretary, Dee seconded and it was approved",
             ],
         ),
+        (  # moved, seconded, passed
+            "MSC to approve the minutes of 3/2/26.\n\nMSP (Able/Baker) that a group be appointed.",
+            ["to approve the minutes of 3/2/26.", "that a group be appointed."],
+        ),
+        (  # "action item" in the American manner: an item that calls for a decision
+            "Action Item\n\nA. A memorandum was received. The committee agreed by consensus to "
+            "forward it to the Budget Committee.",
+            ["The committee agreed by consensus to forward it to the Budget Committee."],
+        ),
+        (
+            "Expenditures – ACTION ITEM Ann read the expenditures and moved to accept them. "
+            "Bo seconded. The vote by Ann, Bo, Dee, and Carl was unanimous.",
+            ["ACTION ITEM Ann read the expenditures and moved to accept them."],
+        ),
+        (
+            "6. Jo Able offered to be the Chair – unanimously accepted.\n\n7. Bo spoke.",
+            ["Jo Able offered to be the Chair – unanimously accepted."],
+        ),
+        (
+            "Summary of Trustee Meeting Decisions - Sep 2026\n\n  1. Terms set with the church.\n"
+            "  2. The hall to be painted at once.",
+            ["Terms set with the church.", "The hall to be painted at once."],
+        ),
         ("Her application was approved and she is now in training.", []),
         (
             "BE IT RESOLVED, that the Elder project is ended.\n\n"
@@ -235,6 +258,14 @@ def test_titles_in_capitals_right_under_a_paragraph() -> None:
                 (("BB", "DD"), "BB / DD to make a poster."),
             ],
         ),
+        (  # one to a line, each with initials first
+            "ACTIONS:\nBB to find the plan\nDD working with the office on leaflets",
+            [(("BB",), "BB to find the plan"), (("DD",), "DD working with the office on leaflets")],
+        ),
+        (
+            "ACTION – DD agenda item for the next meeting.",
+            [(("DD",), "DD agenda item for the next meeting.")],
+        ),
         (
             "ACTION ITEM 2026-02-24.02: Bo Baker to call the group.\n[Status: Open. It met once.]",
             [(("Bo Baker",), "Bo Baker to call the group.")],
@@ -293,3 +324,16 @@ def test_the_date_of_the_minutes_that_were_read_is_not_this_ones() -> None:
     register = read(text)
     assert register.meeting is not None
     assert str(register.meeting.date) == "2026-02-21"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COMMITTEE MINUTES – Approved 3/30/26\n\nMarch 23, 2026\n\nPresent: Able, Baker\n",
+        "Minutes of PTFA Meeting\n\n23/3/26 3.20pm\n\nThe meeting named a fair of 15/11/26.\n",
+    ],
+)
+def test_the_date_stands_alone_at_the_head(text: str) -> None:
+    register = read(text)
+    assert register.meeting is not None
+    assert str(register.meeting.date) == "2026-03-23"

@@ -19,6 +19,7 @@ from workflows.minutes.action_entries import (
 )
 from workflows.minutes.action_tables import log_rows, margin_owner
 from workflows.minutes.blocks import Block
+from workflows.minutes.conventions import marker_at
 from workflows.minutes.known_names import Names
 from workflows.minutes.layout import COLUMN_WORD, Minutes, Passage
 from workflows.minutes.owners import (
@@ -191,11 +192,17 @@ def _lines(block: Block) -> Iterator[tuple[int, int]]:
     return pairwise([*starts, len(block.text)])
 
 
+_INITIALS_FIRST = re.compile(r"[A-Z]{2,3}(?:(?: and | & |/|, )[A-Z]{2,3})* [a-z]")
+
+
 def _one_to_a_line(block: Block) -> bool:
     """Whether each line of a paragraph begins with who is to do it: "Jo - ring the hall"."""
-    spans = list(_lines(block))
-    return len(spans) > 1 and all(
-        _DASHED_OWNER.match(block.text[a:b]) or owners_of(block.text[a:b]) for a, b in spans
+    return _each_names_owner([block.text[a:b] for a, b in _lines(block)])
+
+
+def _each_names_owner(lines: list[str]) -> bool:
+    return len(lines) > 1 and all(
+        _DASHED_OWNER.match(x) or _INITIALS_FIRST.match(x) or owners_of(x) for x in lines
     )
 
 
@@ -250,15 +257,22 @@ def _from_marker(
         one.status = one.status or status_below(passages, at)
         yield one
         return
-    told = [
-        entry(segment.passage, text[start:end], segment.start + start)
-        for start, end in one_by_one(text)
+    spans = _under_marker(block, segment) or [
+        (segment.start + a, segment.start + b) for a, b in one_by_one(text)
     ]
+    told = [entry(segment.passage, block.text[a:b], a) for a, b in spans]
     if told and segment.end == len(block.text):
         _fill_from_below(passages, at, told[-1])
     for action in told:
         action.status = action.status or status_below(passages, at)
         yield action
+
+
+def _under_marker(block: Block, segment: Segment) -> list[tuple[int, int]]:
+    """The lines under a marker that stands alone on its line, where each begins with its owner."""
+    lines = [(a, b) for a, b in _lines(block) if a >= segment.start]
+    alone = bool(lines) and lines[0][0] == segment.start and segment.end == len(block.text)
+    return lines if alone and _each_names_owner([block.text[a:b] for a, b in lines]) else []
 
 
 def _fill_from_below(passages: tuple[Passage, ...], at: int, one: Found) -> None:
@@ -291,6 +305,8 @@ def _below_marker(passages: tuple[Passage, ...], at: int, taken: set[int]) -> It
             taken.add(block.first)
             if numbered:
                 yield entry(passages[index], block.text, 0)
+            elif _one_to_a_line(block):
+                yield from (entry(passages[index], block.text[a:b], a) for a, b in _lines(block))
             else:
                 yield from (
                     entry(passages[index], block.text[a:b], a) for a, b in one_by_one(block.text)
@@ -407,7 +423,7 @@ def _from_loose_words(
 
 def _stands_alone(text: str, names: Names) -> bool:
     """Whether a paragraph is an instruction and nothing else: "Clerk to place on website"."""
-    if len(text) > 300 or text.count(". ") > 1:
+    if len(text) > 300 or text.count(". ") > 1 or marker_at(text):
         return False
     return instructs(text) or (" to " in text[:60] and bool(names.instructed(text)))
 

@@ -54,7 +54,12 @@ def _owned(one: Found, names: Names) -> Found:
     owners, cut = names.before_dash(one.text)
     if owners:
         return replace(one, owners=owners, text=one.text[cut:])
-    return replace(one, owners=names.instructed(one.text) or names.after_dash(one.text))
+    return replace(
+        one,
+        owners=names.instructed(one.text)
+        or names.after_dash(one.text)
+        or names.initials_first(one.text),
+    )
 
 
 def _once(found: list[Found]) -> list[Found]:

@@ -249,7 +249,7 @@ def _is_title_line(current: Block | None, previous: str, width: int) -> bool:
         current is not None
         and current.kind == "list"
         and len(current.starts) == 1
-        and (current.tag or "").isdigit()
+        and (current.tag or "").replace(".", "").isdigit()
         and len(previous) < min(60, 0.7 * width)
         and not previous.endswith((",", ";", ":", "-", "–"))
         and previous.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS

@@ -136,6 +136,16 @@ MARKERS: tuple[Convention, ...] = (
         "to buy a mower.",
     ),
     Convention(
+        "moved, seconded, carried",
+        "decision",
+        re.compile(
+            r"(?:MSC|MSP|MSA|MSU|M/S/[CPAU])\b(?:,? unanimously)?\s*(?:\([^()]{2,60}\))?\s*[:,]?\s*"
+            r"(?=(?:to|that)\s)"
+        ),
+        "MSP (Able/Baker) that a group be appointed.",
+        "that a group be appointed.",
+    ),
+    Convention(
         "not a motion yet",
         "none",
         re.compile(r"(?:PROPOSED|Proposed|DRAFT|Draft) (?:RESOLUTION|[Rr]esolution|[Mm]otion)\b"),
@@ -179,6 +189,7 @@ BODY = (
     r"[Mm]embers|[Gg]overnors|[Gg]roup|"
     r"[Dd]irectors|[Cc]ouncillors|[Pp]anel|[Ff]orum|[Pp]artnership|TSC|WG|"
     r"[Mm]eeting|[Ee]xecutive|[Tt]eam|"
+    r"[Cc]ommissioners|[Ss]electmen|[Ss]upervisors|[Vv]estry|PCC|PTA|PTFA|[Ss]ociety|[Cc]lub|"
     r"[Cc]abinet|[Cc]ommission|[Ss]enate|[Aa]ssembly|[Cc]omittee|Cttee|FGB|"
     r"[Gg]overning [Bb]ody|[Gg]overning [Bb]oard|[Aa]ll present|[Ww]e|[Ee]veryone|[Rr]esidents|"
     r"[Ss]teering [Gg]roup|[Ww]orking [Gg]roup|[Aa]ssociation|[Tt]rust|ICB|IJB|TC|PMC|SC|LGB|AGM)"
@@ -330,8 +341,9 @@ SENTENCES: tuple[Convention, ...] = (
         "dash and outcome",
         "decision",
         re.compile(
-            r"\s[-–—]\s(?:agreed|approved|adopted|ratified|carried|deferred(?: (?:to|"
-            r"until) .{3,60})?)\.?$|\s[-–—]\s(?-i:Agreed|Approved) (?:and|to|that) [a-z].{3,200}$",
+            r"\s[-–—]\s(?:unanimously )?(?:agreed|approved|accepted|adopted|ratified|carried|"
+            r"deferred(?: (?:to|until) .{3,60})?)\.?$|"
+            r"\s[-–—]\s(?-i:Agreed|Approved) (?:and|to|that) [a-z].{3,200}$",
             re.I,
         ),
         "Lettings Policy – agreed",
@@ -343,6 +355,7 @@ PROPOSED = re.compile(
     r"\b(?:[Ii]t was (?:then )?proposed (?:to|that|by)\b|\bproposed (?:that|to)\b)"
     r"|^(?:\w[^.:]{0,40}: )?(?:A )?[Mm]otion (?:was )?made\b"
     r"|\b[A-Z][\w.’'-]+ (?:so )?(?:moved|moves) (?:to|that|for) |\bso moved\b"
+    r"|\band moved (?:to|that)\b"
     r"|\b(?:made|makes|put|put forward|offered|proposed) (?:a|the) motion (?:to|that|for)\b"
     r"|\bI (?:so )?move (?:to|that)\b"
     r"|\b[A-Z][\w.’'-]+ proposed (?:the|a|an|we) [^.;]{3,120}? be "
@@ -352,6 +365,7 @@ PROPOSED = re.compile(
 _PUT = (
     r"(?:(?:up)?on (?:an? |being put to the )?(?:[\w-]+ ){0,2}vote,? |"
     r"(?:up)?on (?:a )?show of hands,? |the vote was (?:called|taken)(?: and|,)? |"
+    r"the vote (?:by [^.;]{2,90}? )?was (?=unanimous)|"
     r"(?:after|following) discussion,? )?"
 )
 """How a proposal was put, before what became of it."""

@@ -299,6 +299,14 @@ def _without_votes(segment: Segment) -> int:
     return end
 
 
+_PUT_TO_VOTE = re.compile(
+    r"(?:[^:;]{0,60}: )?(?:Motion (?:was )?(?:made )?(?:by|to) |"
+    r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)? (?:made a motion|moved) (?:to|that) )|"
+    r".{0,400}\b(?:agreed|approved) by (?:consensus|unanimous|general)\b"
+)
+"""What is decided under "Action items", where those are the items that call for a decision."""
+
+
 def _from_prose(
     minutes: Minutes, at: int, out: _Reading, item_marked: bool, has_list: bool
 ) -> None:
@@ -307,7 +315,8 @@ def _from_prose(
     if (
         block.quoted
         or block.box
-        or passage.section in ("actions", "public")
+        or passage.section == "public"
+        or (passage.section == "actions" and not _PUT_TO_VOTE.match(block.text))
         or block.text.startswith("(")
     ):
         return

@@ -31,6 +31,7 @@ _TO_DO = re.compile(
 )
 _DASHED = re.compile(rf"{_SEVERAL} ?(?: [-–—] |: )(?=\S)")
 _BRACKETED = re.compile(r"[.!?;]\s*[(\[](?P<who>[A-Za-z][A-Za-z/,& ]{0,40})[)\]]\s*\.?$")
+_INITIALS_FIRST = re.compile(r"(?P<who>[A-Z]{2,4}) [a-z]")
 _LAST_DASH = re.compile(r"\w[.)]? [-–—] (?P<who>[A-Z@][\w’'.,/& -]{0,40})$")
 _TIE = re.compile(r",? (?:and|&) |, ?|/")
 
@@ -56,6 +57,11 @@ class Names:
         match = _DASHED.match(text)
         who = self.all_known(match["who"]) if match else ()
         return (who, match.end()) if match and who else ((), 0)
+
+    def initials_first(self, text: str) -> tuple[str, ...]:
+        """Whose initials begin an action: "AW agenda item for the next meeting"."""
+        match = _INITIALS_FIRST.match(text)
+        return self.all_known(match["who"]) if match else ()
 
     def after_dash(self, text: str) -> tuple[str, ...]:
         """Who stands behind the last dash: "Book the hall - Dee"."""

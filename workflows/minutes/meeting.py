@@ -49,7 +49,11 @@ _NEXT = re.compile(
 )
 _OF_NEXT = re.compile(r"\bnext (?:[\w-]+ ){0,3}meeting\b[^.;]{0,30}$", re.I)
 """Right before a date: it is the next meeting's."""
-_OF_MINUTES = re.compile(r"\bthe minutes (?:of|from)\b[^.;]{0,50}$")
+_OF_MINUTES = re.compile(
+    r"\bthe minutes (?:of|from)\b[^.;]{0,50}$|"
+    r"\b(?:approved|adopted|posted|published|revised|updated|printed)(?: on)?\s?:?\s?$",
+    re.I,
+)
 """Right before a date, within a sentence: it is that of the minutes that were read."""
 _MOVED = re.compile(
     rf"\b(?:mov|chang|reschedul|postpon|brought forward)\w*\b.{{0,80}}?\bto (?P<date>{DATE})", re.I
@@ -149,7 +153,12 @@ def _meeting_date(
     head: list[Block], layout: Layout, name: str
 ) -> tuple[date, tuple[int, int]] | None:
     told = [b for b in head if len(b.text) < 400]
-    for blocks in ([b for b in told if _SAYS_MEETING.search(b.text) or b.level in (1, 2)], told):
+    likely = [
+        b
+        for n, b in enumerate(told)
+        if _SAYS_MEETING.search(b.text) or b.level in (1, 2) or (n < 4 and len(b.text) <= 40)
+    ]
+    for blocks in (likely, told):
         for block in blocks:
             for match in block.dates:
                 day = read_date(match[0], None)

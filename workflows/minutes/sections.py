@@ -24,9 +24,10 @@ _ACTIONS = re.compile(
 )
 
 _RECORD = re.compile(
-    r"(?:(?:summary|list|record) of )?(?:the )?(?:key )?"
+    r"(?:(?:summary|list|record) of (?:[\w’'-]+ ){0,4}?)?(?:the )?(?:key )?"
     r"(?:decisions|resolutions|outcomes|agreements)"
-    r"(?: (?:made|taken|reached|agreed|passed|log))?(?: (?:at|in|during) (?:the|this) meeting)?",
+    r"(?: (?:made|taken|reached|agreed|passed|log))?(?: (?:at|in|during) (?:the|this) meeting)?"
+    r"(?: [-–—] [\w ]{3,20})?",
     re.I,
 )
 
