@@ -305,7 +305,8 @@ def listing(
 def list_line(action: Action, today: date) -> str:
     return (
         f"{state_words(action, today).split(' ')[0]} {title_cut(action)}\n      "
-        f"{esc(cut(owner_words(action.owners), 80))} · {esc(due_line(action, today))}"
+        f"{esc(cut(owner_words(action.owners), 80))} · "
+        f"{esc(due_line(action, today).replace(' — already past', ''))}"  # the sign says it
     )
 
 

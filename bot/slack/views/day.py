@@ -32,10 +32,10 @@ _NAMED_AS = {
 _NAMED_WHY = {
     "deputy": "It is late. Please see to it with the owner; what comes of it, the owner answers "
     "here, or you tell the committee officer.",
-    "lead": "It is late, and the owner has not answered. Please ask them; what you hear, tell the "
-    "committee officer, who records it.",
-    "chair": "It is late, and reminding the owner has not helped. Please ask them to come to the "
-    "meeting and say where it stands; tell the committee officer what you hear.",
+    "lead": "It is late. Please ask the owner where it stands; what you hear, tell the committee "
+    "officer, who records it.",
+    "chair": "It is late. Please ask the owner to come to the meeting and say where it stands; "
+    "what you hear, tell the committee officer.",
 }
 #: What stands for a person's own matters on a "Show all" button; else a board's id does.
 MINE = "mine"
