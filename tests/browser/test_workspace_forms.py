@@ -118,7 +118,7 @@ def test_a_form_keeps_what_was_typed(opened: Opener, bot: Bot) -> None:
     expect(dialog.get_by_label("What")).to_have_value("bad")
     page.reload()
     expect(page.get_by_role("dialog").get_by_text("Due: A date")).to_be_visible()
-    page.keyboard.press("Escape")
+    dialog.get_by_label("What").press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     until(lambda: bot.seen.get("closed"), what="view_closed")
 
