@@ -15,6 +15,7 @@ from typing import Literal
 
 from workflows.minutes.dates import dates_in
 from workflows.minutes.document import Document, Line
+from workflows.minutes.line_starts import counted_lines, is_bare_head, is_underlined
 from workflows.minutes.text import plain, sentences
 
 BlockKind = Literal["heading", "para", "list", "row", "label"]
@@ -72,16 +73,8 @@ _MOTION_LINE = re.compile(
     r"[A-Z][\w ]{0,40} (?:AGREED|RESOLVED) (?:to|that) "
 )
 """A line of a motion's own: its mover, its outcome, or the head that it stands under."""
-_COUNTED = re.compile(
-    r"(?P<form>(?:Item |ITEM |Minute )?)(?P<head>(?:\d{1,4}/)?)(?P<number>\d{1,4})"
-    r"(?P<tail>(?:/\d{2,4})?)(?:[.)]?\s+(?=[A-Z‘“]))"
-)
-"""What may be a numbered item that begins on its line: only where the paper counts with it."""
-_FIELD = re.compile(r"[a-zA-Z_]{1,20}: ")
-"""A field at the head of a file, between lines of dashes, is no title."""
 _UNWRAPPED = 160
 """From so many characters on, the usual line is no line of a page but a paragraph of its own."""
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 _OUTCOME_END = re.compile(r"\s[-–]\s(?:agreed|approved|noted|adopted|ratified)\.?$", re.I)
 _OUTCOME_LAST = re.compile(
     r"\b(?:it was|was|were|unanimously|motion) (?:approved|agreed|carried|passed|adopted|accepted)$"
@@ -167,7 +160,7 @@ def blocks_of(document: Document) -> list[Block]:
         line.number in furniture or not w for line, w in zip(document.lines, shown, strict=True)
     ]
     width = _usual_width(document)
-    counted = _counted_lines(document, shown)
+    counted = counted_lines(document, shown)
     built: list[Block] = []
     previous = ""
     current: Block | None = None
@@ -184,9 +177,9 @@ def blocks_of(document: Document) -> list[Block]:
         after_end = gap or previous.endswith((".", "!", "?")) or _is_in_capitals(previous)
         block = _block_of(line, words, gap, all(blank[at + 1 : at + 2]), after_end)
         below = document.lines[at + 1].text.strip() if at + 1 < len(document.lines) else ""
-        if gap and block.kind == "para" and _is_underlined(words, below):
+        if gap and block.kind == "para" and is_underlined(words, below):
             block = replace(block, kind="heading", level=1 if below[0] == "=" else 2)
-        elif line.number in counted and block.kind == "para" and _is_bare_head(words):
+        elif line.number in counted and block.kind == "para" and is_bare_head(words):
             block = replace(block, kind="heading", level=6)
         whole = width > _UNWRAPPED and max(len(previous), len(words)) > 60
         whole = whole and not words[0].islower()
@@ -211,38 +204,6 @@ def blocks_of(document: Document) -> list[Block]:
     return _mended(built)
 
 
-def _counted_lines(document: Document, shown: list[str]) -> frozenset[int]:
-    """The lines that begin an item of a count of three or more, each one more than the one before:
-    such a line goes on with nothing, also where the file has lost its blank lines."""
-    runs: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    found: set[int] = set()
-    for line, words in zip(document.lines, shown, strict=True):
-        match = _COUNTED.match(words)
-        if match is None or (match["head"] and match["tail"]):
-            continue
-        key = (match["form"], match["head"], match["tail"])
-        run = runs.setdefault(key, [])
-        number = int(match["number"])
-        if run and number == run[-1][0] + 1:
-            run.append((number, line.number))
-        elif not run or number != run[-1][0]:
-            run[:] = [(number, line.number)]
-        if len(run) >= 3:
-            found.update(at for _, at in run[-3:])
-    return frozenset(found)
-
-
-def _is_underlined(words: str, below: str) -> bool:
-    """Whether a line is a heading by the line of dashes that is drawn under it."""
-    return (
-        _UNDERLINE.match(below) is not None
-        and 3 <= len(words) <= 90
-        and len(below) >= 0.6 * len(words)
-        and not words.endswith((".", ";", ","))
-        and not _FIELD.match(words)
-    )
-
-
 def _is_title_line(current: Block | None, previous: str, width: int) -> bool:
     """Whether a block is one short numbered line so far, which stops where a title would."""
     return (
@@ -259,20 +220,6 @@ def _is_title_line(current: Block | None, previous: str, width: int) -> bool:
 _OPEN_WORDS_LIST = "a an and as at by for from in of on or that the to was were with"
 _OPEN_WORDS = frozenset(_OPEN_WORDS_LIST.split(" "))
 """What no title ends with."""
-
-
-def _is_bare_head(words: str) -> bool:
-    """Whether a counted line holds a title and nothing else."""
-    title = words.split(" ", 1)[-1].strip()
-    return (
-        len(words) <= 90
-        and title.count(" ") <= 11
-        and not title.endswith((".", ";", ",", ":", "?"))
-        and not _INSTRUCTS.search(title)
-    )
-
-
-_INSTRUCTS = re.compile(r"\b(?:was|were|is|are|will|would|has|had|have|to be)\b| to [a-z]+ .* to ")
 
 
 def _usual_width(document: Document) -> int:
