@@ -138,6 +138,22 @@ HEAD = "Example Residents\n\nMinutes of the meeting held on 4 March 2026\n\n"
             "  2. The hall to be painted at once.",
             ["Terms set with the church.", "The hall to be painted at once."],
         ),
+        (
+            "It was, unanimously, agreed for the Clerk to write to the owner.",
+            ["It was, unanimously, agreed for the Clerk to write to the owner."],
+        ),
+        (
+            "A constitution was put forward by the Secretary and accepted by those present.",
+            ["A constitution was put forward by the Secretary and accepted by those present."],
+        ),
+        (  # the outcome is no decision by itself
+            "Ann Able proposed Dee Dunn as Secretary and was seconded by Bo Baker. "
+            "All present agreed.",
+            [
+                "Ann Able proposed Dee Dunn as Secretary and was seconded by Bo Baker. "
+                "All present agreed."
+            ],
+        ),
         ("Her application was approved and she is now in training.", []),
         (
             "BE IT RESOLVED, that the Elder project is ended.\n\n"

@@ -209,9 +209,9 @@ SENTENCES: tuple[Convention, ...] = (
         "it was agreed",
         "decision",
         re.compile(
-            r"\b[Ii]t was (?:(?:also|further|then|therefore|unanimously|duly|"
-            r"subsequently|generally) ){0,2}"
-            r"(?:agreed|resolved|decided|approved|RESOLVED|AGREED)\b(?= (?:that|to|by|"
+            r"\b[Ii]t was,? (?:(?:also|further|then|therefore|unanimously|duly|"
+            r"subsequently|generally),? ){0,2}"
+            r"(?:agreed|resolved|decided|approved|RESOLVED|AGREED)\b(?= (?:that|to|for|not|by|"
             r"the|a|an|in|unanimously)\b|\.|,|:)"
         ),
         "It was agreed that the hall would be let on Sundays.",
@@ -283,7 +283,8 @@ SENTENCES: tuple[Convention, ...] = (
             r"){0,2}"
             r"(?:agreed|approved|ratified|adopted|accepted|RESOLVED|APPROVED|AGREED|"
             r"carried)\b(?! by (?:the )?(?!(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|"
-            r"[Mm]embers|[Gg]overnors|[Tt]rustees|all)\b))"
+            r"[Mm]embers|[Mm]eeting|[Gg]overnors|[Tt]rustees|all|those present)\b))|"
+            r"\band (?:was |were )?(?:agreed|approved|accepted|adopted) by (?:all|those) present\b"
         ),
         "The payments were approved by Council.",
         "The payments were approved by Council.",
@@ -458,6 +459,7 @@ BARE_OUTCOME = re.compile(
     r"\d{1,2})?\)?|\d{1,2} (?:in )?favou?r|\d{1,2} (?:for|votes)))*\.?$|"
     r"(?:the|this) (?:motion|proposal|resolution) was proposed by [^;:]{2,60}? seconded by "
     r"[^;:]{2,60}? (?:carried|agreed|approved|passed|adopted)(?: unanimously)?\.?$|"
+    r"all (?:those |members )?(?:present )?(?:were )?(?:agreed|in agreement)\.?$|"
     r"all (?:were )?(?:agreed|in agreement) ?[-–—] ?action:? [A-Z]{2,4}\.?$",
     re.I,
 )
