@@ -95,7 +95,8 @@ LAWS: Mapping[tuple[str, Body], Law] = {
     ),
     ("scotland", Body.PARISH): Law(
         3,
-        "the council’s scheme for community councils (Local Government (Scotland) Act 1973 ss.51-53)",
+        "the council’s scheme for community councils "
+        "(Local Government (Scotland) Act 1973 ss.51-53)",
         "The scheme sets the days, often seven: set the board’s own number. Three is assumed.",
     ),
     ("scotland", Body.NHS): Law(3, _1960),

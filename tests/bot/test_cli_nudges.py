@@ -56,7 +56,13 @@ def test_each_line_for_a_person(register: Register) -> None:
     done = register.run("nudges", "--action", register.date)
     assert done.code == 0
     words = " ".join(done.text.split())
-    for said in ("Send the budget", "owner", "Tom Hallam", "2 at weekends", "sent: 10 working days before"):
+    for said in (
+        "Send the budget",
+        "owner",
+        "Tom Hallam",
+        "2 at weekends",
+        "sent: 10 working days before",
+    ):
         assert said in words
 
 

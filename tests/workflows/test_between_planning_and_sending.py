@@ -180,9 +180,7 @@ def test_of_two_owners_one_a_vacant_post_the_officers_hear_for_the_post(council:
 
 def test_an_officer_who_has_gone_is_not_written_to_while_another_is_there(council: Council) -> None:
     c = council
-    form = board_setup.PersonForm(
-        name="", role=Role.OFFICER, person_id=c.people["bea"].id
-    )
+    form = board_setup.PersonForm(name="", role=Role.OFFICER, person_id=c.people["bea"].id)
     c.do(board_setup.keep_person, "asha", c.board.id, form)
     action = due_on(c, "15 January 2027", "Somebody Unknown")
     c.meeting("25 January 2027")

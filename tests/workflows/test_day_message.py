@@ -79,7 +79,7 @@ def test_who_is_named_reads_it_in_a_part_of_its_own(council: Council, what: str,
     c.now = LATE
     found = read(c, "bea")
     assert [(i.to, i.action.id) for i in found.named] == [(to, action.id)]
-    assert not (found.own or found.to_settle or found.waiting)
+    assert (found.own, found.to_settle, found.waiting) == ((), (), ())
 
 
 def test_what_is_owned_is_not_repeated_among_what_one_is_named_on(council: Council) -> None:
