@@ -30,7 +30,8 @@ def test_contact_details(text: str, shown: str, kinds: list[str]) -> None:
 def test_titles_carry_none() -> None:
     text = (
         "Public Document Pack\n\nExample Board\n\n14 December 2026\n\nAgenda\n\n"
-        "1 Hall (ring 01632 960001)\n\n2 Roof - ann@example.org\n\n3 Close (Pages 3 - 4)\n\nAgenda Item 1\n\n"
+        "1 Hall (ring 01632 960001)\n\n2 Roof - ann@example.org\n\n3 Close (Pages 3 - 4)\n\n"
+        "Agenda Item 1\n\n"
         "Example Board\n\n14 December 2026\n\nReport Title\tRoof, ann@example.org\n\n"
         "Recommendations\n\nThe Board is asked to:\n\n- note the report.\n"
     )
