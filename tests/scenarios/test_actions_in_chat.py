@@ -108,7 +108,11 @@ def test_owner_and_officer_by_buttons_and_the_card_follows(p: Product) -> None:
     assert "Half of it is drafted" in plain(card)
     p.ws.press(BEA, card, ids.ACTION_STEP + "blocked")
     assert "Only the owner or a committee officer" in ephemeral(p, BEA)
-    p.ws.press(HALLAM, p.last(dm, HALLAM), ids.ACTION_STEP + "ask_time")
+    # Below the card stands what was answered, for him alone.
+    own = next(
+        m for m in p.ws.messages(dm, HALLAM) if action.reference in plain(m) and m.get("blocks")
+    )
+    p.ws.press(HALLAM, own, ids.ACTION_STEP + "ask_time")
     p.ws.submit(HALLAM, p.ws.open_view(HALLAM), {"due": "1 June", "reason": "figures late"})
     p.settled()
     p.ws.command(ASHA, BOARD, f"/action agree {action.reference}")

@@ -51,8 +51,9 @@ def fresh_council() -> Iterator[Council]:
             store.close()
 
 
-def derived(tx: Any, c: Council) -> dict[tuple[str, str], date]:
-    """The next day of everything that is watched, worked out anew and from nothing stored."""
+def derived(tx: Any, c: Council, planned: bool = False) -> dict[tuple[str, str], date]:
+    """The next day of everything that is watched, worked out anew and from nothing stored; after
+    today, if today has been `planned`."""
     board = tx.boards.get(c.board.id)
     found: list[Watched] = [
         *tx.meetings.of_board(board.id),
@@ -64,6 +65,8 @@ def derived(tx: Any, c: Council) -> dict[tuple[str, str], date]:
     for each in found:
         key = (watching.subject_of(each), each.id)
         after = watch_keeping.not_before(keeping.local_day(c.now, board), STORED.get(key))
+        if planned:
+            after = keeping.local_day(c.now, board)
         day = watching.next_day(each, board, ordinary, after)
         if day:
             days_of[key] = day
@@ -142,7 +145,7 @@ def take(c: Council, step: str, n: int) -> None:
 @given(STEPS)
 def test_stored_days_are_the_derived_ones_after_every_step(steps: list[tuple[str, int]]) -> None:
     with fresh_council() as c:
-        changed = 0
+        changed, planned = 0, False
         for step, n in steps:
             STORED.clear()
             STORED.update(c.look(lambda tx: tx.watches.of_board(c.board.id)))
@@ -151,13 +154,19 @@ def test_stored_days_are_the_derived_ones_after_every_step(steps: list[tuple[str
             except DomainError:
                 continue
             if step == "wait":
+                planned = False
                 continue
             if step == "plan":
                 hour = c.now.date()
                 left = c.look(lambda tx: tx.watches.of_board(c.board.id))
+                planned = True
                 working = c.board.calendar.is_working_day(hour)
                 assert not working or all(day > hour for day in left.values())
                 continue
             changed += 1
-            assert c.look(lambda tx: tx.watches.of_board(c.board.id)) == c.look(derived, c)
+            stored = c.look(lambda tx: tx.watches.of_board(c.board.id))
+            # What has been told today stays told; what a step changed may be due today once more.
+            possible = [c.look(derived, c), *([c.look(derived, c, True)] if planned else [])]
+            keys = {key for each in possible for key in each} | stored.keys()
+            assert all(stored.get(k) in [each.get(k) for each in possible] for k in keys)
         assert changed <= len(steps)
