@@ -23,7 +23,8 @@ _DULY = (
 )
 _OWN = r"(?! by (?:the )?(?!Board|Committee|Council\b|board|committee|council\b|members|meeting|"
 _BY_OTHERS = (
-    _OWN + r"trustees|governors|all\b|those|unanim|acclam|general|consen|a |show|\d|email|way|vote))"
+    _OWN
+    + r"trustees|governors|all\b|those|unanim|acclam|general|consen|a |show|\d|email|way|vote))"
 )
 _OFFICE = r"(?:re-?elected|re-?appointed|elected|appointed|co-opted|coopted)"
 _MOTION = r"(?:motion|proposal|resolution|vote|it|draft|minutes|agenda)"
@@ -38,9 +39,11 @@ ANNOUNCED: tuple[Convention, ...] = (
         "the body elected, granted, declined",
         rf"{_SUBJECT}(?:declined(?: to)? |granted |awarded |authori[sz]ed |instructed |"
         rf"{_OFFICE} |delegated |deferred |postponed |selected |nominated |"
-        r"voted (?:unanimously )?(?:to|in favou?r|for|against|that) |passed (?:the|a) |set (?:the|a) |"
+        r"voted (?:unanimously )?(?:to|in favou?r|for|against|that) |"
+        r"(?:passed|set) (?:the|a) |"
         r"(?:were|was) (?:all |unanimously )?(?:in agreement|in favou?r) (?:that|with|to|of) |"
-        r"(?:gave|granted) (?:its |their |full |formal )?(?:approval|consent|permission|authority) |"
+        r"(?:gave|granted) (?:its |their |full |formal )?"
+        r"(?:approval|consent|permission|authority) |"
         r"confirmed (?:its|their) (?:support|approval|agreement|acceptance|consent)|"
         r"confirmed (?:acceptance|the (?:appointment|election|decision))|"
         r"confirmed that [^.;]{3,80}? (?:would|should|will) |raised no (?:objections?|comments?)|"
@@ -73,8 +76,9 @@ ANNOUNCED: tuple[Convention, ...] = (
         r"read and|put forward and) ){0,3}"
         rf"(?:authori[sz]ed|endorsed|instructed to|supported|approved|accepted|adopted|agreed)\b"
         rf"(?!,? in (?:(?:19|20)\d\d|[A-Z]))(?! with\b){_BY_OTHERS}|"
-        r"\b(?:put forward|received|discussed|distributed|considered)\b.{0,120}? and (?:was |were )?"
-        r"(?:unanimously )?(?:agreed|accepted|adopted|approved)(?:\.?$| (?:by|with|without) "
+        r"\b(?:put forward|received|discussed|distributed|considered)\b.{0,120}? and "
+        r"(?:was |were )?(?:unanimously )?(?:agreed|accepted|adopted|approved)"
+        r"(?:\.?$| (?:by|with|without) "
         r"(?:all|those|the (?:meeting|committee|members|board|council)|no|amendment|objection))",
         "Payment of the invoice for £320 was authorised.",
     ),
@@ -104,13 +108,15 @@ ANNOUNCED: tuple[Convention, ...] = (
     _row(
         "not done, but agreed to",
         r"^(?!(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr|He|She|They)\b)"
-        r"(?!.{0,160}\b(?:her|his|he|she) )[^;]{8,200}?, but (?:it was )?(?:all )?agreed (?:to|that)\b",
+        r"(?!.{0,160}\b(?:her|his|he|she) )[^;]{8,200}?, but (?:it was )?(?:all )?"
+        r"agreed (?:to|that)\b",
         "The minutes are not on the website yet, but agreed to display them in the hall.",
     ),
     _row(
         "after discussion approved",
-        rf"^(?:The )?(?:[A-Z][\w’']* ){{0,3}}{BODY} [a-z]+ed\b[^;]{{3,200}}? and,? (?:after|following|"
-        r"having) [^,;]{3,80}?,? (?:unanimously )?(?:approved|agreed|adopted|resolved|accepted|decided)\b",
+        rf"^(?:The )?(?:[A-Z][\w’']* ){{0,3}}{BODY} [a-z]+ed\b[^;]{{3,200}}? and,? "
+        r"(?:after|following|having) [^,;]{3,80}?,? (?:unanimously )?"
+        r"(?:approved|agreed|adopted|resolved|accepted|decided)\b",
         "The Society tabled the first plan and, after lengthy discussion, approved the second.",
     ),
     _row(

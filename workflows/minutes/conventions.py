@@ -283,7 +283,8 @@ SENTENCES: tuple[Convention, ...] = (
             r"){0,2}"
             r"(?:agreed|approved|ratified|adopted|accepted|RESOLVED|APPROVED|AGREED|"
             r"carried)\b(?! by (?:the )?(?!(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|"
-            r"[Mm]embers|[Mm]eeting|[Gg]overnors|[Tt]rustees|all|those present|unanimous|general|consensus|acclamation|a |show|\d|email)\b))|"
+            r"[Mm]embers|[Mm]eeting|[Gg]overnors|[Tt]rustees|all|those present|"
+            r"unanimous|general|consensus|acclamation|a |show|\d|email)\b))|"
             r"\band (?:was |were )?(?:agreed|approved|accepted|adopted) by (?:all|those) present\b"
         ),
         "The payments were approved by Council.",
@@ -401,7 +402,8 @@ NOT_NOW = re.compile(
     r"to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
     r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) "
     r"to (?:agree|approve|resolve)\b"
-    r"|\b(?:agreed|approved|resolved|decided|adopted|elected|appointed)\b.{0,60}\blast (?:year|month|time)\b"
+    r"|\b(?:agreed|approved|resolved|decided|adopted|elected|appointed)\b.{0,60}"
+    r"\blast (?:year|month|time)\b"
     r"|\b(?:agreed|approved|accepted) for the next agenda\b|\bas (?:previously "
     r")?(?:agreed|approved)\b",
     re.I,
