@@ -69,3 +69,12 @@ def test_the_outcome_of_a_motion_is_not_a_second_decision() -> None:
         "unanimously."
     )
     assert clauses(text) == ["Bo moved to approve the invoice for £40."]
+
+
+def test_under_public_forum_only_what_the_body_itself_decides_counts() -> None:
+    text = (
+        "2. Public Forum\nA resident thought that the lamps should be changed, and this was "
+        "approved of by others. It was agreed that the lamps would be looked at.\n"
+    )
+    assert "It was agreed that the lamps would be looked at." in clauses(text)
+    assert clauses("2. Public Forum\nResidents approved the plan for the lamps.\n") == []
