@@ -3,6 +3,7 @@
 import pytest
 
 from workflows.minutes import read_minutes
+from workflows.minutes.announced import ANNOUNCED
 from workflows.minutes.conventions import MARKERS, SENTENCES, Convention
 from workflows.minutes.document import Document
 from workflows.minutes.register import DraftRegister
@@ -20,7 +21,7 @@ def actions(register: DraftRegister) -> list[tuple[tuple[str, ...], str]]:
     return [(a.owners, a.text) for a in register.actions if a.explicit]
 
 
-@pytest.mark.parametrize("convention", [*MARKERS, *SENTENCES], ids=lambda c: c.name)
+@pytest.mark.parametrize("convention", [*MARKERS, *SENTENCES, *ANNOUNCED], ids=lambda c: c.name)
 def test_each_convention_reads_its_example(convention: Convention) -> None:
     register = read(convention.example + "\n")
     own = [a.text for a in register.actions if a.explicit and a.source == "action_line"]

@@ -186,7 +186,7 @@ MARKERS: tuple[Convention, ...] = (
 # The words by which a body speaks of itself.
 BODY = (
     r"(?:[Bb]oard|[Cc]ommittee|[Ss]ub-?[Cc]ommittee|[Cc]ouncil|PC|CC|[Tt]rustees|"
-    r"[Mm]embers|[Gg]overnors|[Gg]roup|"
+    r"[Mm]embers(?:hip)?|[Gg]overnors|[Gg]roup|"
     r"[Dd]irectors|[Cc]ouncillors|[Pp]anel|[Ff]orum|[Pp]artnership|TSC|WG|"
     r"[Mm]eeting|[Ee]xecutive|[Tt]eam|"
     r"[Cc]ommissioners|[Ss]electmen|[Ss]upervisors|[Vv]estry|PCC|PTA|PTFA|[Ss]ociety|[Cc]lub|"
@@ -201,7 +201,7 @@ _ADVERBS = (
 )
 _DECIDED = (
     r"(?:AGREED|RESOLVED|APPROVED|ADOPTED|DECIDED|agreed|agrees|resolved|resolves|approved|approves|ratified|endorsed|"
-    r"adopted|decided|accepted|consent(?:ed)?|voted)"
+    r"adopted|decided|accepted(?! that)|consent(?:ed)?|voted(?! with))"
 )
 
 SENTENCES: tuple[Convention, ...] = (
@@ -210,7 +210,7 @@ SENTENCES: tuple[Convention, ...] = (
         "decision",
         re.compile(
             r"\b[Ii]t was,? (?:(?:also|further|then|therefore|unanimously|duly|"
-            r"subsequently|generally),? ){0,2}"
+            r"subsequently|generally|again|finally|eventually|instead|all|mutually),? ){0,2}"
             r"(?:agreed|resolved|decided|approved|RESOLVED|AGREED)\b(?= (?:that|to|for|not|by|"
             r"the|a|an|in|unanimously)\b|\.|,|:)"
         ),
@@ -283,7 +283,8 @@ SENTENCES: tuple[Convention, ...] = (
             r"){0,2}"
             r"(?:agreed|approved|ratified|adopted|accepted|RESOLVED|APPROVED|AGREED|"
             r"carried)\b(?! by (?:the )?(?!(?:[Bb]oard|[Cc]ommittee|[Cc]ouncil|"
-            r"[Mm]embers|[Mm]eeting|[Gg]overnors|[Tt]rustees|all|those present)\b))|"
+            r"[Mm]embers|[Mm]eeting|[Gg]overnors|[Tt]rustees|all|those present|"
+            r"unanimous|general|consensus|acclamation|a |show|\d|email)\b))|"
             r"\band (?:was |were )?(?:agreed|approved|accepted|adopted) by (?:all|those) present\b"
         ),
         "The payments were approved by Council.",
@@ -401,7 +402,8 @@ NOT_NOW = re.compile(
     r"to)\b.{0,80}\b(?:agreed|approved|resolved)\b"
     r"|\b(?:asked|invited|requested|wished|sought|seeking|proposed|recommended) "
     r"to (?:agree|approve|resolve)\b"
-    r"|\b(?:agreed|approved|resolved)\b.{0,40}\blast (?:year|month|time)\b"
+    r"|\b(?:agreed|approved|resolved|decided|adopted|elected|appointed)\b.{0,60}"
+    r"\blast (?:year|month|time)\b"
     r"|\b(?:agreed|approved|accepted) for the next agenda\b|\bas (?:previously "
     r")?(?:agreed|approved)\b",
     re.I,

@@ -307,6 +307,13 @@ _PUT_TO_VOTE = re.compile(
 """What is decided under "Action items", where those are the items that call for a decision."""
 
 
+_IN_PUBLIC = re.compile(
+    r"\b[Ii]t was (?:(?:also|then|again|unanimously) )?(?:agreed|resolved|decided) (?:that|to)\b|"
+    r"\b(?:was|were|subsequently) (?:then |duly |unanimously )?(?:re-)?elected\b"
+)
+"""What decides also under "Public forum": the body itself resolves, or is elected, there."""
+
+
 def _from_prose(
     minutes: Minutes, at: int, out: _Reading, item_marked: bool, has_list: bool
 ) -> None:
@@ -315,7 +322,7 @@ def _from_prose(
     if (
         block.quoted
         or block.box
-        or passage.section == "public"
+        or (passage.section == "public" and not _IN_PUBLIC.search(block.text[:2000]))
         or (passage.section == "actions" and not _PUT_TO_VOTE.match(block.text))
         or block.text.startswith("(")
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workflows.minutes.announced import announced, is_reported
 from workflows.minutes.conventions import (
     CARRIED,
     LOST,
@@ -51,6 +52,10 @@ _RUN_IN_HEAD = re.compile(
 )
 
 
+_PLAIN = ("was approved",)
+"""Rows that know neither who acts nor whose decision it is: not for what somebody reported."""
+
+
 def run_in_head(text: str) -> int:
     """Where a sentence begins that a title stands before ("Finance – The fees were approved")."""
     match = _RUN_IN_HEAD.match(text)
@@ -93,7 +98,7 @@ def decision_in(text: str, after: list[str]) -> int | None:
 def _beginning(text: str, after: list[str]) -> int | None:
     for convention in SENTENCES:
         match = convention.pattern.search(text)
-        if match is None:
+        if match is None or (convention.name in _PLAIN and is_reported(text, match.start())):
             continue
         if convention.name in ("it was agreed", "the body agreed") and _CUT.search(
             text[: match.start()]
@@ -108,6 +113,4 @@ def _beginning(text: str, after: list[str]) -> int | None:
         told = " ".join(a for a in after if CARRIED.match(a))
         if told and not LOST.search(told):
             return 0
-    if _MINUTES_SHORT.match(text):
-        return 0
-    return None
+    return 0 if _MINUTES_SHORT.match(text) or announced(text) else None
