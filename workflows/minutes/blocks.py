@@ -182,9 +182,8 @@ def blocks_of(document: Document) -> list[Block]:
         elif line.number in counted and block.kind == "para" and is_bare_head(words):
             block = replace(block, kind="heading", level=6)
         whole = width > _UNWRAPPED and max(len(previous), len(words)) > 60
-        # What a page break has cut in two, or what ends with "the", goes on.
-        cut = line.page != page or previous.rsplit(" ", 1)[-1].lower() in _OPEN_WORDS
-        whole = whole and not words[0].islower() and not cut
+        # What a page break has cut in two goes on.
+        whole = whole and not words[0].islower() and line.page == page
         page = line.page
         titled = _is_title_line(current, previous, width) and words[0].isupper()
         previous = words
