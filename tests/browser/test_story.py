@@ -46,14 +46,18 @@ def next_working_day(page: Page) -> None:
     expect(button).to_be_enabled(timeout=60_000)
 
 
-def record_the_minutes(page: Page) -> None:
-    use_shortcut(page, "draft minutes of our last meeting", "Read these minutes")
-    to_messages(page)
+def accept_all(page: Page) -> None:
     for kind in ("resolutions", "actions"):
         accept = page.get_by_role("button", name=f"Accept all {kind}")
         accept.click()
         # The list is drawn anew without it; a form opened before that would be out of date.
         expect(accept).to_have_count(0)
+
+
+def record_the_minutes(page: Page) -> None:
+    use_shortcut(page, "draft minutes of our last meeting", "Read these minutes")
+    to_messages(page)
+    accept_all(page)
     page.get_by_role("button", name="Record…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Record", exact=True).click()
@@ -132,9 +136,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice(
     # between Slack's deed and its own mark.
     use_shortcut(page, "draft minutes of our last meeting", "Read these minutes")
     to_messages(page)
-    page.get_by_role("button", name="Accept all resolutions").click()
-    page.get_by_role("button", name="Accept all actions").click()
-    expect(page.get_by_role("button", name="Accept all actions")).to_have_count(0)
+    accept_all(page)
     ws.fault("chat.postMessage", "timeout", count=1, seconds=8)
     before = sum(keys(ws, channels).values())
     page.get_by_role("button", name="Record…").click()
