@@ -17,10 +17,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import rows
 from storage.actions import SqlActions
+from storage.agenda_items import SqlAgendaItems
 from storage.boards import SqlBoards
+from storage.circulations import SqlCirculations
+from storage.consequences import SqlConsequences, SqlReturns
 from storage.delegations import SqlDelegations
 from storage.drafts import SqlDrafts
 from storage.engine import engine_for, is_busy, is_full
+from storage.exercises import SqlConsultations, SqlExercises
 from storage.files import SqlFiles
 from storage.ids import new_id
 from storage.ledger import SqlLedger
@@ -32,6 +36,8 @@ from storage.people import SqlPeople
 from storage.resolutions import SqlResolutions
 from storage.schema import current, is_up_to_date, upgrade
 from storage.showings import SqlShowings
+from storage.sittings import SqlAttendances, SqlDeclarations
+from storage.soundings import SqlSoundings
 from storage.tables import table_of
 from storage.tables_work import CounterRow, OnceKeyRow, SettingRow
 from storage.watches import SqlWatches
@@ -89,6 +95,15 @@ class SqlTransaction:
         self.resolutions: ports.Resolutions = SqlResolutions(connection)
         self.actions: ports.Actions = SqlActions(connection)
         self.delegations: ports.Delegations = SqlDelegations(connection)
+        self.agenda_items: ports.AgendaItems = SqlAgendaItems(connection)
+        self.attendances: ports.Attendances = SqlAttendances(connection)
+        self.declarations: ports.Declarations = SqlDeclarations(connection)
+        self.exercises: ports.Exercises = SqlExercises(connection)
+        self.consultations: ports.Consultations = SqlConsultations(connection)
+        self.soundings: ports.Soundings = SqlSoundings(connection)
+        self.circulations: ports.Circulations = SqlCirculations(connection)
+        self.consequences: ports.Consequences = SqlConsequences(connection)
+        self.returns: ports.Returns = SqlReturns(connection)
         self.drafts: ports.Drafts = SqlDrafts(connection)
         self.files: ports.Files = SqlFiles(connection)
         self.nudges: ports.Nudges = SqlNudges(connection)

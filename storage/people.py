@@ -85,6 +85,13 @@ class SqlPeople:
         self._forget_roles()
         rows.insert(self._connection, MEMBERSHIP, to_row(membership, MEMBERSHIP), TWICE)
 
+    def save_membership(self, membership: Membership) -> None:
+        self._forget_roles()
+        row = to_row(membership, MEMBERSHIP)
+        changed = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership.id).values(**row)
+        if self._connection.execute(changed).rowcount != 1:
+            raise NotFound("There is no such membership: it may have been removed.")
+
     def end_membership(self, membership_id: str, until: date) -> None:
         self._forget_roles()
         ended = MEMBERSHIP.update().where(MEMBERSHIP.c.id == membership_id).values(until=until)

@@ -91,6 +91,11 @@ class BoardRow(Base, table=True):
     body: str
     clear_days: int | None
     notice: Any = json()
+    profile: Any = json()
+    standing: Any = json()
+    parent_id: str | None = Field(foreign_key="board.id", index=True)
+    group: Any = maybe_json()
+    invites: bool
     policy: Any = json()
     version: int
 
@@ -141,6 +146,10 @@ class MembershipRow(Base, table=True):
     role: str
     since: date
     until: date | None
+    seat: str
+    voting: bool | None
+    substitutes: Any = json()
+    appointed_by: str
 
 
 class AbsenceRow(Base, table=True):
@@ -183,12 +192,27 @@ class MeetingRow(Base, table=True):
     moved_from: date | None
     cancelled_reason: str
     minutes_approved_on: date | None
+    approved_meeting_id: str | None = Field(foreign_key="meeting.id")
+    corrections: str
+    signed_on: date | None
+    signed_by: str
+    series: str
+    part_closed: bool
+    chaired_by: str
+    began_at: datetime | None = moment()
+    ended_at: datetime | None = moment()
+    requests: Any = json()
+    nil_returns: Any = json()
+    notices: Any = json()
     version: int
 
 
 class ResolutionRow(Base, table=True):
     __tablename__ = "resolution"
-    __table_args__ = (Index(None, "board_id", "recorded_at"),)
+    __table_args__ = (
+        Index(None, "board_id", "recorded_at"),
+        unique_where("uq_resolution_key", "board_id", "key", where="key <> ''"),
+    )
 
     id: str = Field(primary_key=True)
     board_id: str = Field(foreign_key="board.id")
@@ -200,6 +224,12 @@ class ResolutionRow(Base, table=True):
     marker: str
     mover: str
     seconder: str
+    key: str
+    carried: str
+    votes: Any = maybe_json()
+    barred: Any = json()
+    agenda_item_id: str | None = Field(foreign_key="agenda_item.id")
+    recommended: Any = json()
     exempt: str
     origin: str
     live: bool
@@ -216,6 +246,10 @@ class ClauseRow(Base, table=True):
     text: str
     verbs: Any = json()
     kind: str
+    standing: str
+    ended_on: date | None
+    ended_by: str
+    ended_reason: str
 
 
 class ActionRow(Base, table=True):
@@ -261,6 +295,10 @@ class ActionRow(Base, table=True):
     deputy: Any = maybe_json()
     lead: Any = maybe_json()
     policy: Any = maybe_json()
+    report_to: str | None = Field(foreign_key="board.id", index=True)
+    cycle: str
+    window_until: date | None
+    follows: str | None
     version: int
 
 
@@ -353,6 +391,14 @@ class DelegationRow(Base, table=True):
     used_for: str
     decision_record: str
     reported_on: date | None
+    scope: str
+    function: str
+    amount: int | None
+    jointly: str
+    consult_first: bool
+    recurring: bool
+    ended_on: date | None
+    ended_reason: str
     exempt: str
     version: int
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from workflows.boards import NudgePolicy
 from workflows.deadlines import Due
+from workflows.report_backs import Cycle
 
 
 class Status(StrEnum):
@@ -120,7 +121,9 @@ class Action:
     belongs to one of them. `hushed_until` silences the owner's nudges to the end of that day;
     `next_nudge_on` is a cache of `workflows.reminders`, written by `keep` alone.
     `exempt` as in `Resolution`. `deputy` and `lead` (the lead officer) hear of it when it is late;
-    `policy` is its own ladder, where it has one instead of the board's.
+    `policy` is its own ladder, where it has one instead of the board's. A report-back has the board
+    that is to hear it as `report_to`, and a `cycle` if it comes again; `window_until` is the end of
+    a window ("12 to 18 months") that its due begins; `follows` the one before it in its cycle.
     """
 
     id: str
@@ -151,6 +154,10 @@ class Action:
     deputy: Owner | None = None
     lead: Owner | None = None
     policy: NudgePolicy | None = None
+    report_to: str | None = None
+    cycle: Cycle = Cycle.ONCE
+    window_until: date | None = None
+    follows: str | None = None
     slips: tuple[Slip, ...] = ()
     notes: tuple[Note, ...] = ()
     version: int = 1

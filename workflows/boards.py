@@ -7,8 +7,11 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from workflows.agendas import StandingItem
 from workflows.calendars import WorkingCalendar, calendar_of
 from workflows.notice_rules import Body, NoticeRules
+from workflows.profile import Rules, rules_on
+from workflows.report_backs import Cycle
 
 LOG_COLUMNS = (
     "reference",
@@ -63,6 +66,22 @@ class NudgePolicy:
 
 
 @dataclass(frozen=True)
+class GroupTerms:
+    """What a sub-group is there for, and how it reports to the board that set it up.
+
+    `until` is the end of a time-limited one; `review` the day on which its terms are looked at
+    again; `escalation` how it takes matters to its parent; `minuted` where it was set up.
+    """
+
+    purpose: str = ""
+    until: date | None = None
+    review: date | None = None
+    reports: Cycle = Cycle.ONCE
+    escalation: str = ""
+    minuted: str = ""
+
+
+@dataclass(frozen=True)
 class Board:
     """A committee or sub-group, and the rules it works by.
 
@@ -71,7 +90,10 @@ class Board:
     on which the board's offices are shut, besides its nation's bank holidays. `groups_answer` says
     who is reminded of what a group owns: every member, or its chair. `body` is the kind of body by
     which the law says how many clear days of notice are given of a meeting; `clear_days` is the
-    board's own number, None where the law's stands (`workflows.notice`).
+    board's own number, None where the law's stands (`workflows.notice`). `profile` holds its rules
+    of quorum, voting and delegation, each from a day; `standing` the items of every agenda. A
+    sub-group has the board that set it up as `parent_id`, and its terms in `group`. `invites`:
+    members get calendar invitations as soon as a meeting is scheduled.
     """
 
     id: str
@@ -96,6 +118,11 @@ class Board:
     body: Body = Body.PRINCIPAL
     clear_days: int | None = None
     notice: NoticeRules = field(default_factory=NoticeRules)
+    profile: tuple[Rules, ...] = ()
+    standing: tuple[StandingItem, ...] = ()
+    parent_id: str | None = None
+    group: GroupTerms | None = None
+    invites: bool = False
     policy: NudgePolicy = field(default_factory=NudgePolicy)
     version: int = 1
 
@@ -108,3 +135,7 @@ class Board:
     def calendar(self) -> WorkingCalendar:
         """Its working days: its nation's, less the days that it is closed."""
         return calendar_of(self.nation, self.closed_days)
+
+    def rules_on(self, day: date) -> Rules:
+        """The rules of its profile that hold on that day."""
+        return rules_on(self.profile, day)

@@ -26,6 +26,11 @@ class Delegation:
 
     `decision_record` says where the written record of the decision taken under it stands (a
     reference or a link; SI 2014/2095 reg. 7 asks for one).
+
+    `scope` is what may be decided, `function` which of the board's functions that belongs to;
+    `amount` the limit in pounds. `jointly` is "jointly" or "severally", empty where the words do
+    not say and nobody has yet. `consult_first`: consultation comes before the power can be used.
+    `recurring`: a standing power, used more than once.
     """
 
     id: str
@@ -48,5 +53,13 @@ class Delegation:
     used_for: str = ""
     decision_record: str = ""
     reported_on: date | None = None
+    scope: str = ""
+    function: str = ""
+    amount: int | None = None
+    jointly: str = ""
+    consult_first: bool = False
+    recurring: bool = False
+    ended_on: date | None = None
+    ended_reason: str = ""
     exempt: str = ""
     version: int = 1

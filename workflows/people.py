@@ -73,7 +73,12 @@ class Post:
 
 @dataclass(frozen=True)
 class Membership:
-    """One role of one person on one board, from a day to a day."""
+    """One role of one person on one board, from a day to a day.
+
+    `seat` is the constituency they sit for, as the board's rules name it; `voting` whether they
+    vote, None where their role says it (`votes`). `substitutes` are the people named to stand in
+    at meetings. `appointed_by` is who sent them, in words.
+    """
 
     id: str
     board_id: str
@@ -81,6 +86,16 @@ class Membership:
     role: Role
     since: date
     until: date | None = None
+    seat: str = ""
+    voting: bool | None = None
+    substitutes: tuple[str, ...] = ()
+    appointed_by: str = ""
+
+    @property
+    def votes(self) -> bool:
+        """Whether they vote: members and chairs do, unless it is written otherwise."""
+        sits = self.role in (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)
+        return sits if self.voting is None else self.voting
 
     def covers(self, day: date) -> bool:
         """Whether the role is held on `day`."""

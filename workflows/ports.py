@@ -12,19 +12,46 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from workflows.actions import Action, Status
+from workflows.agendas import AgendaItem
+from workflows.attendances import Attendance
 from workflows.boards import Board
+from workflows.circulations import Circulation, Recipient
+from workflows.consequences import Consequence
+from workflows.consultations import Consultation
+from workflows.declarations import Declaration
 from workflows.delegations import Delegation
 from workflows.deliveries import Claimed, Delivery, Kind, Parcel, Row, Shown
 from workflows.drafts import Draft
+from workflows.exercises import Exercise
 from workflows.ledger import Entry, Line
 from workflows.links import Link
 from workflows.meetings import Meeting
 from workflows.people import Absence, Membership, Person, Post
 from workflows.records import File, Nudge
 from workflows.resolutions import Resolution
+from workflows.returns import StatutoryReturn
+from workflows.soundings import Sounding, View
+
+V = TypeVar("V")
+
+
+class Shelf(Protocol[V]):
+    """Versioned things of a board, each in a row of its own."""
+
+    def get(self, thing_id: str) -> V: ...
+    def many(self, ids: Collection[str]) -> dict[str, V]:
+        """Those of these ids that there are, by id."""
+        ...
+
+    def of_board(self, board_id: str) -> list[V]: ...
+    def add(self, thing: V) -> V:
+        """`Conflict` if it would take something that must be unique."""
+        ...
+
+    def save(self, thing: V) -> V: ...
 
 
 class Boards(Protocol):
@@ -47,6 +74,7 @@ class People(Protocol):
     def memberships(self, board_id: str) -> list[Membership]: ...
     def memberships_of(self, person_id: str) -> list[Membership]: ...
     def add_membership(self, membership: Membership) -> None: ...
+    def save_membership(self, membership: Membership) -> None: ...
     def end_membership(self, membership_id: str, until: date) -> None: ...
 
     def absences_on(self, team_id: str, day: date) -> list[Absence]:
@@ -179,6 +207,70 @@ class Delegations(Protocol):
     def of_board(self, board_id: str) -> list[Delegation]: ...
     def add(self, delegation: Delegation) -> Delegation: ...
     def save(self, delegation: Delegation) -> Delegation: ...
+
+
+class AgendaItems(Shelf[AgendaItem], Protocol):
+    """Lists are in the order of the agenda."""
+
+    def of_meeting(self, meeting_id: str) -> list[AgendaItem]: ...
+    def of_source(self, source: str, source_id: str) -> list[AgendaItem]:
+        """At whatever meetings, in whatever state."""
+        ...
+
+
+class Attendances(Shelf[Attendance], Protocol):
+    """Lists are by name."""
+
+    def of_meeting(self, meeting_id: str) -> list[Attendance]: ...
+    def of_meetings(self, meeting_ids: Collection[str]) -> list[Attendance]: ...
+    def of_person(self, person_id: str) -> list[Attendance]: ...
+    def find(self, meeting_id: str, person_id: str) -> Attendance | None: ...
+    def remove(self, attendance_id: str) -> None: ...
+
+
+class Declarations(Shelf[Declaration], Protocol):
+    def of_meeting(self, meeting_id: str) -> list[Declaration]: ...
+
+
+class Exercises(Shelf[Exercise], Protocol):
+    """Lists are by day of decision."""
+
+    def of_delegation(self, delegation_id: str) -> list[Exercise]: ...
+    def find_by_reference(self, board_id: str, reference: str) -> Exercise | None: ...
+
+
+class Consultations(Shelf[Consultation], Protocol):
+    """Lists are in the order in which they were asked."""
+
+    def of_delegation(self, delegation_id: str) -> list[Consultation]: ...
+
+
+class Soundings(Shelf[Sounding], Protocol):
+    def find_by_reference(self, board_id: str, reference: str) -> Sounding | None: ...
+    def views(self, sounding_id: str) -> list[View]:
+        """All replies, earliest first; the last of each place counts."""
+        ...
+
+    def add_view(self, view: View) -> None: ...
+
+
+class Circulations(Shelf[Circulation], Protocol):
+    def find_by_reference(self, board_id: str, reference: str) -> Circulation | None: ...
+    def recipients(self, circulation_id: str) -> list[Recipient]:
+        """By name."""
+        ...
+
+    def recipient(self, recipient_id: str) -> Recipient: ...
+    def add_recipient(self, recipient: Recipient) -> None: ...
+    def save_recipient(self, recipient: Recipient) -> None: ...
+
+
+class Consequences(Shelf[Consequence], Protocol):
+    def of_resolution(self, resolution_id: str) -> list[Consequence]: ...
+
+
+class Returns(Shelf[StatutoryReturn], Protocol):
+    """Lists are by the day on which they are due."""
 
 
 class Drafts(Protocol):
@@ -371,6 +463,15 @@ class Transaction(Protocol):
     resolutions: Resolutions
     actions: Actions
     delegations: Delegations
+    agenda_items: AgendaItems
+    attendances: Attendances
+    declarations: Declarations
+    exercises: Exercises
+    consultations: Consultations
+    soundings: Soundings
+    circulations: Circulations
+    consequences: Consequences
+    returns: Returns
     drafts: Drafts
     files: Files
     nudges: Nudges

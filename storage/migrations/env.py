@@ -6,7 +6,13 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString
 
-from storage import tables, tables_work, types  # noqa: F401  (tables_work registers its tables)
+from storage import (  # noqa: F401  (the modules of tables register them)
+    tables,
+    tables_decisions,
+    tables_meetings,
+    tables_work,
+    types,
+)
 
 connection = context.config.attributes["connection"]
 on_step = context.config.attributes.get("on_step")

@@ -9,16 +9,25 @@ from typing import Any
 from hypothesis import strategies as st
 
 from workflows.actions import Action, Owner, Slip
+from workflows.agendas import AgendaItem
+from workflows.attendances import Attendance
 from workflows.boards import Board, NudgePolicy
+from workflows.circulations import Circulation
+from workflows.consequences import Consequence
+from workflows.consultations import Consultation
 from workflows.deadlines import Due, DueKind
+from workflows.declarations import Declaration
 from workflows.delegations import Delegation
 from workflows.drafts import Draft, DraftLine
+from workflows.exercises import Exercise
 from workflows.meetings import Meeting, MeetingState
 from workflows.notice_rules import Body, NoticeRules
 from workflows.people import Holding, Membership, Person, Post
 from workflows.ports import Transaction
 from workflows.records import File
 from workflows.resolutions import Clause, Resolution
+from workflows.returns import StatutoryReturn
+from workflows.soundings import Sounding
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 BOARD = Board("board", "T1", "Board", "C1", NOW)
@@ -27,6 +36,8 @@ ANN = Person("ann", "T1", "Ann Example")
 BEN = Person("ben", "T1", "Ben Example")
 POST = Post("post", "board", "Director")
 RESOLUTION = Resolution("resolution", "board", None, "1", "", (), "ann", NOW)
+DELEGATION = Delegation("delegation", "board", "D0", "", (), NOW, "ann")
+ITEM = AgendaItem("item", "board", "m1", "An item")
 DAYS = {"m1": date(2026, 12, 1), "m2": date(2027, 2, 2)}
 
 
@@ -72,6 +83,8 @@ def populate(tx: Transaction) -> None:
     for key in DAYS:
         tx.meetings.add(meeting(key))
     tx.resolutions.add(RESOLUTION)
+    tx.delegations.add(DELEGATION)
+    tx.agenda_items.add(ITEM)
 
 
 # --- strategies: every field by its type, links to the world above ------------------------------
@@ -120,6 +133,17 @@ clauses = some(Clause, id=words).map(
     lambda found: tuple(replace(clause, id=f"clause-{n}") for n, clause in enumerate(found))
 )
 
+a_meeting = st.sampled_from(sorted(DAYS))
+maybe_person = st.none() | people
+maybe_delegation = st.none() | st.just("delegation")
+
+
+def of_board(cls: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A versioned thing of the board, by type but for the fields given."""
+    same = {"id": st.just("x"), "board_id": st.just("board"), "version": versions}
+    return st.builds(cls, **same, **fields)
+
+
 ENTITIES: dict[str, st.SearchStrategy[Any]] = {
     "boards": st.builds(
         Board,
@@ -128,6 +152,7 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         clear_days=st.none() | st.integers(0, 30),
         notice=st.from_type(NoticeRules),
         policy=st.from_type(NudgePolicy),
+        parent_id=st.none() | st.just("other"),
         version=versions,
     ),
     "people": st.builds(Person, id=st.just("x"), version=versions),
@@ -136,6 +161,7 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         id=st.just("x"),
         board_id=st.just("board"),
         state=st.sampled_from(list(MeetingState)),
+        approved_meeting_id=maybe_meeting,
         version=versions,
     ),
     "resolutions": st.builds(
@@ -144,6 +170,7 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         board_id=st.just("board"),
         meeting_id=maybe_meeting,
         clauses=clauses,
+        agenda_item_id=st.none() | st.just("item"),
         version=versions,
     ),
     "actions": st.builds(
@@ -153,6 +180,7 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         owners=owners,
         meeting_id=maybe_meeting,
         closed_meeting_id=maybe_meeting,
+        report_to=st.none() | st.just("other"),
         slips=some(Slip),
         version=versions,
     ),
@@ -163,6 +191,43 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         meeting_id=maybe_meeting,
         resolution_id=st.none() | st.just("resolution"),
         version=versions,
+    ),
+    "agenda_items": of_board(
+        AgendaItem,
+        meeting_id=a_meeting,
+        presenter_id=maybe_person,
+        deferred_to=maybe_meeting,
+    ),
+    "attendances": of_board(
+        Attendance,
+        meeting_id=a_meeting,
+        person_id=maybe_person,
+        substitute_id=maybe_person,
+        for_id=maybe_person,
+    ),
+    "declarations": of_board(Declaration, meeting_id=a_meeting, person_id=maybe_person),
+    "exercises": of_board(
+        Exercise,
+        delegation_id=maybe_delegation,
+        decided_by_id=maybe_person,
+        reported_meeting_id=maybe_meeting,
+    ),
+    "consultations": of_board(
+        Consultation, delegation_id=st.just("delegation"), person_id=maybe_person
+    ),
+    "soundings": of_board(
+        Sounding,
+        permission_meeting_id=maybe_meeting,
+        resolution_id=st.none() | st.just("resolution"),
+        reported_meeting_id=maybe_meeting,
+    ),
+    "circulations": of_board(Circulation, listed_meeting_id=maybe_meeting),
+    "consequences": of_board(Consequence, resolution_id=st.just("resolution")),
+    "returns": of_board(
+        StatutoryReturn,
+        owner_id=maybe_person,
+        sign_off_meeting_id=maybe_meeting,
+        delegation_id=maybe_delegation,
     ),
     "drafts": st.builds(
         Draft,
