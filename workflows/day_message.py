@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows import home, keeping, watch_keeping, watching
-from workflows.access import Audience, Caller, Deed, caller_for, can_see, disclose, may
+from workflows.access import Audience, Caller, Deed, caller_for, can_see, may
 from workflows.actions import LIVE, Action, Owner, Status, Turn
 from workflows.boards import Board
-from workflows.delegations import Delegation
 from workflows.digests import is_overdue
 from workflows.owners import awaited
 from workflows.people import Role
 from workflows.records import Nudge
-from workflows.watching import Matter, Watched
+from workflows.watching import WatchItem
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -41,20 +40,6 @@ class DayItem:
 
 
 @dataclass(frozen=True)
-class WatchItem:
-    """What else waits for the reader. `matter` is None once it has been dealt with; `by` is the
-    last day for an agenda, the meeting that approves minutes or hears a report. `as_officer` is
-    whether the reader has it in hand as committee officer, rather than as a delegate."""
-
-    watched: Watched
-    board: Board
-    matter: Matter | None
-    today: date
-    by: date | None = None
-    as_officer: bool = True
-
-
-@dataclass(frozen=True)
 class DayMessage:
     """What one person reads on `today`, the day of the message.
 
@@ -69,7 +54,7 @@ class DayMessage:
     to_settle: tuple[DayItem, ...]
     today: date
     named: tuple[DayItem, ...] = ()
-    watched: tuple[WatchItem, ...] = ()
+    watched: tuple[WatchItem[Any], ...] = ()
     waiting: tuple[home.Waiting, ...] = ()
     others: int = 0
 
@@ -207,39 +192,34 @@ def _worst_first(items: Iterable[DayItem]) -> tuple[DayItem, ...]:
 
 def _watched(
     tx: Transaction, nudges: Iterable[Nudge], caller: Caller, now: datetime, *, again: bool
-) -> tuple[WatchItem, ...]:
+) -> tuple[WatchItem[Any], ...]:
     """Each subject once, in the order in which they were planned."""
-    found: dict[tuple[str, str], WatchItem] = {}
+    found: dict[tuple[str, str], WatchItem[Any]] = {}
     for nudge in nudges:
         key = nudge.subject, nudge.subject_id
-        watched = watch_keeping.find(tx, *key)
-        if watched is None or key in found:
-            continue
-        item = _watch_item(tx, watched, nudge, caller, now, again=again)
+        item = None if key in found else _watch_item(tx, nudge, caller, now, again=again)
         if item and (item.matter or again):
             found[key] = item
     return tuple(found.values())
 
 
 def _watch_item(
-    tx: Transaction, watched: Watched, nudge: Nudge, caller: Caller, now: datetime, *, again: bool
-) -> WatchItem | None:
-    """None if the reader may not see it, or if the day that it hangs on is another by now."""
+    tx: Transaction, nudge: Nudge, caller: Caller, now: datetime, *, again: bool
+) -> WatchItem[Any] | None:
+    """None if it is no more, if the reader may not see it, or if the day that it hangs on is
+    another by now."""
+    found = watch_keeping.find(tx, nudge.subject, nudge.subject_id)
+    if found is None:
+        return None
+    kind, watched = found[0], found[0].seen(found[1], caller)
     board = tx.boards.get(nudge.board_id)
     as_officer = may(caller, board.id, Deed.RECORD)
-    if isinstance(watched, Delegation):
-        seen = disclose([watched], Audience(caller)).shown
-        if not seen or (nudge.rung.startswith("officer:") and not as_officer):
-            return None
-        watched = seen[0]
-    elif not as_officer:
+    if watched is None or (nudge.rung.startswith("officer:") and not as_officer):
         return None
-    today, ordinary = keeping.local_day(now, board), watch_keeping.ordinary_days(tx, board)
-    matter = watching.matter_of(watched, board, today, ordinary)
-    if not again and not watching.is_of(nudge.due_version, watched, board, ordinary, today):
+    today, frame = keeping.local_day(now, board), watch_keeping.frame_of(tx, board)
+    if not again and not watching.is_of(nudge.due_version, kind, watched, frame, today):
         return None
-    by = watching.day_of(watched, matter, board, today, ordinary)
-    return WatchItem(watched, board, matter, today, by, as_officer)
+    return watching.item_of(kind, watched, frame, today, as_officer=as_officer)
 
 
 def _waiting(tx: Transaction, caller: Caller, now: datetime) -> Iterable[home.Waiting]:

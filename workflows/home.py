@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows import absences, keeping, unreached, watch_keeping, watching
 from workflows.absences import Away, StoodInFor
@@ -15,10 +15,9 @@ from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.deliveries import Row
 from workflows.digests import is_overdue
-from workflows.drafts import Draft
 from workflows.meetings import HELD, Meeting
 from workflows.people import Person, Role
-from workflows.watching import Matter
+from workflows.watching import WatchItem
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
 class Waiting:
     """What waits for an officer on one board. `to_record`: due at a meeting that has been held, and
     nobody has said what became of it. `unanswered`: overdue, and its owners have not said a word
-    since they were last reminded. `agendas`: with the last day for each; `parked`: what could not
-    be delivered."""
+    since they were last reminded. `watched`: what waits besides actions, in the order of the table
+    of kinds; `parked`: what could not be delivered."""
 
     board: Board
     today: date
@@ -39,12 +38,9 @@ class Waiting:
     not_theirs: tuple[Action, ...]
     ownerless: tuple[Action, ...]
     dateless: tuple[Action, ...]
-    drafts: tuple[Draft, ...]
-    to_issue: tuple[Meeting, ...] = ()
     to_record: tuple[Action, ...] = ()
     unanswered: tuple[Action, ...] = ()
-    to_approve: tuple[Meeting, ...] = ()
-    agendas: tuple[tuple[Meeting, date], ...] = ()
+    watched: tuple[WatchItem[Any], ...] = ()
     parked: tuple[Row, ...] = ()
 
     @property
@@ -52,8 +48,7 @@ class Waiting:
         """How many things wait; an action that waits for two reasons counts twice."""
         actions = (self.to_accept, self.to_agree, self.blocked, self.not_theirs, self.ownerless)
         more = (self.dateless, self.to_record, self.unanswered)
-        papers = (self.drafts, self.to_issue, self.to_approve, self.agendas, self.parked)
-        return sum(len(x) for x in (*actions, *more, *papers))
+        return sum(len(x) for x in (*actions, *more, self.watched, self.parked))
 
 
 @dataclass(frozen=True)
@@ -127,11 +122,7 @@ def waiting_on(tx: Transaction, board: Board, caller: Caller, now: datetime) -> 
     asked = [a for a in live if a.asked_slip]
     waiting = [a for a in live if a.turn is Turn.OFFICER or any(o.waits_since for o in a.owners)]
     blocked = [a for a in waiting if a.status is Status.BLOCKED]
-    meetings, ordinary = tx.meetings.of_board(board.id), watch_keeping.ordinary_days(tx, board)
-    held = {m.id for m in meetings if m.state in HELD}
-    matters = [(m, watching.matter_of(m, board, today, ordinary)) for m in meetings]
-    # Agendas and minutes wait once their first rung has come.
-    begun = {m.id for m, what in matters if what and watching.ladder(m, board, ordinary, today)}
+    held = {m.id for m in tx.meetings.of_board(board.id) if m.state in HELD}
     # What more time is asked for, or blocked, waits under its own heading.
     to_record = [
         a for a in live if a.due.meeting_id in held and not a.live and a not in asked + blocked
@@ -145,18 +136,25 @@ def waiting_on(tx: Transaction, board: Board, caller: Caller, now: datetime) -> 
         not_theirs=tuple(a for a in waiting if a not in asked and a not in blocked),
         ownerless=tuple(a for a in live if not any(o.known for o in a.owners)),
         dateless=tuple(a for a in live if a.due.kind is DueKind.NONE),
-        drafts=tuple(tx.drafts.open_of_board(board.id)),
-        to_issue=tuple(m for m, what in matters if what is Matter.ISSUE),
         to_record=tuple(to_record),
         unanswered=tuple(a for a in live if a not in to_record and _silent(tx, a, board, today)),
-        to_approve=tuple(m for m, what in matters if what is Matter.APPROVE and m.id in begun),
-        agendas=tuple(
-            (m, watching.agenda_day(m, board))
-            for m, what in matters
-            if what is Matter.AGENDA and m.id in begun
-        ),
+        watched=tuple(_watched(tx, board, caller, today)),
         parked=tuple(unreached.parked(tx, board, now)),
     )
+
+
+def _watched(
+    tx: Transaction, board: Board, caller: Caller, today: date
+) -> Iterator[WatchItem[Any]]:
+    """What waits besides actions; most of it once its first rung has come."""
+    frame = watch_keeping.frame_of(tx, board)
+    for kind, thing in watch_keeping.everything(tx, board):
+        item = watching.item_of(kind, thing, frame, today)
+        if item.matter is None or (seen := kind.seen(thing, caller)) is None:
+            continue
+        begun = bool(watching.ladder(kind, thing, frame, today))
+        if kind.listed(item.matter, begun=begun):
+            yield replace(item, watched=seen)
 
 
 def _silent(tx: Transaction, action: Action, board: Board, today: date) -> bool:

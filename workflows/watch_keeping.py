@@ -6,18 +6,15 @@ the days of its ordinary meetings; worked out anew here, and nowhere else, when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflows import watching
 from workflows.boards import Board
-from workflows.delegations import Delegation
-from workflows.drafts import Draft
 from workflows.errors import NotFound
-from workflows.meetings import Meeting
 from workflows.showing import render_again
-from workflows.watching import Watched
+from workflows.watches.kind import Frame, Kind, Watched
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -38,34 +35,35 @@ def keep(tx: Transaction, watched: Watched, today: date | None = None) -> None:
     that has been missed is passed over."""
     hold_ladders(tx, [watched.board_id])
     board = tx.boards.get(watched.board_id)
-    subject = watching.subject_of(watched)
-    stored = tx.watches.day_of(subject, watched.id)
-    _write(tx, board, watched, ordinary_days(tx, board), today, stored)
-    render_again(tx, board, subject, watched.id)
+    frame = frame_of(tx, board)
+    for kind in watching.kinds_of(watched):
+        stored = tx.watches.day_of(kind.subject, watched.id)
+        _write(tx, frame, kind, watched, today, stored)
+    render_again(tx, board, watching.subject_of(watched), watched.id)
 
 
 def recount(tx: Transaction, board: Board, today: date) -> None:
     """Work out the next day of all that is watched on a board, after a change of its meetings,
     policy or calendar."""
     hold_ladders(tx, [board.id], alone=True)
-    ordinary, stored = ordinary_days(tx, board), tx.watches.of_board(board.id)
-    for watched in _everything(tx, board):
-        day = stored.get((watching.subject_of(watched), watched.id))
-        _write(tx, board, watched, ordinary, today, day)
+    frame, stored = frame_of(tx, board), tx.watches.of_board(board.id)
+    for kind, watched in everything(tx, board):
+        day = stored.get((kind.subject, watched.id))
+        _write(tx, frame, kind, watched, today, day)
 
 
 def _write(
     tx: Transaction,
-    board: Board,
+    frame: Frame,
+    kind: Kind[Any],
     watched: Watched,
-    ordinary: Sequence[date],
     today: date | None,
     stored: date | None,
 ) -> None:
     after = not_before(today or stored or _LONG_AGO, stored)
-    day = watching.next_day(watched, board, ordinary, after)
+    day = watching.next_day(kind, watched, frame, after)
     if day != stored:
-        tx.watches.set(watching.subject_of(watched), watched.id, board.id, day)
+        tx.watches.set(kind.subject, watched.id, frame.board.id, day)
 
 
 def not_before(today: date, stored: date | None) -> date:
@@ -74,31 +72,32 @@ def not_before(today: date, stored: date | None) -> date:
     return min(today, stored or today) - timedelta(days=1)
 
 
-def planned(tx: Transaction, board: Board, watched: Watched, today: date) -> None:
+def planned(tx: Transaction, board: Board, kind: Kind[Any], watched: Watched, today: date) -> None:
     """Everybody concerned has been told as of today: on to the next day."""
-    day = watching.next_day(watched, board, ordinary_days(tx, board), today)
-    tx.watches.set(watching.subject_of(watched), watched.id, board.id, day)
+    day = watching.next_day(kind, watched, frame_of(tx, board), today)
+    tx.watches.set(kind.subject, watched.id, board.id, day)
 
 
-def ordinary_days(tx: Transaction, board: Board) -> Sequence[date]:
-    """The days of all its ordinary meetings that are not cancelled, earliest first."""
-    return tx.meetings.coming(board.id, date.min)
+def frame_of(tx: Transaction, board: Board) -> Frame:
+    """What every ladder of the board hangs on, as it is now."""
+    return Frame(board, tx.meetings.coming(board.id, date.min))
 
 
-def find(tx: Transaction, subject: str, subject_id: str) -> Watched | None:
-    """What is watched under that name; None if it is no more, or is nothing of the kind."""
-    getters: dict[str, Callable[[str], Watched]] = {
-        "meeting": tx.meetings.get,
-        "draft": tx.drafts.get,
-        "delegation": tx.delegations.get,
-    }
+def find(tx: Transaction, subject: str, subject_id: str) -> tuple[Kind[Any], Watched] | None:
+    """What is watched under that name, and as what; None if it is no more, or is nothing of a kind
+    that is known."""
+    kind = watching.kind_called(subject)
     try:
-        return getters[subject](subject_id) if subject in getters else None
+        return (kind, kind.get(tx, subject_id)) if kind else None
     except NotFound:
         return None
 
 
-def _everything(tx: Transaction, board: Board) -> Iterator[Meeting | Draft | Delegation]:
-    yield from tx.meetings.of_board(board.id)
-    yield from tx.drafts.open_of_board(board.id)
-    yield from tx.delegations.of_board(board.id)
+def everything(tx: Transaction, board: Board) -> Iterator[tuple[Kind[Any], Watched]]:
+    """All that may wait on a board, each thing once for every kind that it is of."""
+    things: dict[type, Sequence[Watched]] = {}
+    for kind in watching.KINDS:
+        if kind.of not in things:
+            things[kind.of] = tuple(kind.of_board(tx, board.id))
+        for thing in things[kind.of]:
+            yield kind, thing

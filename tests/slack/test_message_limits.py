@@ -16,11 +16,12 @@ from bot.slack.views.day import Day, all_of_board, all_of_mine, day_blocks, day_
 from bot.slack.views.home import home_view
 from bot.slack.views.waiting import board_line
 from bot.workspace.blocks import check_message
+from workflows import watching
 from workflows.access import Caller
 from workflows.action_steps import Step
 from workflows.actions import Action, Note, NoteKind, Owner, Slip
 from workflows.boards import Board
-from workflows.day_message import DayItem, DayMessage, WatchItem
+from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import Due, DueKind
 from workflows.delegations import Delegation, DelegationState
 from workflows.deliveries import Delivery, Kind, Parcel, Row
@@ -28,7 +29,8 @@ from workflows.drafts import Draft
 from workflows.home import Home, Waiting
 from workflows.meetings import Meeting, MeetingState
 from workflows.people import Person
-from workflows.watching import Matter, Watched
+from workflows.watches.kind import Matter
+from workflows.watching import WatchItem
 
 DAY = date(2027, 1, 11)
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -78,14 +80,19 @@ def delegation(n: int) -> Delegation:
     return Delegation(f"g{n}", "b0", f"D{n}", LONG[:3000], ("DPH",), NOW, "p", **used)  # type: ignore[arg-type]
 
 
-def watched() -> tuple[WatchItem, ...]:
-    matters: list[tuple[Watched, Matter]] = [
-        *((meeting(n), Matter.AGENDA) for n in range(3)),
-        *((meeting(n, state=MeetingState.CLOSED), Matter.ISSUE) for n in range(3)),
-        *((draft(n), Matter.REVIEW) for n in range(3)),
-        *((delegation(n), Matter.RECORD) for n in range(3)),
-    ]
-    return tuple(WatchItem(w, BOARDS[0], matter, DAY, DAY) for w, matter in matters)
+def watched(each: int = 3, board: Board = BOARDS[0]) -> tuple[WatchItem[Any], ...]:
+    """So many of every matter, whatever the kind."""
+    things: list[tuple[Any, Matter]] = []
+    for n in range(each):
+        things += [
+            (meeting(n), Matter.AGENDA),
+            (meeting(n, state=MeetingState.CLOSED), Matter.ISSUE),
+            (meeting(n, state=MeetingState.ISSUED), Matter.APPROVE),
+            (draft(n), Matter.REVIEW),
+            (delegation(n), Matter.RECORD),
+        ]
+    named = watching.subject_of
+    return tuple(WatchItem(named(w), w, board, matter, DAY, DAY) for w, matter in things)
 
 
 def parked(n: int) -> Row:
@@ -105,12 +112,9 @@ def waiting(board: Board, each: int) -> Waiting:
         not_theirs=rows,
         ownerless=rows,
         dateless=rows,
-        drafts=tuple(draft(n) for n in range(each)),
-        to_issue=tuple(meeting(n) for n in range(each)),
         to_record=rows,
         unanswered=rows,
-        to_approve=tuple(meeting(n) for n in range(each)),
-        agendas=tuple((meeting(n), DAY) for n in range(each)),
+        watched=watched(each, board),
         parked=tuple(parked(n) for n in range(each)),
     )
 
@@ -164,7 +168,7 @@ def test_what_stands_above_with_its_buttons_is_not_listed_again() -> None:
     assert f"To accept *1*: {asked.action.reference}" in listed
     assert "To accept" not in besides
     assert f"{waits.count - 1} more waiting" in besides
-    alone = Waiting(asked.board, DAY, (asked.action,), (), (), (), (), (), ())
+    alone = Waiting(asked.board, DAY, (asked.action,), (), (), (), (), ())
     assert board_line(alone, {asked.action.id}) == ""
     drawn = str(day_blocks(replace(both, message=replace(both.message, waiting=(alone,)))))
     assert asked.action.reference in drawn

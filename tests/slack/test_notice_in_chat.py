@@ -12,7 +12,6 @@ import pytest
 from bot.slack import ids
 from tests.support.product import ASHA, BOARD, HALLAM, Product, product
 from tests.support.workspace import plain
-from workflows import watching
 from workflows.board_people import end_role
 from workflows.boards import Board
 from workflows.dates import day_words
@@ -20,6 +19,7 @@ from workflows.keeping import local_day
 from workflows.meetings import Meeting, MeetingState
 from workflows.notice import publication_day
 from workflows.notice_rules import Body, NoticeRules
+from workflows.watches.meetings import agenda_day
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_an_officer_changes_the_rules_and_the_agenda_ladder_follows(p: Product) 
     assert board.notice.participation_before == 2
     assert board.notice.minutes_within is None
     coming = planned(p)
-    assert watching.agenda_day(coming, board) == board.calendar.add(coming.day, -4)
+    assert agenda_day(coming, board) == board.calendar.add(coming.day, -4)
     shown = meeting(p, "notice")
     assert "3 clear days: England, NHS body" in shown
     assert "SI 2012/2089 (England) reg. 5(2)" in shown

@@ -23,6 +23,8 @@ from workflows.meeting_live import CheckList, Issued
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.people import Holding, Person, Post, Role
 from workflows.resolutions import Clause, Resolution
+from workflows.watches.kind import Matter
+from workflows.watching import WatchItem
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -327,11 +329,14 @@ def full_home(count: int) -> Home:
         not_theirs=rows,
         ownerless=rows,
         dateless=rows,
-        drafts=(draft,) * count,
-        to_issue=(MEETING,) * min(count, 2),
         to_record=rows,
+        watched=(
+            *(WatchItem("draft", draft, BOARD, Matter.REVIEW, TODAY),) * count,
+            *(WatchItem("meeting", MEETING, BOARD, Matter.ISSUE, TODAY),) * min(count, 2),
+        ),
     )
-    second = replace(waiting, board=replace(BOARD, id="b2"), to_issue=())
+    drafts = tuple(w for w in waiting.watched if w.subject == "draft")
+    second = replace(waiting, board=replace(BOARD, id="b2"), watched=drafts)
     mine = rows + tuple(replace(a, status=Status.PROPOSED_DONE) for a in rows)
     upcoming = ((replace(MEETING, link="https://t.example"), BOARD),) * min(count, 5)
     return Home(caller, TODAY, mine, (waiting, second), upcoming, (BOARD, second.board))

@@ -26,6 +26,7 @@ from workflows import (
 from workflows.board_reminders import PolicyForm
 from workflows.meeting_planning import MeetingPlan
 from workflows.ports import Transaction
+from workflows.watches.meetings import MEETINGS
 
 WEDNESDAY = datetime(2027, 1, 13, 9, 30, tzinfo=UTC)
 
@@ -120,7 +121,8 @@ def test_what_is_watched_and_changed_while_planning_keeps_its_new_day(
 
     def follows(tx: Transaction) -> date | None:
         board, now = tx.boards.get(c.board.id), tx.meetings.get(meeting.id)
-        return watching.next_day(now, board, watch_keeping.ordinary_days(tx, board), c.now.date())
+        frame = watch_keeping.frame_of(tx, board)
+        return watching.next_day(MEETINGS, now, frame, c.now.date())
 
     assert c.look(lambda tx: tx.watches.day_of("meeting", meeting.id)) == c.look(follows)
 

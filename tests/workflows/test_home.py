@@ -13,6 +13,7 @@ from workflows.board_setup import PersonForm, Settings
 from workflows.deliveries import Delivery
 from workflows.meetings import MeetingKind
 from workflows.people import Person, Role
+from workflows.watches.kind import Matter
 
 
 def home_of(c: Council, who: str) -> home.Home:
@@ -92,7 +93,7 @@ def test_a_meeting_that_nobody_has_issued_waits(council: Council) -> None:
     assert [m.id for m, _ in home_of(council, "tom").meetings] == [meeting.id], "open is to come"
     council.do(meeting_live.close_meeting, "asha", council.board.id)
     (waiting,) = home_of(council, "asha").waiting
-    assert [m.id for m in waiting.to_issue] == [meeting.id]
+    assert [(w.matter, w.watched.id) for w in waiting.watched] == [(Matter.ISSUE, meeting.id)]
     council.do(meeting_live.issue, "asha", meeting.id)
     assert home_of(council, "asha").waiting[0].count == 0
 

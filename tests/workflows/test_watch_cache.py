@@ -30,7 +30,6 @@ from workflows.delegation_keeping import Grant
 from workflows.drafts import Draft, DraftState
 from workflows.errors import DomainError
 from workflows.meeting_planning import MeetingPlan
-from workflows.watching import Watched
 
 
 def plan(c: Council, now: datetime) -> None:
@@ -55,19 +54,14 @@ def derived(tx: Any, c: Council, planned: bool = False) -> dict[tuple[str, str],
     """The next day of everything that is watched, worked out anew and from nothing stored; after
     today, if today has been `planned`."""
     board = tx.boards.get(c.board.id)
-    found: list[Watched] = [
-        *tx.meetings.of_board(board.id),
-        *tx.drafts.open_of_board(board.id),
-        *tx.delegations.of_board(board.id),
-    ]
-    ordinary = watch_keeping.ordinary_days(tx, board)
+    frame = watch_keeping.frame_of(tx, board)
     days_of = {}
-    for each in found:
-        key = (watching.subject_of(each), each.id)
+    for kind, each in watch_keeping.everything(tx, board):
+        key = (kind.subject, each.id)
         after = watch_keeping.not_before(keeping.local_day(c.now, board), STORED.get(key))
         if planned:
             after = keeping.local_day(c.now, board)
-        day = watching.next_day(each, board, ordinary, after)
+        day = watching.next_day(kind, each, frame, after)
         if day:
             days_of[key] = day
     return days_of

@@ -24,7 +24,9 @@ from workflows.delegations import Delegation, DelegationState
 from workflows.drafts import Draft, DraftState
 from workflows.errors import AlreadyDone, DomainError, NotFound
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.watching import Matter, Watched
+from workflows.watches.delegations import DELEGATIONS
+from workflows.watches.kind import Frame, Matter, Watched
+from workflows.watches.meetings import MEETINGS, agenda_day
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 BOARD = Board("b", "T", "Exampleshire Board", "C", NOW)
@@ -37,7 +39,8 @@ def meeting(day: date, **more: Any) -> Meeting:
 
 def days(watched: Watched, until: date, *ordinary: date, board: Board = BOARD) -> list[str]:
     """The ladder as "day name to"."""
-    steps = watching.ladder(watched, board, ordinary, until)
+    frame = Frame(board, ordinary)
+    steps = watching.ladder(watching.kinds_of(watched)[0], watched, frame, until)
     return [f"{s.day.isoformat()} {s.rung}" for s in steps]
 
 
@@ -57,12 +60,12 @@ def test_the_agenda_ahead_on_its_last_day_and_late_each_working_day_after() -> N
         "2027-04-02 officer:agenda-late@2027-04-02",
         "2027-04-05 officer:agenda-late@2027-04-05",
     ]
-    assert watching.agenda_day(planned, BOARD) == date(2027, 3, 25)
+    assert agenda_day(planned, BOARD) == date(2027, 3, 25)
 
 
 def test_five_clear_days_lie_between_the_last_day_and_the_meeting() -> None:
     planned = meeting(date(2027, 4, 6))
-    last = watching.agenda_day(planned, BOARD)
+    last = agenda_day(planned, BOARD)
     between = [last + timedelta(n) for n in range(1, (planned.day - last).days)]
     assert sum(BOARD.calendar.is_working_day(d) for d in between) == 5
 
@@ -79,7 +82,7 @@ def test_five_clear_days_lie_between_the_last_day_and_the_meeting() -> None:
 def test_no_agenda_is_asked_for(changed: dict[str, Any]) -> None:
     planned = replace(meeting(date(2027, 4, 6)), **changed)
     assert days(planned, date(2027, 5, 1)) == []
-    assert watching.matter_of(planned, BOARD, NOW.date(), []) is None
+    assert MEETINGS.matter(planned, Frame(BOARD), NOW.date()) is None
 
 
 def test_a_board_may_switch_the_agenda_off_or_have_other_days() -> None:
@@ -117,7 +120,7 @@ def test_minutes_to_approve_with_the_preparation_of_the_next_two_meetings() -> N
     assert days(replace(held, minutes_approved_on=following), date(2027, 12, 1), following) == []
 
     def waits(on: date) -> Matter | None:
-        return watching.matter_of(held, BOARD, on, [following, later, last])
+        return MEETINGS.matter(held, Frame(BOARD, [following, later, last]), on)
 
     assert waits(date(2027, 1, 13)) is Matter.APPROVE
     assert waits(later) is Matter.APPROVE
@@ -177,18 +180,20 @@ def test_a_use_without_a_record_then_without_a_report() -> None:
 
 
 def test_missed_days_collapse_into_the_latest_for_each_receiver() -> None:
-    due = watching.due_steps(granted(date(2027, 2, 12)), BOARD, [], date(2027, 2, 11))
+    ending = granted(date(2027, 2, 12))
+    due = watching.due_steps(DELEGATIONS, ending, Frame(BOARD), date(2027, 2, 11))
     assert [s.rung for s in due] == ["delegate:expiry-2", "officer:expiry-2"]
 
 
 def test_a_meeting_that_moves_has_a_new_ladder_and_one_moved_back_has_the_old_one() -> None:
     first, second = meeting(date(2027, 4, 6)), meeting(date(2027, 4, 13))
-    versions = {s.version for s in watching.ladder(first, BOARD, [], date(2027, 5, 1))}
-    assert versions.isdisjoint(
-        s.version for s in watching.ladder(second, BOARD, [], date(2027, 5, 1))
-    )
-    moved_back = replace(first, sequence=2)
-    assert {s.version for s in watching.ladder(moved_back, BOARD, [], date(2027, 5, 1))} == versions
+
+    def versions(of: Meeting) -> set[int]:
+        steps = watching.ladder(MEETINGS, of, Frame(BOARD), date(2027, 5, 1))
+        return {s.version for s in steps}
+
+    assert versions(first).isdisjoint(versions(second))
+    assert versions(replace(first, sequence=2)) == versions(first)
 
 
 # --- use cases ------------------------------------------------------------------------------------

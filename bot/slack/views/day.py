@@ -13,7 +13,8 @@ from datetime import date
 from bot.slack import ids
 from bot.slack.views.actions import MOST_BLOCKS, Card, card, list_line, title_cut
 from bot.slack.views.blocks import MORE, Block, button, context, cut, divider, esc, modal, section
-from bot.slack.views.waiting import board_count, board_line, kinds, matter_block
+from bot.slack.views.waiting import board_count, board_line, kinds
+from bot.slack.views.watched.table import matter_block
 from workflows.actions import Action
 from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import day_words
@@ -169,7 +170,7 @@ def _officers(day: Day, room: int) -> list[Block]:
     rows = day.of(message.to_settle, desk=True)
     kept = min(len(message.waiting), _MOST_BOARDS) + 2
     cards, shown = _settle(rows, room - len(found) - kept)
-    above = {c.action.id for c in shown} | {w.watched.id for w in watched[:_MOST_WATCHED]}
+    above = {c.action.id for c in shown} | {w.key for w in watched[:_MOST_WATCHED]}
     return [*found, *cards, *_boards(message.waiting, asked, above)]
 
 

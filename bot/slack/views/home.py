@@ -6,7 +6,6 @@ At most 100 blocks: the most pressing first, each in two; what does not fit is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.absences import home_blocks, on_behalf
@@ -24,21 +23,21 @@ from bot.slack.views.blocks import (
     section,
 )
 from bot.slack.views.meetings import words as meeting_words
-from bot.slack.views.waiting import matter_block
+from bot.slack.views.waiting import by_matter
+from bot.slack.views.watched.table import matter_block
 from workflows import unreached
 from workflows.access import Caller
 from workflows.action_steps import Step, possible
 from workflows.actions import LIVE, Action, Status
-from workflows.day_message import WatchItem
 from workflows.deadlines import day_words
 from workflows.digests import is_overdue
 from workflows.home import Home, Waiting
 from workflows.owners import owner_words
-from workflows.watching import Matter, Watched
 
 #: Rows of two blocks: of one's own, and for each kind of matter that waits.
 _MOST_MINE = 15
 _MOST_WAITING = 4
+_MOST_OF_A_MATTER = 5
 _MOST_BLOCKS = 100
 _OWNER_STEPS = (Step.DONE, Step.PROGRESS, Step.BLOCKED, Step.ASK_TIME)
 _OWNER_MENU = (Step.NOT_MINE, Step.HUSH, Step.EDIT, Step.EXTEND, Step.REASSIGN)
@@ -228,15 +227,8 @@ def _of_board(waiting: Waiting, home: Home) -> list[Block]:
 
 
 def _papers(waiting: Waiting) -> list[Block]:
-    """Agendas, minutes and papers, each with what settles it."""
-    matters: tuple[tuple[Watched, Matter, date | None], ...] = (
-        *((m, Matter.AGENDA, last) for m, last in waiting.agendas),
-        *((m, Matter.ISSUE, None) for m in waiting.to_issue),
-        *((m, Matter.APPROVE, None) for m in waiting.to_approve),
-        *((d, Matter.REVIEW, None) for d in waiting.drafts[:5]),
-    )
-    today = waiting.today
-    return [matter_block(WatchItem(w, waiting.board, m, today, by)) for w, m, by in matters]
+    """What waits besides actions, each with what settles it; of one matter so many at most."""
+    return [matter_block(w) for items in by_matter(waiting) for w in items[:_MOST_OF_A_MATTER]]
 
 
 def _not_delivered(waiting: Waiting, home: Home) -> list[Block]:

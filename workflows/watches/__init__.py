@@ -1,0 +1,2 @@
+"""The kinds of things that are watched besides actions, one module each; `workflows.watching` has
+the table of them."""

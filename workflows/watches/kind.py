@@ -1,0 +1,172 @@
+"""What a kind of watched thing is: when it waits for somebody, for whom, and on which days they
+hear of it.
+
+A kind is one registration (`workflows.watching.KINDS`), one module beside this one. It is pure but
+for the three questions that need the record: which things there are, who is meant by name, and who
+may read it. One thing may be of several kinds, each with its own ladder: a meeting has its papers
+and its notices.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+
+from workflows.access import Caller, Deed, may
+from workflows.boards import Board
+from workflows.ladder import preparation
+from workflows.owners import people_behind, roll_of
+
+if TYPE_CHECKING:
+    from workflows.ports import Transaction
+
+#: The officers on duty, the delegates, whoever has used the delegation.
+Receiver = Literal["officer", "delegate", "user"]
+
+
+class Watched(Protocol):
+    """Anything of a board that has a ladder."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def board_id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Watched)
+
+
+class Matter(StrEnum):
+    """What of a subject is waited for."""
+
+    AGENDA = "agenda"
+    ISSUE = "issue"
+    APPROVE = "approve"
+    REVIEW = "review"
+    EXPIRY = "expiry"
+    LAPSED = "lapsed"
+    RECORD = "record"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung: on `day`, a working day, `to` hears that `matter` waits.
+
+    `name` is unique within a receiver's ladder of one `version`. The version is the number of the
+    day that the ladder hangs on (the meeting's, the closing's, the deadline's): a meeting that is
+    moved has a ladder anew, one that is moved back does not repeat what was sent.
+    """
+
+    matter: Matter
+    name: str
+    day: date
+    to: Receiver
+    version: int
+
+    @property
+    def rung(self) -> str:
+        """As a nudge names it: "officer:agenda-10"."""
+        return f"{self.to}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a ladder hangs on besides its thing: the board with its policy and calendar, and the
+    days of all its ordinary meetings that are not cancelled."""
+
+    board: Board
+    ordinary: Sequence[date] = ()
+
+    def working(self, day: date, days: int) -> date:
+        """So many working days after that day, or before it if `days` is negative."""
+        return self.board.calendar.add(day, days)
+
+    def local(self, moment: datetime) -> date:
+        """The date at the board at that moment."""
+        return moment.astimezone(self.board.zone).date()
+
+    def next_meeting(self, today: date) -> date | None:
+        """The day of the first ordinary meeting on that day or later."""
+        return min((d for d in self.ordinary if d >= today), default=None)
+
+    def preparation(self, meeting_day: date) -> date:
+        """The day on which the preparation of that meeting begins."""
+        return preparation(self.board.policy, self.board.calendar, meeting_day)
+
+
+class Kind(ABC, Generic[T]):
+    """One kind of watched thing."""
+
+    #: The class of the things.
+    of: type[T]
+    #: What nudges and the cache of days call it; a thing of several kinds has a name for each.
+    subject: str
+
+    @abstractmethod
+    def matter(self, thing: T, frame: Frame, today: date) -> Matter | None:
+        """What it waits for on that day; None if for nothing."""
+
+    @abstractmethod
+    def steps(self, thing: T, frame: Frame, until: date) -> Iterator[Step]:
+        """All rungs up to `until` at least, in any order; one that never ends stops there."""
+
+    @abstractmethod
+    def starts(self, thing: T, frame: Frame) -> Iterable[date]:
+        """The days from which anything of its ladder is counted."""
+
+    def by(self, thing: T, matter: Matter | None, frame: Frame, today: date) -> date | None:
+        """The day that the matter is about (the last one for an agenda, the meeting that is to hear
+        a report); None where there is none."""
+        return None
+
+    @abstractmethod
+    def get(self, tx: Transaction, thing_id: str) -> T:
+        """`NotFound` if it is no more."""
+
+    @abstractmethod
+    def of_board(self, tx: Transaction, board_id: str) -> Iterable[T]:
+        """Everything of the board that may wait."""
+
+    def meant(
+        self, tx: Transaction, thing: T, board: Board, to: Receiver, on: date
+    ) -> Iterable[str]:
+        """The ids of the people whom a rung that does not go to officers is for."""
+        return ()
+
+    def seen(self, thing: T, caller: Caller) -> T | None:
+        """The thing as this reader may see it, None if they may not: it is for its officers."""
+        return thing if may(caller, thing.board_id, Deed.RECORD) else None
+
+    def listed(self, matter: Matter, *, begun: bool) -> bool:
+        """Whether it stands among what waits for an officer, once its first rung has `begun`."""
+        return begun
+
+
+def people_called(tx: Transaction, board: Board, named: Iterable[str], on: date) -> list[str]:
+    """The ids of the people behind these names and posts, as far as they are known."""
+    roll = roll_of(tx, board, on)
+    return people_behind(tx, [roll.match(n) for n in named if n.strip()], board, on)
+
+
+def waits(
+    matter: Matter, since: date, frame: Frame, receivers: Sequence[Receiver], until: date
+) -> Iterator[Step]:
+    """What waits for an answer: after the days of the officer's turn (2 and 5), then every
+    `overdue_every` working days (weekly) up to `until`."""
+    policy, version = frame.board.policy, since.toordinal()
+
+    def steps(days: int, day: date) -> list[Step]:
+        return [Step(matter, f"{matter}+{days}", day, to, version) for to in receivers]
+
+    for days in policy.officer_turn:
+        yield from steps(days, frame.working(since, days))
+    days = max(policy.officer_turn, default=0)
+    day = frame.working(since, days)
+    while policy.overdue_every > 0 and day <= until:
+        day, days = frame.working(day, policy.overdue_every), days + policy.overdue_every
+        yield from steps(days, day)
