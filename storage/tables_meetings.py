@@ -80,6 +80,9 @@ class AttendanceRow(Base, table=True):
     for_id: str | None = Field(foreign_key="person.id")
     for_name: str
     stated: bool
+    role: str
+    arrived: str
+    left: str
     exempt: str
     version: int
 

@@ -44,7 +44,10 @@ class Attendance:
     names the member in `for_id` (or `for_name`), who has a row of their own. `items` are those that
     somebody came for, where it was for these alone. `invited` is the SEQUENCE of the invitation
     that was sent last, None where none was; `invited_now` whether that one still stands (not
-    cancelled). `stated`: whether the paper says so in words, rather than letting it be seen.
+    cancelled). `stated`: whether the paper says so in words, rather than letting it be seen. `role`
+    is what stands beside the name ("Chair", "Head of Commissioning"). `arrived` and `left` are when
+    somebody came late or went early, as it is to be minuted ("at item 5", "15:10"); empty for
+    whoever was there from beginning to end.
     """
 
     id: str
@@ -67,5 +70,8 @@ class Attendance:
     for_id: str | None = None
     for_name: str = ""
     stated: bool = True
+    role: str = ""
+    arrived: str = ""
+    left: str = ""
     exempt: str = ""
     version: int = 1

@@ -200,7 +200,7 @@ def _meetings() -> None:
         *maybe("for_id"),
         *words("for_name"),
         *flags("stated"),
-        *words("exempt"),
+        *words("role", "arrived", "left", "exempt"),
         *numbers("version"),
         key("attendance", "id"),
         link("attendance", "board_id", "board"),
