@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from workflows.links import Link
     from workflows.ports import Transaction
 
-links_app = typer.Typer(
-    help="Links in e-mails, by which actions are answered.", no_args_is_help=True
-)
+links_app = typer.Typer(help="Links in e-mails, by which people answer.", no_args_is_help=True)
 
 BoardChoice = Annotated[
     str, typer.Option("--board", "-b", help="A board's name, short name or alias; else all.")
@@ -51,9 +49,9 @@ def listing(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("Person", "Action", "Board", "Sent", "Good until", "Answered by it")
+    table = Table("Person", "About", "Board", "Sent", "Good until", "Answered by it")
     for row in rows:
-        cells = (row[name] for name in ("person", "action", "board", "sent", "until", "used"))
+        cells = (row[name] for name in ("person", "about", "board", "sent", "until", "used"))
         table.add_row(*(Text(str(cell or "")[:16]) if n > 2 else Text(str(cell))
                         for n, cell in enumerate(cells)))  # fmt: skip
     out.print(table, soft_wrap=False)
@@ -80,7 +78,7 @@ def revoke(
 
 def _good(tx: Transaction, board: str, action: str, person: str) -> list[Link]:
     """The links that open something now, of these boards, this action and this person."""
-    from workflows import links
+    from workflows import link_kinds
 
     boards = [find_board(tx, board)] if board else tx.boards.everywhere()
     wanted = {b.id for b in boards}
@@ -92,7 +90,7 @@ def _good(tx: Transaction, board: str, action: str, person: str) -> list[Link]:
     if person:
         named = _named(tx, boards, person)
         found = [x for x in found if x.person_id in named]
-    good = links.good_links(
+    good = link_kinds.good_links(
         tx, (x for x in found if x.board_id in wanted), business_time(tx), datetime.now(UTC)
     )
     return sorted(good, key=lambda x: x.created_at, reverse=True)
@@ -118,10 +116,17 @@ def _named(tx: Transaction, boards: list[Board], word: str) -> set[str]:
 
 
 def _shown(tx: Transaction, link: Link) -> dict[str, Any]:
-    """A link without what would open it, and without the action's text, which may be exempt."""
+    """A link without what would open it, and without its subject's text, which may be exempt."""
+    from workflows.link_kinds import kind_of
+
+    kind = kind_of(link.subject, link.purpose)
+    name = kind.name(kind.fetch(tx, link.subject_id)) if kind else ""
     return {
         "person": tx.people.get(link.person_id).name,
-        "action": tx.actions.get(link.subject_id).reference,
+        "subject": link.subject,
+        "purpose": link.purpose,
+        "about": name,
+        "action": name if link.subject == "action" else None,
         "board": tx.boards.get(link.board_id).name,
         "sent": link.created_at.isoformat(),
         "until": link.expires_at.isoformat(),

@@ -20,7 +20,8 @@ from itsdangerous import BadData, Signer, URLSafeTimedSerializer
 from bot.config import Settings
 from workflows import links
 from workflows.access import Caller
-from workflows.actions import Action
+from workflows.action_links import ANSWER_ACTION
+from workflows.links import LinkKind, S
 from workflows.ports import Transaction
 
 #: Seconds for which a form that was opened can be sent.
@@ -102,19 +103,32 @@ class LinkMaker:
     days: int
 
     def address(
-        self, tx: Transaction, caller: Caller, action: Action, key: str, real: datetime
+        self,
+        tx: Transaction,
+        caller: Caller,
+        kind: LinkKind[S],
+        thing: S,
+        key: str,
+        now: datetime,
+        real: datetime,
     ) -> str | None:
-        """The address of the link to this action in the e-mail of that key, kept in this
+        """The address of this kind of link to this subject in the e-mail of that key, kept in this
         transaction. None without a public address, if the person has nothing to answer here, or if
         this e-mail's link has been revoked since it was first written."""
         if not self.base:
             return None
-        token = self.tokens.of(f"{key} {caller.id} {action.id}")
+        token = self.tokens.of(_seed(kind, f"{key} {caller.id} {thing.id}"))
         token_hash = str(self.tokens.hash_of(token))
         link = tx.links.find(token_hash) or links.issue(
-            tx, caller, action, token_hash, real, self.days
+            tx, kind, caller, thing, token_hash, now, real, self.days
         )
         return f"{self.base}/a/{token}" if link and link.good_at(real) else None
+
+
+def _seed(kind: LinkKind[S], of: str) -> str:
+    """What a token is drawn from. Actions had links before there were kinds: theirs stay as they
+    were, for what an e-mail sent again must carry."""
+    return of if kind.key == ANSWER_ACTION.key else f"{of} {kind.subject} {kind.purpose}"
 
 
 def links_for(settings: Settings) -> LinkMaker:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import ladder, links, policy_words, watch_keeping
+from workflows import action_links, ladder, policy_words, watch_keeping
 from workflows.access import Caller
 from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
@@ -100,7 +100,7 @@ def keep(
     changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
     _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
     if after.status in ENDED or (_who(after), after.exempt) != (_who(before), before.exempt):
-        links.revoke_unfit(tx, saved, now)
+        action_links.revoke_unfit(tx, saved, now)
     show_again(tx, board, saved, today)
     # The caller too: an owner beside the lead answers from a Home that shows it.
     for person in dict.fromkeys([*people_behind(tx, before.owners, board, today), caller.id]):

@@ -1,41 +1,36 @@
-"""Links of e-mails: one person may read and answer for one action without being in Slack.
+"""Links of e-mails: one page for one person, one subject, one purpose, without being in Slack.
 
-A link is no log-in: who holds it acts as its person for its action, and for nothing else. Only the
+A link is no log-in: who holds it acts as its person for its subject, and for nothing else. Only the
 hash of its token is kept. Whether it is good is asked each time it is opened: not revoked, not
-expired, its person still there and one of the owners (or standing in for one), the action neither
-ended nor withheld from them.
+expired, its person still there, and whatever its kind asks besides (`LinkKind.fits`).
+
+What kinds there are stands in `workflows/link_kinds.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from workflows import ledger
-from workflows.access import Audience, Caller, Deed, caller_for, can_see, require
-from workflows.action_steps import Step, possible
-from workflows.actions import ENDED, Action
+from workflows.access import Caller, Deed, caller_for, require
 from workflows.boards import Board
 from workflows.errors import NotFound
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
-#: What a link is for: reading one action and answering for it.
-ANSWER = "answer"
 #: How an answer that came by a link is marked in the ledger.
 VIA = "e-mail link"
-#: What can be answered by a link, in the order in which it is offered.
-STEPS = (Step.DONE, Step.PROGRESS, Step.BLOCKED, Step.ASK_TIME, Step.NOT_MINE)
 
 
 @dataclass(frozen=True)
 class Link:
     """A link that was sent to one person about one subject. Who holds the token may read it and
     answer as that person, until it expires or is revoked; only the token's hash is kept.
-    Times are real, not business, time; `revoked_at` of what a change of the action ended is the
+    Times are real, not business, time; `revoked_at` of what a change of the subject ended is the
     hour of that change."""
 
     token_hash: str
@@ -55,58 +50,101 @@ class Link:
         return self.revoked_at is None and real < self.expires_at
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What a good link opens: its person as the caller, the action, and its board."""
-
-    link: Link
-    caller: Caller
-    action: Action
-    board: Board
+class OfABoard(Protocol):
+    """What a link can be about."""
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """What its person can answer now."""
-        now = possible(self.action, self.caller)
-        return tuple(
-            s for s in STEPS if s in now and not (s is Step.ASK_TIME and self.action.asked_slip)
-        )
+    def id(self) -> str: ...
+    @property
+    def board_id(self) -> str: ...
+
+
+S = TypeVar("S", bound=OfABoard)
+
+
+@dataclass(frozen=True)
+class LinkKind(Generic[S]):
+    """A kind of link: what it is about, and what it is for.
+
+    `fetch` gets the subject by its id (`NotFound` if there is none). `fits` says whether the link
+    has its reason now (the business time given) for this person: it is theirs to answer, not
+    ended, and not withheld from them; that the person's account is open is asked for every kind.
+    `name` is what lists and the command line call the subject: never its text, which may be exempt.
+    `label` stands on the e-mail's button, `offers` says beside it what can be answered. `days` is
+    how long such links are good, in real time, where that is not MATTERS_LINK_DAYS.
+    """
+
+    subject: str
+    purpose: str
+    label: str
+    offers: str
+    fetch: Callable[[Transaction, str], S]
+    fits: Callable[[Transaction, Caller, S, datetime], bool]
+    name: Callable[[S], str]
+    days: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a link of this kind is known by."""
+        return self.subject, self.purpose
+
+
+@dataclass(frozen=True)
+class Opened(Generic[S]):
+    """What a good link opens: its person as the caller, its subject, and the subject's board."""
+
+    link: Link
+    kind: LinkKind[S]
+    caller: Caller
+    thing: S
+    board: Board
 
 
 def issue(
-    tx: Transaction, caller: Caller, action: Action, token_hash: str, real: datetime, days: int
+    tx: Transaction,
+    kind: LinkKind[S],
+    caller: Caller,
+    thing: S,
+    token_hash: str,
+    now: datetime,
+    real: datetime,
+    days: int,
 ) -> Link | None:
-    """Keep a new link for this person and action, good for `days`; None for whoever has nothing to
-    answer here: only owners, and who stands in for one, get a link."""
-    if not _fits(caller, action):
+    """Keep a new link of this kind for this person, good for `days` where the kind has no number of
+    its own; None for whoever has nothing to answer here."""
+    if not _fits(tx, kind, caller, thing, now):
         return None
     link = Link(
         token_hash=token_hash,
         team_id=caller.person.team_id,
-        board_id=action.board_id,
+        board_id=thing.board_id,
         person_id=caller.id,
-        subject="action",
-        subject_id=action.id,
-        purpose=ANSWER,
+        subject=kind.subject,
+        subject_id=thing.id,
+        purpose=kind.purpose,
         created_at=real,
-        expires_at=real + timedelta(days=days),
+        expires_at=real + timedelta(days=kind.days or days),
     )
     tx.links.add(link)
     return link
 
 
-def find_open(tx: Transaction, token_hash: str, now: datetime, real: datetime) -> Opened | None:
-    """What the link opens; None, whatever the reason, if it opens nothing. Changes nothing."""
-    link = tx.links.find(token_hash)
-    if link is None or not link.good_at(real) or (link.subject, link.purpose) != ("action", ANSWER):
+def opened_by(
+    tx: Transaction, kind: LinkKind[S], link: Link, now: datetime, real: datetime
+) -> Opened[S] | None:
+    """What this link, which is of that kind, opens; None, whatever the reason, if nothing. Changes
+    nothing."""
+    if not link.good_at(real) or (link.subject, link.purpose) != kind.key:
         return None
     try:
-        action = tx.actions.get(link.subject_id)
-        board = tx.boards.get(action.board_id)
+        thing = kind.fetch(tx, link.subject_id)
+        board = tx.boards.get(thing.board_id)
         caller = _holder(tx, link, board, now)
     except NotFound:
         return None
-    return Opened(link, caller, action, board) if _fits(caller, action) else None
+    if not _fits(tx, kind, caller, thing, now):
+        return None
+    return Opened(link, kind, caller, thing, board)
 
 
 def _holder(tx: Transaction, link: Link, board: Board, now: datetime) -> Caller:
@@ -115,75 +153,52 @@ def _holder(tx: Transaction, link: Link, board: Board, now: datetime) -> Caller:
     return replace(caller_for(tx, tx.people.get(link.person_id), today), via=VIA)
 
 
-def _fits(caller: Caller, action: Action) -> bool:
-    return (
-        caller.person.active
-        and not action.live
-        and action.status not in ENDED
-        and caller.owns(action.owners, action.board_id)
-        and can_see(action, Audience(caller))
-    )
+def _fits(tx: Transaction, kind: LinkKind[S], caller: Caller, thing: S, now: datetime) -> bool:
+    return caller.person.active and kind.fits(tx, caller, thing, now)
 
 
-def revoke_unfit(tx: Transaction, action: Action, now: datetime) -> int:
-    """Revoke this action's links that have lost their reason: it has ended, it is somebody else's,
-    or it is withheld from their person; how many. A later change does not bring them back."""
-    board = tx.boards.get(action.board_id)
+def revoke_unfit(tx: Transaction, kind: LinkKind[S], thing: S, now: datetime) -> int:
+    """Revoke the links of this kind to this subject that have lost their reason; how many. A later
+    change does not bring them back. To be called where the subject changes."""
+    board = tx.boards.get(thing.board_id)
     unfit = [
         link.token_hash
-        for link in tx.links.of_subject("action", action.id)
-        if link.revoked_at is None and not _fits(_holder(tx, link, board, now), action)
+        for link in tx.links.of_subject(kind.subject, thing.id)
+        if link.purpose == kind.purpose
+        and link.revoked_at is None
+        and not _fits(tx, kind, _holder(tx, link, board, now), thing, now)
     ]
     return tx.links.revoke(unfit, now) if unfit else 0
-
-
-def good_links(tx: Transaction, links: Iterable[Link], now: datetime, real: datetime) -> list[Link]:
-    """Those of them that open something now."""
-    return [link for link in links if find_open(tx, link.token_hash, now, real)]
-
-
-def revoke_of_action(
-    tx: Transaction, caller: Caller, action_id: str, now: datetime, real: datetime
-) -> int:
-    """An officer ends all links to one action; how many were good."""
-    action = tx.actions.get(action_id)
-    require(caller, action.board_id, Deed.SETTLE)
-    return _revoke(tx, caller.id, tx.links.of_subject("action", action.id), now, real)
 
 
 def revoke_of_person(
     tx: Transaction, caller: Caller, board_id: str, person_id: str, now: datetime, real: datetime
 ) -> int:
-    """An officer ends one person's links to this board's actions; how many were good."""
+    """An officer ends one person's links to this board's matters; how many were good."""
     require(caller, board_id, Deed.MANAGE_PEOPLE)
     theirs = [link for link in tx.links.of_person(person_id) if link.board_id == board_id]
-    return _revoke(tx, caller.id, theirs, now, real)
+    return revoke_all(tx, caller.id, theirs, now, real)
 
 
 def revoke_all(
     tx: Transaction, actor: str, links: Iterable[Link], now: datetime, real: datetime
 ) -> int:
-    """Whoever looks after the machine ends these links; how many were good. `actor` is what the
-    ledger names."""
-    return _revoke(tx, actor, links, now, real)
-
-
-def _revoke(
-    tx: Transaction, actor: str, links: Iterable[Link], now: datetime, real: datetime
-) -> int:
-    """Revoke what is good, with a line in the ledger for each action and person."""
+    """End these links, with a line in the ledger for each subject and person; how many were good.
+    `actor` is what the ledger names. Whether the actor may is asked by the caller of this."""
     good = [link for link in links if link.good_at(real)]
-    told = dict.fromkeys((link.board_id, link.subject_id, link.person_id) for link in good)
-    for board_id, action_id, person_id in told:
-        number = sum((x.subject_id, x.person_id) == (action_id, person_id) for x in good)
+    told = dict.fromkeys((x.board_id, x.subject, x.subject_id, x.person_id) for x in good)
+    for board_id, subject, subject_id, person_id in told:
+        number = sum(
+            (x.subject, x.subject_id, x.person_id) == (subject, subject_id, person_id) for x in good
+        )
         ledger.write(
             tx,
             actor,
             board_id,
             now,
             "e-mail links revoked",
-            "action",
-            action_id,
+            subject,
+            subject_id,
             {"person": person_id, "links": str(number)},
         )
     return tx.links.revoke([link.token_hash for link in good], real) if good else 0

@@ -15,15 +15,16 @@ from email.utils import formataddr, parseaddr
 from typing import Any
 
 from bot.mail import letter as letters
-from bot.mail.letter import Letter, Matter, Part, Words
+from bot.mail.letter import Letter, Matter, Part, Way, Words
 from bot.mail.marked import plain
 from bot.mail.message import Attachment, build
 from bot.sheets import sheet
 from bot.slack import gather, rendering
-from bot.slack.views.blocks import MORE
+from bot.slack.views.blocks import MORE, link_meant
 from bot.tokens import LinkMaker
-from workflows import keeping
+from workflows import keeping, link_kinds
 from workflows.access import Audience, Caller, caller_for
+from workflows.action_links import ANSWER_ACTION
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.deliveries import Parcel
@@ -103,6 +104,9 @@ def _parts(
             while parts and isinstance(parts[-1], Words) and parts[-1].small:
                 parts.pop()
             parts[-1:] = [matter]
+        elif meant := link_meant(block):
+            way = _way(tx, post, meant, links)
+            parts += [way] if way else []
         elif str(block.get("block_id", "")).startswith(MORE):
             rest = [i for i in left if _is_own(tx, post, i)]
             left = [i for i in left if i not in rest]
@@ -134,10 +138,23 @@ def _matter(tx: Transaction, post: Post, action_id: str, links: LinkMaker) -> Ma
     card = gather.action_card(tx, action, Audience(reader), post.now)
     if card is None:
         return None
-    link = links.address(tx, reader, action, post.parcel.key, post.real)
+    link = links.address(tx, reader, ANSWER_ACTION, action, post.parcel.key, post.now, post.real)
     stands_in = link and not reader.owns_personally(action.owners, action.board_id)
     aside = "You stand in for its owner, who is away." if stands_in else ""
     return Matter(sheet(card, tx.boards.get(action.board_id)), link, aside)
+
+
+def _way(tx: Transaction, post: Post, meant: tuple[str, str, str], links: LinkMaker) -> Way | None:
+    """The link that stands where Slack has buttons; None for whoever has nothing to answer."""
+    subject, purpose, subject_id = meant
+    kind = link_kinds.kind_of(subject, purpose)
+    if kind is None:
+        return None
+    thing = kind.fetch(tx, subject_id)
+    today = keeping.local_day(post.now, tx.boards.get(thing.board_id))
+    reader = caller_for(tx, post.person, today)
+    link = links.address(tx, reader, kind, thing, post.parcel.key, post.now, post.real)
+    return Way(kind.label, kind.offers, link, kind.name(thing)) if link else None
 
 
 def _words(block: Mapping[str, Any]) -> Iterable[Words]:
@@ -176,11 +193,12 @@ def _footer(
     post: Post, parts: Sequence[Part], officer: Person | None, links: LinkMaker
 ) -> tuple[str, ...]:
     found = []
-    if any(isinstance(p, Matter) and p.link for p in parts):
+    ways = any(isinstance(p, Way) for p in parts)
+    if ways or any(isinstance(p, Matter) and p.link for p in parts):
+        what = "one matter for at most" if ways else "one action for"
         found.append(
-            "Each link is for you alone and opens one action for "
-            f"{links.days} days. Whoever has it can answer in your name, so please do not pass "
-            "this e-mail on with it."
+            f"Each link is for you alone and opens {what} {links.days} days. Whoever has it can "
+            "answer in your name, so please do not pass this e-mail on with it."
         )
     if officer and officer.id != post.person.id:
         found.append(

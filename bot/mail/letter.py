@@ -50,7 +50,18 @@ class Matter:
         return next(iter(self.sheet.history), None)
 
 
-Part = Words | Matter
+@dataclass(frozen=True)
+class Way:
+    """A link by which what was said before it is answered: the words on it, what can be answered,
+    its address, and what it is about, for whoever hears it read out."""
+
+    label: str
+    offers: str
+    link: str
+    about: str = ""
+
+
+Part = Words | Matter | Way
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,8 @@ def as_text(letter: Letter) -> str:
     for part in letter.parts:
         if isinstance(part, Matter):
             blocks.append("\n".join(_matter_lines(part)))
+        elif isinstance(part, Way):
+            blocks.append(f"{_wrapped(f'{part.label}: {part.offers}')}\n{part.link}")
         elif part.heading:
             blocks.append(f"{_RULE}\n{part.plain.upper()}")
         elif part.plain:
@@ -136,4 +149,5 @@ def _environment() -> Environment:
     )
     found.globals |= {"facts": facts, "said": said}
     found.tests["matter"] = lambda part: isinstance(part, Matter)
+    found.tests["way"] = lambda part: isinstance(part, Way)
     return found

@@ -1,69 +1,24 @@
-"""The page of one action for its owner: data to HTML, without a script. Pure."""
+"""The page of one action for its owner: what it shows, the five answers, what each one did."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from bot.sheets import Sheet
+from bot.sheets import sheet
+from bot.slack import gather
+from bot.web.kinds import PageKind
+from bot.web.layout import Content, Field, Form, Receipt
+from workflows import action_link_answers
+from workflows.access import Audience
+from workflows.action_links import ANSWER_ACTION, STEPS, steps_of
 from workflows.action_steps import Step
 from workflows.actions import LIVE, Action, Status
+from workflows.answering import only_helps
 from workflows.boards import Board
 from workflows.deadlines import day_words
-
-CSS = files("bot.web").joinpath("templates/page.css").read_text("utf-8")
-_HASH = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
-#: No script, no picture, nothing from elsewhere; forms go to this page alone, and nobody frames it.
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """An input; `id` is unique on the page, `name` the field of the core's errors."""
-
-    name: str
-    label: str
-    kind: str = "words"
-    hint: str = ""
-    most: int = 3000
-    optional: bool = False
-    id: str = ""
-    value: str = ""
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class Form:
-    """One way to answer."""
-
-    step: str
-    name: str
-    about: str
-    submit: str
-    fields: tuple[Field, ...]
-    open: bool = False
-
+from workflows.links import Opened
+from workflows.ports import Transaction
 
 _FILES = Field("files", "Files", "files", "Up to 5, of 10 MB each. They are kept with the record.",
                optional=True)  # fmt: skip
@@ -108,80 +63,41 @@ FORMS: Mapping[Step, Form] = {
     ),
 }
 
-
-@dataclass(frozen=True)
-class Problem:
-    """What kept an answer from being recorded. `typed` is shown where no form holds it."""
-
-    words: str
-    anchor: str = ""
-    typed: str = ""
+#: Why nothing is asked, by what the action waits for.
+WAITING: Mapping[Status, str] = {
+    Status.PROPOSED_DONE: "It is reported done. The committee officer accepts it, or returns it "
+    "with a reason; you would then hear of it again.",
+    Status.ACCEPTED: "It is completed. The next meeting confirms it.",
+}
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What an answer did, and what happens next."""
-
-    title: str
-    next: str
-
-
-@dataclass(frozen=True)
-class Officer:
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """All that the page says."""
-
-    person: str
-    sheet: Sheet
-    forms: tuple[Form, ...]
-    key: str
-    until: str
-    zone: str
-    waiting: str
-    officer: Officer | None = None
-    problem: Problem | None = None
-    receipt: Receipt | None = None
-
-
-def forms_for(
-    steps: Sequence[Step],
-    chosen: Step | None = None,
-    typed: Mapping[str, str] | None = None,
-    wrong: tuple[str, str] = ("", ""),
-) -> tuple[Form, ...]:
-    """The forms of these steps; the chosen one open, with what was typed and its `wrong` (field,
-    words) beside the input."""
-    return tuple(
-        _filled(FORMS[s], typed or {}, wrong)
-        if s is chosen
-        else _filled(FORMS[s], {}, ("", ""), opened=False)
-        for s in steps
+def draw(tx: Transaction, opened: Opened[Action], now: datetime) -> Content | None:
+    """The action as its owner may see it, with the forms of what can be answered now."""
+    card = gather.action_card(tx, opened.thing, Audience(opened.caller), now)
+    if card is None:
+        return None
+    shown = sheet(card, opened.board)
+    nothing = "You need not do anything here at present."
+    return Content(
+        title=f"Action {shown.reference}",
+        text=shown.text,
+        board=shown.board,
+        only="this one action",
+        forms=tuple(FORMS[step] for step in steps_of(opened)),
+        waiting=WAITING.get(opened.thing.status, nothing),
+        state=shown.state,
+        tone=shown.tone,
+        facts=shown.facts,
+        exempt=shown.exempt,
+        history=shown.history,
+        evidence=shown.evidence,
     )
 
 
-def _filled(
-    form: Form, typed: Mapping[str, str], wrong: tuple[str, str], *, opened: bool = True
-) -> Form:
-    fields = tuple(
-        replace(
-            f,
-            id=f"{form.step}-{f.name}",
-            value=typed.get(f.name, "") if f.kind != "files" else "",
-            problem=wrong[1] if f.name == wrong[0] else "",
-        )
-        for f in form.fields
-    )
-    return replace(form, fields=fields, open=opened)
-
-
-def anchor_of(forms: Sequence[Form]) -> str:
-    """The id of the input that something is wrong with, if there is one."""
-    return next((f.id for form in forms for f in form.fields if f.problem), "")
+def thanks(tx: Transaction, opened: Opened[Action], step: str) -> Receipt:
+    """What the answer did."""
+    noted = only_helps(opened.thing, opened.caller)
+    return receipt_for(Step(step), opened.thing, opened.board, noted=noted)
 
 
 def receipt_for(step: Step, action: Action, board: Board, *, noted: bool = False) -> Receipt:
@@ -215,58 +131,25 @@ def receipt_for(step: Step, action: Action, board: Board, *, noted: bool = False
                 "the committee officer is told", f"{officer} sees what stands in the way. {quiet}"
             )
         case Step.ASK_TIME:
-            asked = action.slips[-1].to_due.day if action.slips else None
-            what = (
-                f"more time to {day_words(asked)} is asked for"
-                if asked
-                else "more time is asked for"
-            )
-            who = "The board" if board.extension_agreed_by == "meeting" else officer
-            where = " at its meeting" if board.extension_agreed_by == "meeting" else ""
-            return Receipt(
-                what, f"{who} agrees to it or not{where}; until then the present date stands."
-            )
+            return _more_time(action, board, officer)
         case _:
             return Receipt("your suggestion is recorded", f"{officer} decides whose it is. {quiet}")
 
 
-#: Why nothing is asked, by what the action waits for.
-WAITING: Mapping[Status, str] = {
-    Status.PROPOSED_DONE: "It is reported done. The committee officer accepts it, or returns it "
-    "with a reason; you would then hear of it again.",
-    Status.ACCEPTED: "It is completed. The next meeting confirms it.",
-}
+def _more_time(action: Action, board: Board, officer: str) -> Receipt:
+    asked = action.slips[-1].to_due.day if action.slips else None
+    what = f"more time to {day_words(asked)} is asked for" if asked else "more time is asked for"
+    by_meeting = board.extension_agreed_by == "meeting"
+    who, where = ("The board", " at its meeting") if by_meeting else (officer, "")
+    return Receipt(what, f"{who} agrees to it or not{where}; until then the present date stands.")
 
 
-def page_html(page: Page) -> str:
-    """The whole page."""
-    return _environment().get_template("action.html").render(_fields_of(page))
-
-
-def notice_html(title: str, lines: Sequence[str], typed: str = "") -> str:
-    """A page that only says something, and gives back what was typed."""
-    template = _environment().get_template("notice.html")
-    return template.render(title=title, lines=lines, typed=typed)
-
-
-def words_of(typed: Mapping[str, str]) -> str:
-    """What somebody typed into a form, whichever it was."""
-    return "\n".join(typed[name] for name in ("text", "due", "reason") if typed.get(name))
-
-
-def _fields_of(page: Page) -> dict[str, Any]:
-    return {name: getattr(page, name) for name in page.__dataclass_fields__}
-
-
-@cache
-def _environment() -> Environment:
-    found = Environment(
-        loader=PackageLoader("bot.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # Our own file, and its hash stands in the policy: not a character may be escaped.
-    found.globals["css"] = Markup(CSS)  # noqa: S704
-    return found
+PAGE: PageKind[Action] = PageKind(
+    kind=ANSWER_ACTION,
+    steps=frozenset(step.value for step in STEPS),
+    draw=draw,
+    take=action_link_answers.take,
+    repeats=action_link_answers.repeats,
+    said=action_link_answers.said,
+    thanks=thanks,
+)

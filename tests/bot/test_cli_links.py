@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.tokens import LinkMaker, Tokens
 from tests.support.command import Done, called
 from tests.support.council import Council
+from workflows.action_links import ANSWER_ACTION
 
 SECRET = "Settle the rent"
 
@@ -18,7 +19,9 @@ def test_links_by_command(council: Council, store_url: str, tmp_path: Path) -> N
     tokens = {}
     with c.store.begin() as tx:
         for who, action in actions.items():
-            address = maker.address(tx, c.caller(tx, who), action, "day:1", datetime.now(UTC))
+            address = maker.address(
+                tx, c.caller(tx, who), ANSWER_ACTION, action, "day:1", c.now, datetime.now(UTC)
+            )
             tokens[who] = str(address).rpartition("/")[2]
 
     def run(*args: str) -> Done:

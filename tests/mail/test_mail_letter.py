@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.mail import marked
-from bot.mail.letter import Letter, Matter, Words, as_html, as_text
+from bot.mail.letter import Letter, Matter, Way, Words, as_html, as_text
 from bot.sheets import Event, Sheet
 
 LINK = "https://actions.exampleshire.example/a/" + "x" * 68
@@ -93,6 +93,16 @@ def test_without_a_link_there_is_no_button() -> None:
     assert "Answer" not in as_text(letter)
     assert "[exempt] 060922/01" in as_text(letter)
     assert "Exempt" in Reader(as_html(letter)).text
+
+
+def test_a_way_to_answer_stands_below_what_it_answers() -> None:
+    way = Way("Say whether you come", "Coming, not coming", LINK, "Meeting of Thu 14 Jan 2027")
+    letter = Letter("T", (Words("You are invited."), way), ())
+    text, page = as_text(letter), Reader(as_html(letter))
+    assert f"\nSay whether you come: Coming, not coming\n{LINK}\n" in text
+    assert text.index("invited") < text.index(LINK)
+    assert page.links == [LINK]
+    assert "Say whether you come Meeting of Thu 14 Jan 2027 Coming, not coming" in page.text
 
 
 def test_it_suits_a_telephone_and_asks_for_nothing_from_elsewhere() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
@@ -13,9 +14,11 @@ from starlette.testclient import TestClient
 from bot.config import Settings
 from bot.deps import Desk
 from bot.tokens import links_for
-from bot.web import owner_page
+from bot.web import link_page
 from tests.support.council import Council
+from workflows.action_links import ANSWER_ACTION
 from workflows.actions import Action
+from workflows.links import LinkKind
 
 KEY = "0123456789abcdef0123456789abcdef"
 BASE = "http://127.0.0.1"
@@ -34,14 +37,27 @@ class Answering:
         self.desk = Desk(council.store, settings, workers=workers)
         self.desk.clock.now = lambda: council.now  # type: ignore[method-assign]
         self.maker = links_for(settings)
-        self.app = Starlette(routes=owner_page.routes(self.desk, self.maker.tokens))
+        self.app = Starlette(routes=link_page.routes(self.desk, self.maker.tokens))
 
     def path(self, action: Action, who: str = "femi", key: str = "day:1") -> str:
         """`/a/<token>` of that person's link, as an e-mail of that key carries it."""
         with self.council.store.begin() as tx:
             caller, now = self.council.caller(tx, who), datetime.now(UTC)
-            address = self.maker.address(tx, caller, tx.actions.get(action.id), key, now)
+            action = tx.actions.get(action.id)
+            address = self.maker.address(
+                tx, caller, ANSWER_ACTION, action, key, self.council.now, now
+            )
         assert address is not None
+        return address.removeprefix(BASE)
+
+    def path_of(self, kind: LinkKind[Any], subject_id: str, who: str, key: str = "k:1") -> str:
+        """The same for a link of any kind."""
+        with self.council.store.begin() as tx:
+            caller, thing = self.council.caller(tx, who), kind.fetch(tx, subject_id)
+            address = self.maker.address(
+                tx, caller, kind, thing, key, self.council.now, datetime.now(UTC)
+            )
+        assert address is not None, f"no link for {who}"
         return address.removeprefix(BASE)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from bot.web import action_page
+from bot.web import layout
 from tests.support.answering import Answering, Seen, opened, sent, snapshot
 from tests.support.council import Council
 from workflows import action_answers, action_recording
@@ -88,7 +88,7 @@ def test_the_style_is_the_one_that_the_policy_allows(
 ) -> None:
     html = client.get(a.path(action)).text
     style = html.partition("<style>")[2].partition("</style>")[0]
-    assert style == action_page.CSS
+    assert style == layout.CSS
     assert " style=" not in html
 
 

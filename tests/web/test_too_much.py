@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from bot.web import owner_page, sent_forms
+from bot.web import link_page, sent_forms
 from bot.web.limits import Limiter, network_of
 from tests.support.answering import Answering, Seen, opened, snapshot
 from tests.support.council import Council
 from tests.support.serving import serving
-from workflows import links
+from workflows import link_kinds
 from workflows.actions import Action
 
 # Files
@@ -96,13 +96,13 @@ def test_a_burst_is_slowed_down_in_words(
 ) -> None:
     path = a.path(action)
     codes = [client.get(path).status_code for _ in range(100)]
-    assert codes.count(200) == owner_page.PER_LINK
+    assert codes.count(200) == link_page.PER_LINK
     assert set(codes) == {200, 429}
     slowed = client.get(path)
     assert 0 < int(slowed.headers["retry-after"]) <= 60
     assert "Please wait" in slowed.text
     assert client.post(path, data={"step": "done"}).status_code == 429
-    for _ in range(owner_page.PER_ADDRESS):
+    for _ in range(link_page.PER_ADDRESS):
         client.get("/a/nonsense")
     assert client.get("/a/nonsense").status_code == 429, "guessing is slowed down too"
     assert council.action(action.id) == action
@@ -157,7 +157,7 @@ def test_a_fault_of_ours_is_a_page_with_a_reference_and_no_link_is_logged(
     def broken(*_: object) -> None:
         raise RuntimeError(f"cannot make {path}")
 
-    monkeypatch.setattr(links, "find_open", broken)
+    monkeypatch.setattr(link_kinds, "find_open", broken)
     response = client.get(path)
     assert response.status_code == 500
     said = capsys.readouterr()

@@ -19,6 +19,7 @@ from workflows import (
     links,
     unreached,
 )
+from workflows.action_links import ANSWER_ACTION
 from workflows.actions import Owner
 from workflows.addressing import prefer_email
 from workflows.board_people import PersonForm
@@ -136,7 +137,7 @@ def test_links_that_were_sent_stop_working(council: Council) -> None:
 
     def link(tx: Any) -> None:
         caller = council.caller(tx, "femi")
-        links.issue(tx, caller, mine, "hash-1", council.now, 30)
+        links.issue(tx, ANSWER_ACTION, caller, mine, "hash-1", council.now, council.now, 30)
 
     council.look(link)
     closes(council, "femi")

@@ -10,7 +10,15 @@ import pytest
 
 from bot.tokens import LinkMaker, Tokens
 from tests.support.council import Council
-from workflows import action_answers, action_recording, link_answers, links
+from workflows import (
+    action_answers,
+    action_link_answers,
+    action_links,
+    action_recording,
+    link_answers,
+    link_kinds,
+    links,
+)
 from workflows.action_recording import Correction, NewAction
 from workflows.action_steps import Step
 from workflows.actions import Action, Status, Turn
@@ -24,7 +32,15 @@ MAKER = LinkMaker(Tokens("k" * 32), "https://actions.exampleshire.example", 60)
 def sent(c: Council, action: Action, who: str = "femi", key: str = "day:1") -> str | None:
     """The token of the link in an e-mail to that person."""
     with c.store.begin() as tx:
-        address = MAKER.address(tx, c.caller(tx, who), tx.actions.get(action.id), key, REAL)
+        address = MAKER.address(
+            tx,
+            c.caller(tx, who),
+            action_links.ANSWER_ACTION,
+            tx.actions.get(action.id),
+            key,
+            c.now,
+            REAL,
+        )
     return address.rpartition("/a/")[2] if address else None
 
 
@@ -35,22 +51,27 @@ def digest(token: str | None) -> str:
     return found
 
 
-def opens(c: Council, token: str | None, real: datetime = REAL) -> links.Opened | None:
-    return c.look(links.find_open, digest(token), c.now, real)
+def opens(c: Council, token: str | None, real: datetime = REAL) -> links.Opened[Action] | None:
+    return c.look(link_kinds.find_open, digest(token), c.now, real)
 
 
 def answer(c: Council, token: str | None, step: Step, form: str = "f1", **words: str) -> Action:
+    """The action of the link, after that answer."""
+    given, kind = link_answers.Given(step.value, words), action_link_answers
     with c.store.begin() as tx:
-        return link_answers.answer(tx, digest(token), step, words, (), form, c.now, REAL)
+        link_answers.answer(tx, digest(token), given, form, kind.take, kind.repeats, c.now, REAL)
+        link = tx.links.find(digest(token))
+        assert link is not None
+        return tx.actions.get(link.subject_id)
 
 
 def test_it_opens_one_action_for_one_person(council: Council) -> None:
     action = council.record("Bring the figures", "Femi Adeleke", due="1 March 2027")
     opened = opens(council, sent(council, action))
     assert opened is not None
-    assert (opened.action.id, opened.caller.id) == (action.id, council.people["femi"].id)
+    assert (opened.thing.id, opened.caller.id) == (action.id, council.people["femi"].id)
     assert opened.caller.via == "e-mail link"
-    assert opened.steps == links.STEPS
+    assert action_links.steps_of(opened) == action_links.STEPS
 
 
 def test_the_record_holds_no_token(council: Council) -> None:
@@ -92,7 +113,7 @@ def reassigned(c: Council, action: Action) -> None:
 
 
 def revoked(c: Council, action: Action) -> None:
-    assert c.do(links.revoke_of_action, "asha", action.id, real=REAL) == 1
+    assert c.do(action_links.revoke_of_action, "asha", action.id, real=REAL) == 1
 
 
 def revoked_for_person(c: Council, action: Action) -> None:
@@ -147,7 +168,7 @@ def test_exempt_matter_is_for_its_owner_not_for_a_stand_in(council: Council) -> 
     assert opens(c, stand_in) is None
     opened = opens(c, owner)
     assert opened is not None
-    assert opened.action.exempt == "Para 3"
+    assert opened.thing.exempt == "Para 3"
     assert sent(c, action, "odd", key="day:2") is None
 
 
@@ -169,12 +190,12 @@ def test_only_officers_revoke(council: Council) -> None:
     action = council.record("Bring the figures", "Femi Adeleke")
     sent(council, action)
     with pytest.raises(NotAllowed):
-        council.do(links.revoke_of_action, "tom", action.id, real=REAL)
+        council.do(action_links.revoke_of_action, "tom", action.id, real=REAL)
     femi = council.people["femi"].id
     with pytest.raises(NotAllowed):
         council.do(links.revoke_of_person, "femi", council.board.id, femi, real=REAL)
     revoked(council, action)
-    assert council.do(links.revoke_of_action, "asha", action.id, real=REAL) == 0
+    assert council.do(action_links.revoke_of_action, "asha", action.id, real=REAL) == 0
     deeds = [line.deed for line, _ in
              council.look(lambda tx: tx.ledger.of_subject("action", action.id))]  # fmt: skip
     assert deeds.count("e-mail links revoked") == 1
@@ -236,7 +257,7 @@ def test_what_was_refused_may_be_sent_again(council: Council) -> None:
     assert answer(council, token, Step.ASK_TIME, due="1 April 2027", reason="x").asked_slip
 
 
-@pytest.mark.parametrize("step", [s for s in Step if s not in links.STEPS])
+@pytest.mark.parametrize("step", [s for s in Step if s not in action_links.STEPS])
 def test_a_link_settles_nothing(council: Council, step: Step) -> None:
     action = council.do(
         action_recording.record, "asha", council.board.id, NewAction("Do", ["Asha Verma"])
@@ -253,11 +274,11 @@ def test_what_is_reported_done_can_still_be_read(council: Council) -> None:
     answer(council, token, Step.DONE)
     opened = opens(council, token)
     assert opened is not None
-    assert opened.steps == ()
+    assert action_links.steps_of(opened) == ()
     council.do(action_answers.return_, "asha", action.id, "Not yet")
     again = opens(council, token)
     assert again is not None
-    assert Step.DONE in again.steps
+    assert Step.DONE in action_links.steps_of(again)
 
 
 def test_while_more_time_is_asked_for_it_is_not_offered_again(council: Council) -> None:
@@ -265,4 +286,4 @@ def test_while_more_time_is_asked_for_it_is_not_offered_again(council: Council) 
     answer(council, token, Step.ASK_TIME, due="1 April 2027", reason="Late")
     opened = opens(council, token)
     assert opened is not None
-    assert Step.ASK_TIME not in opened.steps
+    assert Step.ASK_TIME not in action_links.steps_of(opened)

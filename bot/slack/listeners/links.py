@@ -17,7 +17,7 @@ from bot.slack.presses import presser
 from bot.slack.views import links as views
 from bot.slack.views.actions import title_cut
 from bot.slack.views.blocks import Block
-from workflows import links
+from workflows import action_links, link_kinds
 from workflows.access import Caller, Deed, require
 from workflows.ports import Transaction
 
@@ -47,11 +47,11 @@ def _listed(
 ) -> list[Block]:
     action = find_here(tx, caller, channel, reference)
     require(caller, action.board_id, Deed.SETTLE)
-    good = links.good_links(tx, tx.links.of_subject("action", action.id), now, real)
+    good = link_kinds.good_links(tx, tx.links.of_subject("action", action.id), now, real)
     names = gather.names(tx, [link.person_id for link in good])
     return views.listing(action, good, names, tx.boards.get(action.board_id).zone)
 
 
 def _revoke(tx: Transaction, caller: Caller, action_id: str, real: datetime, now: datetime) -> str:
-    number = links.revoke_of_action(tx, caller, action_id, now, real)
+    number = action_links.revoke_of_action(tx, caller, action_id, now, real)
     return views.revoked(number, title_cut(tx.actions.get(action_id), 80))

@@ -13,6 +13,8 @@ Block = dict[str, Any]
 
 #: The block that says what a message had no room for; an e-mail has, and leaves it out.
 MORE = "more"
+#: What the id of a block begins with in whose place an e-mail has a link.
+LINK = "link:"
 SECTION_MAX = 3000
 INPUT_MAX = 3000
 
@@ -74,6 +76,23 @@ def button(
     if url:
         element["url"] = url
     return element
+
+
+def answer_here(subject: str, purpose: str, subject_id: str, buttons: Sequence[Block]) -> Block:
+    """Buttons by which somebody answers for a subject; in an e-mail a link of that kind stands in
+    their place (workflows/link_kinds.py), for whoever may answer. One of a kind and subject in a
+    message."""
+    return actions(buttons, block_id=f"{LINK}{subject}:{purpose}:{subject_id}")
+
+
+def link_meant(block: Block) -> tuple[str, str, str] | None:
+    """(subject, purpose, subject id) of the link that stands in an e-mail where these buttons
+    are."""
+    name = str(block.get("block_id", ""))
+    if not name.startswith(LINK):
+        return None
+    subject, purpose, subject_id = name.removeprefix(LINK).split(":", 2)
+    return subject, purpose, subject_id
 
 
 def option(text: str, value: str) -> Block:

@@ -1,8 +1,8 @@
-"""`/a/<token>`: the page behind an e-mail's link, where one person answers for one action.
+"""`/a/<token>`: the page behind an e-mail's link, where one person answers for one subject.
 
 GET and HEAD change nothing at all: mail scanners open links. A POST answers through the use cases
 that Slack uses, once for each form. Whatever is wrong with a link, the answer is one and the same
-page. No token is ever logged.
+page. No token is ever logged. What a page is about stands in the module of its kind (`pages`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import contextlib
 import math
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -23,20 +24,17 @@ from starlette.types import Receive, Scope, Send
 
 from bot import faults
 from bot.deps import Desk
-from bot.sheets import sheet
-from bot.slack import gather
 from bot.tokens import Tokens
-from bot.web import action_page as views
-from bot.web import sent_forms
+from bot.web import layout, sent_forms
+from bot.web.kinds import PageKind
 from bot.web.limits import Limiter, network_of
-from workflows import link_answers, links
-from workflows.access import Audience
-from workflows.action_steps import Step
-from workflows.actions import Action
-from workflows.answering import only_helps
+from bot.web.pages import BY_KEY
+from workflows import link_answers, link_kinds
+from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import DomainError
-from workflows.link_answers import Answered, Dead
+from workflows.link_answers import Answered, Dead, Given
+from workflows.links import Opened
 from workflows.owners import officers_on_duty
 from workflows.ports import Transaction
 
@@ -47,8 +45,8 @@ PER_LINK, PER_ADDRESS, MINUTE = 40, 120, 60.0
 DEAD = (
     "This link does not open anything",
     (
-        "It may have expired, the action may be finished or somebody else’s by now, or the address "
-        "was not copied whole.",
+        "It may have expired, what it is about may be finished or somebody else’s by now, or the "
+        "address was not copied whole.",
         "Reply to the e-mail in which you found it: your reply goes to the committee officer, who "
         "can record your answer or see that you get a new link.",
         "Nothing was changed.",
@@ -62,7 +60,7 @@ CSRF = (
 
 def routes(desk: Desk, tokens: Tokens) -> list[Route]:
     """Everything under /a/, whatever the method: each answer carries the same headers."""
-    return [Route("/a/{token:path}", OwnerPage(desk, tokens))]
+    return [Route("/a/{token:path}", LinkPage(desk, tokens))]
 
 
 @dataclass(frozen=True)
@@ -71,12 +69,12 @@ class _Wrong:
 
     status: int
     words: str
-    step: Step | None = None
+    step: str = ""
     form: sent_forms.SentForm | None = None
     field: str = ""
 
 
-class OwnerPage:
+class LinkPage:
     """The ASGI application behind the links."""
 
     def __init__(self, desk: Desk, tokens: Tokens) -> None:
@@ -90,7 +88,7 @@ class OwnerPage:
             response = await self._answer(request)
         except Exception as fault:
             response = _fault(fault)
-        response.headers.update(views.HEADERS)
+        response.headers.update(layout.HEADERS)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -132,37 +130,44 @@ class OwnerPage:
         try:
             return await self._answered(token_hash, form)
         except Dead:
-            return _notice(404, *DEAD, typed=views.words_of(form.typed))
+            return _notice(404, *DEAD, typed=layout.words_of(form.typed))
 
     async def _answered(self, token_hash: str, form: sent_forms.SentForm) -> Response:
-        step = next((s for s in links.STEPS if s.value == form.typed.get("step")), None)
+        page, _ = await self._desk.run(self._opened, token_hash)
+        step = form.typed.get("step", "")
+        step = step if step in page.steps else ""
         name = self._tokens.form_of(form.typed.get("key", ""), token_hash)
-        if name is None or step is None:
+        if name is None or not step:
             return await self._page(token_hash, wrong=_Wrong(403, CSRF, step, form))
         if form.trouble:
             wrong = _Wrong(422, form.trouble.message, step, form, form.trouble.field or "")
             return await self._page(token_hash, wrong=wrong)
-        return await self._record(token_hash, step, name, form)
+        return await self._record(token_hash, page, step, name, form)
 
     async def _record(
-        self, token_hash: str, step: Step, name: str, form: sent_forms.SentForm
+        self,
+        token_hash: str,
+        page: PageKind[Any],
+        step: str,
+        name: str,
+        form: sent_forms.SentForm,
     ) -> Response:
-        clock = self._desk.clock
+        clock, given = self._desk.clock, Given(step, form.typed, form.files)
         try:
             await self._desk.run(
                 link_answers.answer,
                 token_hash,
-                step,
-                form.typed,
-                form.files,
+                given,
                 name,
+                page.take,
+                page.repeats,
                 clock.now(),
                 clock.real(),
             )
         except Dead:
             raise
         except Answered as again:
-            if await self._desk.run(self._said, token_hash, form.typed):
+            if await self._desk.run(self._says_it_again, token_hash, given):
                 return self._seen(token_hash, step)
             return await self._page(token_hash, wrong=_Wrong(409, again.message, step, form))
         except DomainError as refused:
@@ -172,82 +177,73 @@ class OwnerPage:
         self._desk.wake.set()
         return self._seen(token_hash, step)
 
-    def _seen(self, token_hash: str, step: Step) -> Response:
+    def _seen(self, token_hash: str, step: str) -> Response:
         """On to the page that says what was recorded: reloading it sends nothing again."""
-        receipt = self._tokens.receipt(token_hash, step.value)
+        receipt = self._tokens.receipt(token_hash, step)
         return RedirectResponse(f"?receipt={receipt}", status_code=303)
 
     async def _page(
         self, token_hash: str, receipt: str | None = None, wrong: _Wrong | None = None
     ) -> Response:
         page = await self._desk.run(self._drawn, token_hash, receipt, wrong)
-        return HTMLResponse(views.page_html(page), wrong.status if wrong else 200)
+        return HTMLResponse(layout.page_html(page), wrong.status if wrong else 200)
 
     # In a transaction
 
-    def _opened(self, tx: Transaction, token_hash: str) -> links.Opened:
+    def _opened(self, tx: Transaction, token_hash: str) -> tuple[PageKind[Any], Opened[Any]]:
         clock = self._desk.clock
-        opened = links.find_open(tx, token_hash, clock.now(), clock.real())
-        if opened is None:
+        opened = link_kinds.find_open(tx, token_hash, clock.now(), clock.real())
+        page = BY_KEY.get(opened.kind.key) if opened else None
+        if opened is None or page is None:
             raise Dead("This link does not open anything. Nothing was changed.")
-        return opened
+        return page, opened
 
-    def _said(self, tx: Transaction, token_hash: str, typed: Mapping[str, str]) -> bool:
-        """Whether what was typed is what its person said last: a double click, not a new answer."""
-        opened = self._opened(tx, token_hash)
-        given = (typed.get("text") or typed.get("reason") or "").strip()
-        said = [n.text for n in opened.action.notes if n.by == opened.caller.id]
-        said += [s.reason for s in opened.action.slips if s.asked_by == opened.caller.id]
-        return not given or any(given in words for words in said)
+    def _says_it_again(self, tx: Transaction, token_hash: str, given: Given) -> bool:
+        page, opened = self._opened(tx, token_hash)
+        return page.says_it_again(opened, given)
 
     def _drawn(
         self, tx: Transaction, token_hash: str, receipt: str | None, wrong: _Wrong | None
-    ) -> views.Page:
-        opened, now = self._opened(tx, token_hash), self._desk.clock.now()
-        action, board = opened.action, opened.board
-        card = gather.action_card(tx, action, Audience(opened.caller), now)
-        if card is None:
+    ) -> layout.Page:
+        page, opened = self._opened(tx, token_hash)
+        board, now = opened.board, self._desk.clock.now()
+        content = page.draw(tx, opened, now)
+        if content is None:
             raise Dead("This link does not open anything. Nothing was changed.")
-        forms, problem = _with_problem(opened.steps, wrong)
-        noted = only_helps(action, opened.caller)
-        said = receipt and views.receipt_for(Step(receipt), action, board, noted=noted)
-        return views.Page(
+        forms, problem = _with_problem(content.forms, wrong)
+        return layout.Page(
             person=opened.caller.person.name,
-            sheet=sheet(card, board),
+            content=content,
             forms=forms,
             key=self._tokens.form_key(token_hash),
             until=day_words(opened.link.expires_at.astimezone(board.zone).date()),
             zone=board.time_zone.replace("_", " "),
-            waiting=views.WAITING.get(action.status, "You need not do anything here at present."),
-            officer=_officer(tx, action, now),
+            officer=_officer(tx, board, now),
             problem=problem,
-            receipt=said or None,
+            receipt=page.thanks(tx, opened, receipt) if receipt in page.steps else None,
         )
 
 
 def _with_problem(
-    steps: Sequence[Step], wrong: _Wrong | None
-) -> tuple[tuple[views.Form, ...], views.Problem | None]:
+    forms: Sequence[layout.Form], wrong: _Wrong | None
+) -> tuple[tuple[layout.Form, ...], layout.Problem | None]:
     """The forms, and what is wrong: beside its field where there is one; what was typed stays in
     its form, or is quoted where that is offered no longer."""
     if wrong is None:
-        return views.forms_for(steps), None
+        return layout.filled(forms), None
     typed = wrong.form.typed if wrong.form else {}
-    forms = views.forms_for(steps, wrong.step, typed, (wrong.field, wrong.words))
-    kept = wrong.step in steps
-    words = views.words_of(typed)
-    problem = views.Problem(wrong.words, views.anchor_of(forms), "" if kept else words)
-    return forms, problem
+    filled = layout.filled(forms, wrong.step, typed, (wrong.field, wrong.words))
+    kept = wrong.step in {form.step for form in forms}
+    words = "" if kept else layout.words_of(typed)
+    return filled, layout.Problem(wrong.words, layout.anchor_of(filled), words)
 
 
-def _officer(tx: Transaction, action: Action, now: datetime) -> views.Officer | None:
+def _officer(tx: Transaction, board: Board, now: datetime) -> layout.Officer | None:
     """Whom to write to: an officer of the board who is there and has an address."""
-    board = tx.boards.get(action.board_id)
-    today = now.astimezone(board.zone).date()
-    on_duty = officers_on_duty(tx, board, today)
+    on_duty = officers_on_duty(tx, board, now.astimezone(board.zone).date())
     people = tx.people.many(on_duty)
     reachable = (people[i] for i in on_duty if i in people and people[i].email)
-    return next((views.Officer(p.name, str(p.email)) for p in reachable), None)
+    return next((layout.Officer(p.name, str(p.email)) for p in reachable), None)
 
 
 async def _dead(request: Request) -> Response:
@@ -257,7 +253,7 @@ async def _dead(request: Request) -> Response:
     if request.method == "POST":
         with contextlib.suppress(sent_forms.Unreadable):
             form = await sent_forms.read(request, sent_forms.MAX_LOST)
-            typed = views.words_of(form.typed)
+            typed = layout.words_of(form.typed)
     return _notice(404, *DEAD, typed=typed)
 
 
@@ -268,7 +264,7 @@ def _notice(
     headers: dict[str, str] | None = None,
     typed: str = "",
 ) -> Response:
-    return HTMLResponse(views.notice_html(title, lines, typed), status, headers)
+    return HTMLResponse(layout.notice_html(title, lines, typed), status, headers)
 
 
 def _busy(wait: float) -> Response:
