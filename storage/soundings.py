@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, select
 
 from storage import rows
@@ -9,7 +11,7 @@ from storage.mapping import from_row, to_row
 from storage.shelf import SqlShelf
 from storage.tables import table_of
 from storage.tables_decisions import SoundingRow, ViewRow
-from workflows.soundings import Sounding, View
+from workflows.soundings import Sounding, SoundingState, View
 
 SOUNDING = table_of(SoundingRow)
 VIEW = table_of(ViewRow)
@@ -26,6 +28,11 @@ class SqlSoundings(SqlShelf[Sounding]):
 
     def find_by_reference(self, board_id: str, reference: str) -> Sounding | None:
         return next(iter(self.by(board_id=board_id, reference=reference)), None)
+
+    def ended_by(self, moment: datetime) -> list[Sounding]:
+        return self.where(
+            SOUNDING.c.state == SoundingState.OPEN.value, SOUNDING.c.deadline <= moment
+        )
 
     def views(self, sounding_id: str) -> list[View]:
         query = select(VIEW).where(VIEW.c.sounding_id == sounding_id)

@@ -168,6 +168,15 @@ class Actions(Protocol):
         """Not ended, due at the next meeting, with no meeting linked yet."""
         ...
 
+    def reporting_to(self, board_id: str) -> list[Action]:
+        """Of whatever board, not ended: the report-backs that this board is to hear; by due day,
+        captured ones left out."""
+        ...
+
+    def sent_from(self, action_ids: Collection[str]) -> list[Action]:
+        """What was made, on other boards, from these actions, whatever became of it."""
+        ...
+
     def to_nudge(
         self,
         board_id: str,
@@ -247,6 +256,10 @@ class Consultations(Shelf[Consultation], Protocol):
 
 class Soundings(Shelf[Sounding], Protocol):
     def find_by_reference(self, board_id: str, reference: str) -> Sounding | None: ...
+    def ended_by(self, moment: datetime) -> list[Sounding]:
+        """Of every board, the open ones whose deadline is that moment or earlier."""
+        ...
+
     def views(self, sounding_id: str) -> list[View]:
         """All replies, earliest first; the last of each place counts."""
         ...

@@ -6,6 +6,7 @@ Consultation, never a decision of a council's committee: its members decide only
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,6 +42,16 @@ class Asked:
     @property
     def is_asked(self) -> bool:
         return not self.left_out or bool(self.dispensation)
+
+    @property
+    def place(self) -> str:
+        """Whose place it is: a member and their substitute are one."""
+        return self.person_id
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The ids of those who may answer for the place."""
+        return (self.person_id, self.substitute_id) if self.substitute_id else (self.person_id,)
 
 
 @dataclass(frozen=True)
@@ -95,3 +106,25 @@ class Sounding:
     reported_meeting_id: str | None = None
     exempt: str = ""
     version: int = 1
+
+    @property
+    def taking_part(self) -> tuple[Asked, ...]:
+        """Those who are asked, without who is left out."""
+        return tuple(a for a in self.asked if a.is_asked)
+
+    def place_of(self, person_id: str) -> Asked | None:
+        """The place for which this person would answer: their own, or one they stand in for."""
+        own = (a for a in self.asked if a.person_id == person_id)
+        stands_in = (a for a in self.asked if a.substitute_id == person_id)
+        return next(own, None) or next(stands_in, None)
+
+
+def standing(views: Iterable[View]) -> dict[str, View]:
+    """The reply that counts of each place: its last one. `views` are earliest first."""
+    return {view.place: view for view in views}
+
+
+def awaited(sounding: Sounding, views: Iterable[View]) -> tuple[Asked, ...]:
+    """Those who are asked and of whose place no reply has come."""
+    replied = standing(views)
+    return tuple(a for a in sounding.taking_part if a.place not in replied)
