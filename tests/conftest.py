@@ -6,4 +6,4 @@ import os
 for name in ("COLUMNS", "LINES"):
     os.environ.pop(name, None)
 
-pytest_plugins = ["tests.support.stores", "tests.support.council"]
+pytest_plugins = ["tests.support.stores", "tests.support.council", "tests.support.chat"]

@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.slack import ids
-from tests.support.product import ASHA, BOARD, HALLAM, Product, product
+from tests.support.chat import last, planned, the_board, today
+from tests.support.product import ASHA, BOARD, HALLAM, Product
 from tests.support.workspace import plain
 from workflows.board_people import end_role
-from workflows.boards import Board
 from workflows.dates import day_words
-from workflows.keeping import local_day
-from workflows.meetings import Meeting, MeetingState
 from workflows.notice import publication_day
 from workflows.notice_rules import Body, NoticeRules
 from workflows.watches.meetings import agenda_day
-
-
-@pytest.fixture
-def p(tmp_path: Path) -> Iterator[Product]:
-    with product(tmp_path) as running:
-        yield running
-
-
-def last(p: Product, user: str = ASHA) -> dict[str, Any]:
-    found: dict[str, Any] = [m for m in p.ws.messages(BOARD, user) if m.get("ephemeral")][-1]
-    return found
 
 
 def meeting(p: Product, typed: str, user: str = ASHA) -> str:
     """Type /meeting …; what it answers."""
     p.ws.command(user, BOARD, f"/meeting {typed}")
     return plain(last(p, user))
-
-
-def the_board(p: Product) -> Board:
-    found: Board = p.look(lambda tx: tx.boards.everywhere()[0])
-    return found
-
-
-def today(p: Product) -> date:
-    return local_day(p.bot.desk.clock.now(), the_board(p))
-
-
-def planned(p: Product) -> Meeting:
-    """The next planned meeting."""
-    board, since = the_board(p), today(p)
-    upcoming: list[Meeting] = p.look(lambda tx: tx.meetings.upcoming([board.id], since))
-    return next(m for m in upcoming if m.state is MeetingState.PLANNED)
 
 
 def take_off_the_board(p: Product, user: str) -> None:

@@ -4,50 +4,22 @@ the real App: what people see, who may, what is refused and where."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from dateutil.easter import easter
 
 from bot.slack import ids
-from tests.support.product import ASHA, BEA, BOARD, HALLAM, PEAKE, Product, product
+from tests.support.chat import in_days, last, said, the_board
+from tests.support.product import ASHA, BEA, BOARD, HALLAM, PEAKE, Product
 from tests.support.workspace import plain
 from workflows.actions import Action
-from workflows.boards import Board, Follow
+from workflows.boards import Follow
 from workflows.dates import day_words
 
 CALLOW = "U0CALLOW"
-
-
-@pytest.fixture
-def p(tmp_path: Path) -> Iterator[Product]:
-    with product(tmp_path) as running:
-        yield running
-
-
-def last(p: Product, user: str = ASHA) -> dict[str, Any]:
-    """The last message that only this person sees in the board's channel."""
-    found: dict[str, Any] = [m for m in p.ws.messages(BOARD, user) if m.get("ephemeral")][-1]
-    return found
-
-
-def said(p: Product, typed: str, user: str = ASHA) -> str:
-    p.ws.command(user, BOARD, typed)
-    return plain(last(p, user))
-
-
-def in_days(p: Product, days: int) -> date:
-    """The day that is so many days after the bot's today."""
-    return p.bot.desk.clock.now().date() + timedelta(days=days)
-
-
-def the_board(p: Product) -> Board:
-    found: Board = p.look(lambda tx: tx.boards.everywhere()[0])
-    return found
 
 
 def recorded(p: Product, typed: str) -> Action:
