@@ -94,6 +94,20 @@ class SqlActions:
         )
         return sorted(self._read(query), key=by_due)
 
+    def reporting_to(self, board_id: str) -> list[Action]:
+        query = select(ACTION).where(
+            ACTION.c.report_to == board_id,
+            ACTION.c.status.not_in([s.value for s in ENDED]),
+            ACTION.c.live.is_(False),
+        )
+        return sorted(self._read(query), key=by_due)
+
+    def sent_from(self, action_ids: Collection[str]) -> list[Action]:
+        found: list[Action] = []
+        for some in rows.chunks(action_ids):
+            found += self._read(select(ACTION).where(ACTION.c.sent_from.in_(some)))
+        return sorted(found, key=by_due)
+
     def to_nudge(
         self,
         board_id: str,

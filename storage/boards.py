@@ -30,6 +30,8 @@ class SqlBoards:
         return self._known[board_id]
 
     def find_by_channel(self, team_id: str, channel_id: str) -> Board | None:
+        if not channel_id:
+            return None  # a sub-group without a channel of its own is nobody's "here"
         query = select(BOARD).where(BOARD.c.team_id == team_id, BOARD.c.channel_id == channel_id)
         return next(iter(self._read(query)), None)
 

@@ -54,6 +54,8 @@ class SqlOutbox:
     def put(self, parcel: Parcel) -> bool:
         if parcel.key in self._put:
             return False
+        if parcel.channel == "" and parcel.person_id is None:
+            return False  # a sub-group without a channel of its own: there is nowhere to post
         self._put.add(parcel.key)
         return rows.insert_if_new(self._connection, OUTBOX, _fresh(parcel))
 

@@ -299,6 +299,7 @@ class ActionRow(Base, table=True):
     cycle: str
     window_until: date | None
     follows: str | None
+    sent_from: str | None = Field(index=True)
     version: int
 
 

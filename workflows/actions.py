@@ -124,6 +124,7 @@ class Action:
     `policy` is its own ladder, where it has one instead of the board's. A report-back has the board
     that is to hear it as `report_to`, and a `cycle` if it comes again; `window_until` is the end of
     a window ("12 to 18 months") that its due begins; `follows` the one before it in its cycle.
+    `sent_from` is the action of another board that was sent here, or put to this board.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Action:
     cycle: Cycle = Cycle.ONCE
     window_until: date | None = None
     follows: str | None = None
+    sent_from: str | None = None
     slips: tuple[Slip, ...] = ()
     notes: tuple[Note, ...] = ()
     version: int = 1

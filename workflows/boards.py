@@ -70,7 +70,8 @@ class GroupTerms:
     """What a sub-group is there for, and how it reports to the board that set it up.
 
     `until` is the end of a time-limited one; `review` the day on which its terms are looked at
-    again; `escalation` how it takes matters to its parent; `minuted` where it was set up.
+    again; `escalation` how it takes matters to its parent; `minuted` where it was set up, and
+    `dissolved_on` the day since which it is no more.
     """
 
     purpose: str = ""
@@ -79,6 +80,7 @@ class GroupTerms:
     reports: Cycle = Cycle.ONCE
     escalation: str = ""
     minuted: str = ""
+    dissolved_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ class Board:
     which the law says how many clear days of notice are given of a meeting; `clear_days` is the
     board's own number, None where the law's stands (`workflows.notice`). `profile` holds its rules
     of quorum, voting and delegation, each from a day; `standing` the items of every agenda. A
-    sub-group has the board that set it up as `parent_id`, and its terms in `group`. `invites`:
+    sub-group has the board that set it up as `parent_id`, and its terms in `group`; it need not
+    have a channel (`channel_id` is then empty). `invites`:
     members get calendar invitations as soon as a meeting is scheduled.
     """
 

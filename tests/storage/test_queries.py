@@ -14,6 +14,7 @@ from workflows.actions import Action, Note, Owner, Slip, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind
 from workflows.delegations import Delegation
+from workflows.deliveries import Kind, Parcel
 from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
 from workflows.meetings import MeetingKind, MeetingState
 from workflows.people import Holding, Membership, Person, Post, Role
@@ -280,3 +281,29 @@ def test_files_of_a_subject_without_their_bytes(world: SqlStore) -> None:
         assert tx.files.of_subject("action", "1") == [file("early", 1), file("late", 2)]
         assert tx.files.of_subject("action", "2") == []
         assert tx.files.get("early")[1] == b"\x00\xff"
+
+
+def test_what_is_reported_to_a_board_and_what_was_sent_from_an_action(world: SqlStore) -> None:
+    with world.begin() as tx:
+        tx.actions.add(action("1", report_to="other", due=on(date(2026, 12, 5))))
+        tx.actions.add(action("2", board_id="other", report_to="other"))
+        tx.actions.add(action("3", report_to="other", status=Status.CLOSED))
+        tx.actions.add(action("4", report_to="other", live=True))
+        tx.actions.add(action("5", board_id="other", sent_from="1"))
+        assert ids(tx.actions.reporting_to("other")) == ["1", "2"]
+        assert tx.actions.reporting_to("board") == []
+        assert ids(tx.actions.sent_from(["1", "2"])) == ["5"]
+        assert tx.actions.sent_from([]) == []
+
+
+def test_boards_without_a_channel_are_nobodys_here_and_get_no_post(world: SqlStore) -> None:
+    with world.begin() as tx:
+        for key in ("a", "b"):
+            fresh = replace(examples.BOARD, id=key, name=key, channel_id="", parent_id="board")
+            tx.boards.add(fresh)
+        assert tx.boards.find_by_channel(examples.BOARD.team_id, "") is None
+        nowhere = Parcel(
+            key="nowhere", kind=Kind.MESSAGE, team_id="T1", view="text", board_id="a", channel=""
+        )
+        assert not tx.outbox.put(nowhere)
+        assert tx.outbox.put(replace(nowhere, channel=None, person_id="ann"))

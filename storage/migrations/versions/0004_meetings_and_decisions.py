@@ -124,6 +124,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
             _word("cycle"),
             day("window_until", nullable=True),
             *maybe("follows"),
+            *maybe("sent_from"),
         ],
         "delegation": [
             _word("scope"),
@@ -153,6 +154,7 @@ def upgrade() -> None:
                 batch.create_foreign_key(f"fk_{table}_{name}", to, [name], ["id"])
     index("board", "parent_id")
     index("action", "report_to")
+    index("action", "sent_from")
     unique_where("uq_resolution_key", "resolution", ["board_id", "key"], "key <> ''")
 
 
@@ -423,6 +425,7 @@ def _following() -> None:
 
 def downgrade() -> None:
     op.drop_index("uq_resolution_key", "resolution")
+    op.drop_index("ix_action_sent_from", "action")
     op.drop_index("ix_action_report_to", "action")
     op.drop_index("ix_board_parent_id", "board")
     for table, columns in _added().items():
