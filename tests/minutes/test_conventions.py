@@ -4,9 +4,10 @@ import pytest
 
 from workflows.minutes import read_minutes
 from workflows.minutes.announced import ANNOUNCED
-from workflows.minutes.conventions import MARKERS, SENTENCES, Convention
+from workflows.minutes.conventions import MARKERS, Convention
 from workflows.minutes.document import Document
 from workflows.minutes.register import DraftRegister
+from workflows.minutes.sentence_conventions import SENTENCES
 
 
 def read(text: str, name: str = "paper.txt") -> DraftRegister:

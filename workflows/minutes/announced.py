@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from workflows.minutes.conventions import BODY, Convention
+from workflows.minutes.conventions import Convention
+from workflows.minutes.sentence_conventions import BODY
 
 _SUBJECT = (
     rf"(?:^|[,;:] (?:and |but )?)(?:[Tt]he |[Aa]ll (?:the )?)?"

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from workflows.minutes.blocks import Block
 from workflows.minutes.clauses import kind_of, verbs_of
-from workflows.minutes.conventions import (
-    marker_at,
-)
+from workflows.minutes.conventions import marker_at
 from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.register import (
     DraftClause,

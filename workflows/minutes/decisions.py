@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 
 from workflows.minutes.clause_lists import clause_of
-from workflows.minutes.conventions import (
-    marker_at,
-)
+from workflows.minutes.conventions import marker_at
 from workflows.minutes.decision_reading import EMPTY, Reading, add
 from workflows.minutes.decision_tables import decision_rows
 from workflows.minutes.layout import Minutes, Passage

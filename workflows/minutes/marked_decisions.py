@@ -5,12 +5,6 @@ from __future__ import annotations
 import re
 
 from workflows.minutes.clause_lists import clause_of, following_clauses, inline_clauses
-from workflows.minutes.conventions import (
-    BRACKETED_VOTE,
-    CARRIED,
-    LOST,
-    VOTE_NOTE,
-)
 from workflows.minutes.decision_reading import LEAD_IN, Reading, add
 from workflows.minutes.layout import Minutes
 from workflows.minutes.owners import instructs
@@ -19,6 +13,7 @@ from workflows.minutes.register import (
     DraftWarning,
 )
 from workflows.minutes.segments import Segment
+from workflows.minutes.sentence_conventions import BRACKETED_VOTE, CARRIED, LOST, VOTE_NOTE
 from workflows.minutes.text import sentences
 
 

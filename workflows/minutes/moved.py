@@ -14,9 +14,9 @@ import re
 from dataclasses import dataclass
 
 from workflows.minutes.clause_lists import clause_of, following_clauses
-from workflows.minutes.conventions import CARRIED, LOST
 from workflows.minutes.layout import Minutes, Passage
 from workflows.minutes.register import DraftClause
+from workflows.minutes.sentence_conventions import CARRIED, LOST
 from workflows.minutes.text import trimmed_clause
 
 _HEAD = r"(?:(?:council|committee|board)(?:['’]?s)? (?:decision|resolution)\b[^:]{0,30} )?"

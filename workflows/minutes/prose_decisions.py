@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from workflows.minutes.clause_lists import clause_of, following_clauses
-from workflows.minutes.conventions import (
+from workflows.minutes.conventions import marker_at
+from workflows.minutes.decision_reading import LEAD_IN, Reading, add
+from workflows.minutes.layout import Minutes, Passage
+from workflows.minutes.segments import Segment, segments
+from workflows.minutes.sentence_conventions import (
     BARE_OUTCOME,
     BODY_OVER_LIST,
     BRACKETED_VOTE,
     FOLLOWING_OVER_LIST,
     PROPOSED,
     VOTE_NOTE,
-    marker_at,
 )
-from workflows.minutes.decision_reading import LEAD_IN, Reading, add
-from workflows.minutes.layout import Minutes, Passage
-from workflows.minutes.segments import Segment, segments
 from workflows.minutes.text import sentences, trimmed_clause
 from workflows.minutes.told import approves_minutes, decision_in, only_noted, run_in_head
 

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workflows.minutes.conventions import (
-    Convention,
-    marker_at,
-)
+from workflows.minutes.conventions import Convention, marker_at
 from workflows.minutes.layout import Passage
 from workflows.minutes.owners import instructs
 from workflows.minutes.register import (

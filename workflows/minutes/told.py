@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 
 from workflows.minutes.announced import announced, is_reported
-from workflows.minutes.conventions import (
-    CARRIED,
-    LOST,
-    NOT_NOW,
-    PROPOSED,
-    SENTENCES,
-)
 from workflows.minutes.layout import Minutes
+from workflows.minutes.sentence_conventions import CARRIED, LOST, NOT_NOW, PROPOSED, SENTENCES
 
 _MINUTES = re.compile(r"\bminutes\b", re.I)
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from itertools import zip_longest
 
-from workflows.minutes.conventions import BRACKETED_VOTE, VOTE_NOTE, marker_at
+from workflows.minutes.conventions import marker_at
 from workflows.minutes.layout import Minutes
 from workflows.minutes.register import DraftResolution, Vote
+from workflows.minutes.sentence_conventions import BRACKETED_VOTE, VOTE_NOTE
 from workflows.minutes.text import sentences
 
 _TITLE = r"(?:Cllrs?|Councillors?|Ald(?:erman|\.)?|Dr|Mrs?|Ms|Miss|Prof(?:essor)?|Rev|Sir|Dame|the)"
