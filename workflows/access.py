@@ -32,6 +32,8 @@ class Deed(StrEnum):
     ANSWER = "answer for this action"
     READ_EXEMPT = "see its exempt matter"
     TAKE_LOG = "take out its action log"
+    SEEK_VIEWS = "seek views between its meetings"
+    CIRCULATE = "circulate its papers or keep its letters"
 
 
 #: The owner of the action in question, who need have no role on the board.
@@ -48,6 +50,8 @@ PERMITS: Mapping[Deed, frozenset[Role | str]] = {
     Deed.SETTLE: _OFFICER,
     Deed.ANSWER: _OFFICER | {OWNER},
     Deed.READ_EXEMPT: _INNER | {OWNER},
+    Deed.SEEK_VIEWS: _OFFICER,
+    Deed.CIRCULATE: _OFFICER,
     Deed.TAKE_LOG: _INNER | {Role.ASSOCIATE, Role.OBSERVER},
 }
 
