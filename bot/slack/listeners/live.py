@@ -18,6 +18,7 @@ from bot.slack.listeners import check_list
 from bot.slack.listeners.boards import board_to_run
 from bot.slack.parsing import unescape
 from bot.slack.presses import presser
+from bot.slack.topics import Topic
 from bot.slack.views import check_list as check_views
 from bot.slack.views import meetings as views
 from bot.slack.views.blocks import esc
@@ -182,6 +183,15 @@ def _run(tx: Transaction, caller: Caller, step: str, meeting_id: str, now: datet
         return _closed_words(_close_board(tx, caller, board.id, now))
     return _check_words(_check_meeting(tx, caller, meeting_id))
 
+
+HELP = Topic(
+    "live",
+    "what to type while the meeting sits, and after",
+    """*In the meeting* (officer)
+`/meeting open` · `/meeting item 7 Budget` · record with `/action` and `/resolution` · \
+`/meeting close` · `/meeting check` the list to look through · `/meeting issue` tells everybody · \
+`/meeting undo` takes opening or closing back""",
+)
 
 VERBS: Mapping[str, Handler] = {
     "open": _open,

@@ -18,6 +18,7 @@ from bot.slack.listeners import check_list, live, notice, papers
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
+from bot.slack.topics import Topic, helper, overview
 from bot.slack.views import meetings as views
 from bot.slack.views.blocks import esc
 from workflows import keeping, meeting_finding, meeting_planning
@@ -32,21 +33,21 @@ from workflows.ports import Transaction
 #: Earlier meetings in `/meeting list all`.
 _MOST_PAST = 8
 
-HELP = """*Planning* (officer)
-`/meeting schedule 14 March 10:00-12:00 at Council Chamber https://…` · add `extraordinary` or \
-`private` · `/meeting schedule` alone opens a form
+FIRST = """*Meetings* · `/meeting` or `/meeting list` what is to come · `/meeting list all`
+`/meeting schedule 14 March 10:00-12:00 at Council Chamber` · `/meeting move to 21 March` · \
+`/meeting cancel 14 March because …` · `/meeting open` · `/meeting close` · `/meeting issue`"""
+
+HELP = Topic(
+    "schedule",
+    "scheduling, moving and cancelling a meeting",
+    """*One meeting* (officer)
+`/meeting schedule 14 March 10:00-12:00 at Council Chamber https://…` · add `extraordinary`, \
+`additional`, `private` or `part-closed` · `/meeting schedule` alone opens a form
 `/meeting move to 21 March 14:00` · `/meeting move 14 March to 21 March at Town Hall because …` · \
 `/meeting cancel 14 March not enough business`
 *Seeing*
-`/meeting` or `/meeting list` what is to come · `/meeting list all`
-`/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`
-*In the meeting* (officer)
-`/meeting open` · `/meeting item 7 Budget` · record with `/action` and `/resolution` · \
-`/meeting close` · `/meeting check` the list to look through · `/meeting issue` tells everybody · \
-`/meeting undo` takes opening or closing back
-*Its papers* (officer)
-`/meeting published` the agenda is out today · `/meeting published 5 March for 14 March` · \
-`/meeting minutes approved` as a correct record · `/meeting minutes approved with corrections: …`"""
+`/meeting` or `/meeting list` what is to come · `/meeting list all`""",
+)
 
 
 def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
@@ -114,11 +115,8 @@ async def handle(typed: Typed) -> Answer:
 
 async def _unknown(typed: Typed) -> Answer:
     word = esc(typed.text.split()[0][:40])
-    return Answer(f"I do not know `{word}` here. Nothing was changed.\n{HELP}")
-
-
-async def _help(typed: Typed) -> Answer:
-    return Answer(HELP)
+    known = overview("meeting", TOPICS, FIRST)
+    return Answer(f"I do not know `{word}` here. Nothing was changed.\n{known}")
 
 
 # --- seeing -----------------------------------------------------------------------------------
@@ -320,8 +318,16 @@ def _to_cancel(
     return board, meeting, reason, planned
 
 
+#: What `/meeting help` explains, one line for each feature.
+TOPICS: tuple[Topic, ...] = (
+    HELP,
+    live.HELP,
+    papers.HELP,
+    notice.HELP,
+)
+
 VERBS: Mapping[str, Handler] = {
-    "help": _help,
+    "help": helper("meeting", TOPICS, FIRST),
     "list": _list,
     "schedule": _schedule,
     "move": _move,

@@ -15,6 +15,7 @@ from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed
 from bot.slack.listeners.boards import again, board_meant
 from bot.slack.parsing import asker, form_values, unescape
+from bot.slack.topics import Topic
 from bot.slack.views import notice as views
 from bot.slack.views.boards import done
 from workflows import keeping, meeting_finding, notice_setting
@@ -106,5 +107,12 @@ def _to_change(tx: Transaction, caller: Caller, board_id: str, now: datetime) ->
     require(caller, board_id, Deed.SET_UP)
     return tx.boards.get(board_id)
 
+
+HELP = Topic(
+    "notice",
+    "by when the agenda is to be out",
+    """*Notice*
+`/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`""",
+)
 
 VERBS: Mapping[str, Handler] = {"notice": _notice}

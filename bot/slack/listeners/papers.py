@@ -17,6 +17,7 @@ from bot.slack.commands import Answer, Handler, Typed, tell
 from bot.slack.listeners.boards import board_to_run
 from bot.slack.parsing import unescape
 from bot.slack.presses import presser
+from bot.slack.topics import Topic
 from workflows import keeping, meeting_finding, meeting_papers
 from workflows.access import Caller
 from workflows.deadlines import day_words, read_date
@@ -111,5 +112,14 @@ def _approved_words(meeting: Meeting, words: str) -> str:
         f"on {on}, {words}."
     )
 
+
+HELP = Topic(
+    "papers",
+    "the agenda is out, the minutes are approved",
+    """*Its papers* (officer)
+`/meeting published` the agenda is out today · `/meeting published 5 March for 14 March` · \
+`/meeting minutes approved` as a correct record · \
+`/meeting minutes approved with corrections: …`""",
+)
 
 VERBS: Mapping[str, Handler] = {"published": _published, "minutes": _minutes}
