@@ -36,6 +36,10 @@ T = TypeVar("T")
 #: Leases in seconds. E-mail: a dozen answers of the server, 30 s each. Reading: two requests of 10
 #: and 60 s, and a paper of 300 pages.
 MAIL_LEASE, READ_LEASE = 600, 600
+#: What is posted as a message in Slack.
+MESSAGES = frozenset({Kind.MESSAGE, Kind.LETTER})
+#: Where a message is said to be that went by e-mail.
+BY_MAIL = ""
 #: What was to be changed or deleted is no longer there: nothing is left to do.
 GONE = frozenset({"message_not_found", "file_not_found", "file_deleted"})
 
@@ -78,15 +82,15 @@ class Sender:
     def goes_by_mail(self, tx: Transaction, claimed: Claimed) -> bool:
         """Whether it is a message that will be handed to the mail server."""
         parcel = claimed.parcel
-        if parcel.kind is not Kind.MESSAGE or claimed.channel or not parcel.person_id:
+        if parcel.kind not in MESSAGES or claimed.channel or not parcel.person_id:
             return False
-        return self._mailed(tx.people.get(parcel.person_id))
+        return self._mailed(tx.people.get(parcel.person_id), parcel.kind)
 
-    def _mailed(self, person: Person) -> bool:
-        """Whoever is not in Slack has everything by e-mail; so does whoever prefers it, where there
-        is an address and a server."""
-        wanted = person.prefers_email and person.email and self.mailer
-        return not person.slack_id or bool(wanted)
+    def _mailed(self, person: Person, kind: Kind) -> bool:
+        """Whoever is not in Slack has everything by e-mail; so does whoever prefers it, and what is
+        a letter goes so to everybody, where there is an address and a server."""
+        wanted = person.prefers_email or kind is Kind.LETTER
+        return not person.slack_id or bool(wanted and person.email and self.mailer)
 
     async def _in_time(self, claimed: Claimed, doing: Awaitable[T]) -> T:
         """Within the lease, whatever the time-outs of the single requests add up to."""
@@ -106,7 +110,7 @@ class Sender:
         parcel = claimed.parcel
         channel = claimed.channel or parcel.channel
         ts = str(parcel.args["ts"]) if parcel.kind is Kind.UPDATE else None
-        if ts is None and channel and parcel.kind is Kind.MESSAGE and claimed.attempts > 1:
+        if ts is None and channel and parcel.kind in MESSAGES and claimed.attempts > 1:
             ts = await self.messenger.find(channel, parcel.key, self._since(claimed))
         if channel and ts:
             await _gone_or(self.messenger.delete(channel, ts))
@@ -171,9 +175,12 @@ class Sender:
     ) -> None:
         """To the channel, to the person's direct message, or to their e-mail address."""
         channel = claimed.channel or claimed.parcel.channel or await self._followed_to(claimed)
+        if channel == BY_MAIL:
+            # Files travel with their message; see `mail_for`.
+            return await self._drop(claimed, "sent with its message")
         if channel is None:
             person = await self._person(claimed)
-            if self._mailed(person):
+            if self._mailed(person, claimed.parcel.kind):
                 return await self._mail(claimed, person, answer, now)
             channel = await self._in_time(claimed, self.messenger.open_dm(str(person.slack_id)))
             # Stored before anything is posted, so that a second try knows where to look.
@@ -183,13 +190,17 @@ class Sender:
             return await self._in_time(claimed, self._upload(claimed, channel, answer, data, now))
         return await self._in_time(claimed, self._post(claimed, channel, answer, now))
 
+    async def _drop(self, claimed: Claimed, why: str) -> None:
+        await self.desk.behind(lambda tx: tx.outbox.drop(claimed, why))
+
     async def _followed_to(self, claimed: Claimed) -> str | None:
-        """Where the message went that a file follows; None where that was no channel."""
+        """The channel to which the message went that a file follows, or `BY_MAIL`; None where
+        there was none."""
         follows = claimed.parcel.follows
         if follows is None:
             return None
         place = await self.desk.behind(lambda tx: tx.outbox.sent_place(follows))
-        return place[0] or None if place else None
+        return place[0] if place else None
 
     async def _post(self, claimed: Claimed, channel: str, answer: Rendered, now: datetime) -> None:
         key = claimed.parcel.key
@@ -247,9 +258,7 @@ class Sender:
                 + ("has no e-mail address." if not person.email else "no SMTP server is set.")
             )
         if isinstance(answer, RenderedFile):
-            # Files travel with their message; see `mail_for`.
-            await self.desk.behind(lambda tx: tx.outbox.drop(claimed, "sent with its message"))
-            return
+            return await self._drop(claimed, "sent with its message")
         held = await self._hold(claimed, MAIL_LEASE)
         if held is None:
             return

@@ -36,7 +36,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 #: printed.
 _SECRETS = re.compile(
     r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|(?<=xox[a-z]-)[\w-]+|(?<=xapp-)[\w-]+"
-    r"|(?<=/a/)[\w-]{16,}\.[\w-]{16,}"
+    r"|(?:(?<=/a/)|(?<=/a/feed/))[\w-]{16,}\.[\w-]{16,}"
 )
 
 out = Console(soft_wrap=True, highlight=False)

@@ -35,11 +35,12 @@ FOLLOWED = "What it was to follow did not go out."
 
 #: Messages to people who have them by e-mail; once a direct message is opened, it goes there.
 _MAILED = select(PERSON.c.id).where(PERSON.c.slack_id.is_(None) | PERSON.c.prefers_email)
+_MESSAGES = (Kind.MESSAGE.value, Kind.LETTER.value)
 _IN_SLACK = or_(
-    OUTBOX.c.kind != Kind.MESSAGE.value,
+    OUTBOX.c.kind.not_in(_MESSAGES),
     OUTBOX.c.target.is_not(None),
     OUTBOX.c.person_id.is_(None),
-    OUTBOX.c.person_id.not_in(_MAILED),
+    and_(OUTBOX.c.kind == Kind.MESSAGE.value, OUTBOX.c.person_id.not_in(_MAILED)),
 )
 
 

@@ -204,6 +204,7 @@ class MeetingRow(Base, table=True):
     requests: Any = json()
     nil_returns: Any = json()
     notices: Any = json()
+    organiser_id: str | None = Field(foreign_key="person.id")
     version: int
 
 

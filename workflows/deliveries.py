@@ -16,11 +16,15 @@ from typing import Any
 class Kind(StrEnum):
     """What sort of thing a row sends; it decides what is promised if the process dies midway.
 
+    A LETTER is a message that goes by e-mail to whoever has an address, also to those who are in
+    Slack: calendar programs read their invitations there.
+
     An UPDATE makes what stands in chat what it should be now: rendered anew, or deleted where
     nothing of it may be shown any longer.
     """
 
     MESSAGE = "message"
+    LETTER = "letter"
     UPDATE = "update"
     FILE = "file"
     HOME = "home"

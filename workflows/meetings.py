@@ -28,12 +28,14 @@ HELD = frozenset({MeetingState.CLOSED, MeetingState.ISSUED})
 @dataclass(frozen=True)
 class PublicRequest:
     """Somebody who asked to speak, or put a question: about what, when, and what came of it
-    ("heard", "answered in writing", "refused: too late")."""
+    ("heard", "answered in writing", "refused: too late"). `late`: it came after the deadline of the
+    board's notice rules."""
 
     name: str
     about: str
     on: date
     outcome: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Meeting:
     that were planned together. `part_closed`: the public is excluded for a part of it. `began_at`
     and `ended_at` are when it really did, as minuted. `nil_returns` names what was asked for and
     not forthcoming ("requests", "declarations", "apologies"). Its minutes are approved at a later
-    meeting, "as a correct record" or with `corrections`, and signed.
+    meeting, "as a correct record" or with `corrections`, and signed. `organiser_id` is the officer
+    in whose name calendar invitations went out: it stays, for calendar programs take changes from
+    the organiser alone.
     """
 
     id: str
@@ -88,4 +92,5 @@ class Meeting:
     requests: tuple[PublicRequest, ...] = ()
     nil_returns: tuple[str, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
+    organiser_id: str | None = None
     version: int = 1

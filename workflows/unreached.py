@@ -35,6 +35,8 @@ _VIEWS: Mapping[str, str] = {
     "log_csv": "the action log (table)",
     "meeting_ics": "the meeting’s calendar file",
     "meeting_notice": "the notice of a meeting",
+    "invitation": "the invitation to a meeting",
+    "invitation_ics": "the invitation’s calendar file",
     "check_list": "the check list",
     "issued_list": "the list of what was issued",
     "action_card": "the card of an action",
@@ -44,6 +46,7 @@ _VIEWS: Mapping[str, str] = {
 }
 _KINDS: Mapping[Kind, str] = {
     Kind.MESSAGE: "a message",
+    Kind.LETTER: "a letter",
     Kind.UPDATE: "a message",
     Kind.FILE: "a file",
     Kind.READ: "the reading of a paper",

@@ -162,6 +162,7 @@ ENTITIES: dict[str, st.SearchStrategy[Any]] = {
         board_id=st.just("board"),
         state=st.sampled_from(list(MeetingState)),
         approved_meeting_id=maybe_meeting,
+        organiser_id=maybe_person,
         version=versions,
     ),
     "resolutions": st.builds(

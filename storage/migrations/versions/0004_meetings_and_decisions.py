@@ -56,6 +56,7 @@ def _json(name: str) -> sa.Column[Any]:
 LINKED = [
     ("board", "parent_id", "board"),
     ("meeting", "approved_meeting_id", "meeting"),
+    ("meeting", "organiser_id", "person"),
     ("resolution", "agenda_item_id", "agenda_item"),
     ("action", "report_to", "board"),
 ]
@@ -104,6 +105,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
             _list("requests"),
             _list("nil_returns"),
             _list("notices"),
+            *maybe("organiser_id"),
         ],
         "resolution": [
             _word("key"),
