@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.deps import Desk
-from workflows import reminders
+from workflows import reminders, sounding_closing
 from workflows.errors import DomainError
 from workflows.ports import Transaction
 
@@ -30,7 +30,7 @@ async def plan(desk: Desk) -> int:
 
 async def _plan_all(desk: Desk) -> int:
     now = desk.clock.now()
-    total = 0
+    total = await desk.behind(sounding_closing.close_due, now)
     for team in await desk.behind(_teams):
         while True:
             handled = await desk.behind(reminders.plan, team, now)

@@ -8,9 +8,11 @@ from functools import singledispatch
 from typing import TypeVar, cast
 
 from workflows.actions import Action
+from workflows.circulations import Circulation
 from workflows.delegations import Delegation
 from workflows.minutes.personal_data import without_contacts
 from workflows.resolutions import Resolution
+from workflows.soundings import Sounding
 
 T = TypeVar("T")
 
@@ -51,3 +53,20 @@ def _(resolution: Resolution) -> Resolution:
 def _(delegation: Delegation) -> Delegation:
     text = without_contacts(delegation.text)
     return delegation if text == delegation.text else replace(delegation, text=text)
+
+
+@_left_out.register
+def _(sounding: Sounding) -> Sounding:
+    question = without_contacts(sounding.question)
+    background = without_contacts(sounding.background)
+    if (question, background) == (sounding.question, sounding.background):
+        return sounding
+    return replace(sounding, question=question, background=background)
+
+
+@_left_out.register
+def _(paper: Circulation) -> Circulation:
+    title, text = without_contacts(paper.title), without_contacts(paper.text)
+    if (title, text) == (paper.title, paper.text):
+        return paper
+    return replace(paper, title=title, text=text)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from workflows.agenda_sources.deferred import DeferredItems
 from workflows.agenda_sources.due_actions import DueActions
 from workflows.agenda_sources.earlier_minutes import EarlierMinutes
+from workflows.agenda_sources.soundings import Soundings
 from workflows.agenda_sources.source import Source
 from workflows.agenda_sources.standing import StandingItems
 
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     EarlierMinutes(),
     DeferredItems(),
     DueActions(),
+    Soundings(),
 )
 
 _BY_NAME: Mapping[str, Source] = {source.name: source for source in SOURCES}
