@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+#: "Before the end of 28 days beginning with the date of the disclosure" (Localism Act 2011
+#: s.31(3)): that date is the first of them.
+NOTIFY_DAYS = 28
 
 
 class Interest(StrEnum):
@@ -40,3 +44,12 @@ class Declaration:
     left_room: bool | None = None
     exempt: str = ""
     version: int = 1
+
+
+def notify_by(declaration: Declaration) -> date | None:
+    """The last day on which the monitoring officer is told of an interest that is not in the
+    register; None if it need not be told, or has been."""
+    waits = declaration.kind is Interest.PECUNIARY and declaration.registered is False
+    if not waits or declaration.notified_on is not None:
+        return None
+    return declaration.declared_on + timedelta(days=NOTIFY_DAYS - 1)

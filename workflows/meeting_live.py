@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, keeping, ledger, resolution_recording, watch_keeping
+from workflows import (
+    attendance_list,
+    confirming,
+    keeping,
+    ledger,
+    resolution_recording,
+    watch_keeping,
+)
 from workflows.access import Audience, Caller, Deed, disclose, require
 from workflows.action_recording import cancel, new_reference
 from workflows.actions import LIVE, Action, Note, NoteKind, Owner, Status
@@ -48,7 +55,9 @@ def open_meeting(
             f"The meeting of {day_words(meeting.day)} is {meeting.state.value}. Nothing was "
             "changed: only a planned meeting can be opened."
         )
-    return _change(tx, caller, meeting, now, "opened", state=MeetingState.OPEN, opened_at=now)
+    opened = _change(tx, caller, meeting, now, "opened", state=MeetingState.OPEN, opened_at=now)
+    attendance_list.make(tx, board, opened)
+    return opened
 
 
 def _nearest(tx: Transaction, board_id: str, today: date) -> Meeting:
