@@ -35,6 +35,7 @@ from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.resolutions import SqlResolutions
 from storage.schema import current, is_up_to_date, upgrade
+from storage.search import SqlSearch
 from storage.showings import SqlShowings
 from storage.sittings import SqlAttendances, SqlDeclarations
 from storage.soundings import SqlSoundings
@@ -104,6 +105,7 @@ class SqlTransaction:
         self.circulations: ports.Circulations = SqlCirculations(connection)
         self.consequences: ports.Consequences = SqlConsequences(connection)
         self.returns: ports.Returns = SqlReturns(connection)
+        self.search: ports.Search = SqlSearch(connection)
         self.drafts: ports.Drafts = SqlDrafts(connection)
         self.files: ports.Files = SqlFiles(connection)
         self.nudges: ports.Nudges = SqlNudges(connection)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from storage import rows
+from storage import rows, search_index
 from storage.mapping import from_row, to_row, with_day
 from storage.meetings import days_of
 from storage.tables import DelegationRow, table_of
@@ -41,11 +41,14 @@ class SqlDelegations:
 
     def add(self, delegation: Delegation) -> Delegation:
         rows.insert(self._connection, DELEGATION, to_row(delegation, DELEGATION), CLASH)
+        search_index.put_delegation(self._connection, delegation.id)
         return delegation
 
     def save(self, delegation: Delegation) -> Delegation:
         what = f"Delegation {delegation.reference}" if delegation.reference else "The delegation"
-        return rows.save(self._connection, DELEGATION, delegation, what, CLASH)
+        saved = rows.save(self._connection, DELEGATION, delegation, what, CLASH)
+        search_index.put_delegation(self._connection, delegation.id)
+        return saved
 
     def _read(self, query: Select[Any]) -> list[Delegation]:
         ordered = query.order_by(DELEGATION.c.granted_at, DELEGATION.c.id)

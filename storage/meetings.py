@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from storage import rows
+from storage import rows, search_index
 from storage.mapping import from_row, to_row
 from storage.tables import MeetingRow, table_of
 from workflows.meetings import Meeting, MeetingKind, MeetingState
@@ -97,7 +97,9 @@ class SqlMeetings:
 
     def save(self, meeting: Meeting) -> Meeting:
         self.forget()
-        return rows.save(self._connection, MEETING, meeting, "The meeting", CLASH)
+        saved = rows.save(self._connection, MEETING, meeting, "The meeting", CLASH)
+        search_index.meeting_changed(self._connection, meeting.id, meeting.day, meeting.kind)
+        return saved
 
     def forget(self) -> None:
         """Read anew what is asked for next."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from storage import rows
+from storage import rows, search_index
 from storage.mapping import from_row, to_row
 from storage.tables import ClauseRow, ResolutionRow, table_of
 from workflows.resolutions import Clause, Resolution
@@ -26,6 +27,13 @@ class SqlResolutions:
         query = select(RESOLUTION).where(RESOLUTION.c.id == resolution_id)
         return rows.only(self._read(query), "resolution")
 
+    def many(self, ids: Collection[str]) -> dict[str, Resolution]:
+        found: dict[str, Resolution] = {}
+        for some in rows.chunks(ids):
+            query = select(RESOLUTION).where(RESOLUTION.c.id.in_(some))
+            found |= {resolution.id: resolution for resolution in self._read(query)}
+        return found
+
     def of_board(self, board_id: str) -> list[Resolution]:
         query = select(RESOLUTION).where(RESOLUTION.c.board_id == board_id)
         return self._read(query.order_by(RESOLUTION.c.recorded_at.desc(), RESOLUTION.c.id.desc()))
@@ -37,12 +45,14 @@ class SqlResolutions:
     def add(self, resolution: Resolution) -> Resolution:
         rows.insert(self._connection, RESOLUTION, to_row(resolution, RESOLUTION), CLASH)
         self._write_clauses(resolution, ())
+        search_index.put_resolution(self._connection, resolution.id)
         return resolution
 
     def save(self, resolution: Resolution) -> Resolution:
         before = self.get(resolution.id).clauses
         saved = rows.save(self._connection, RESOLUTION, resolution, "The resolution", CLASH)
         self._write_clauses(resolution, before)
+        search_index.put_resolution(self._connection, resolution.id)
         return saved
 
     def _write_clauses(self, resolution: Resolution, before: tuple[Clause, ...]) -> None:

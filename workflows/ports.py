@@ -33,6 +33,7 @@ from workflows.people import Absence, Membership, Person, Post
 from workflows.records import File, Nudge
 from workflows.resolutions import Resolution
 from workflows.returns import StatutoryReturn
+from workflows.searching import Page, Query, Scope
 from workflows.soundings import Sounding, View
 
 V = TypeVar("V")
@@ -132,6 +133,7 @@ class Resolutions(Protocol):
         ...
 
     def of_meeting(self, meeting_id: str) -> list[Resolution]: ...
+    def many(self, ids: Collection[str]) -> dict[str, Resolution]: ...
     def add(self, resolution: Resolution) -> Resolution: ...
     def save(self, resolution: Resolution) -> Resolution: ...
 
@@ -284,6 +286,19 @@ class Consequences(Shelf[Consequence], Protocol):
 
 class Returns(Shelf[StatutoryReturn], Protocol):
     """Lists are by the day on which they are due."""
+
+
+class Search(Protocol):
+    """Clauses, and delegations that stand in none, by their words; kept in step with the record
+    by whoever stores them, in the same transaction. What is captured live is not found."""
+
+    def find(self, query: Query, scope: Scope, limit: int, offset: int) -> Page:
+        """What fits and may be seen within `scope`, the closest and the latest first."""
+        ...
+
+    def rebuild(self) -> int:
+        """Fill the index anew from what is on record; how many entries it has."""
+        ...
 
 
 class Drafts(Protocol):
@@ -485,6 +500,7 @@ class Transaction(Protocol):
     circulations: Circulations
     consequences: Consequences
     returns: Returns
+    search: Search
     drafts: Drafts
     files: Files
     nudges: Nudges

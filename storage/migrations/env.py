@@ -10,6 +10,7 @@ from storage import (  # noqa: F401  (the modules of tables register them)
     tables,
     tables_decisions,
     tables_meetings,
+    tables_search,
     tables_work,
     types,
 )

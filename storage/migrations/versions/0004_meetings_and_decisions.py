@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations import uses
 from storage.migrations.columns import (
     day,
     flags,
@@ -21,7 +22,10 @@ from storage.migrations.columns import (
     unique_where,
     words,
 )
-from storage.types import Json
+from storage.search_index import rebuild
+from storage.search_words import CREATE_FTS, FTS, Words
+from storage.types import Json, Serial, UtcDateTime
+from workflows.resolution_keys import board_word, key_for
 
 revision = "0004"
 down_revision = "0003"
@@ -60,6 +64,9 @@ LINKED = [
     ("resolution", "agenda_item_id", "agenda_item"),
     ("action", "report_to", "board"),
 ]
+
+#: What of a delegation has become an exercise.
+MOVED = ("used_on", "used_by", "used_for", "decision_record", "reported_on")
 
 NEW = (
     "agenda_item",
@@ -154,10 +161,16 @@ def upgrade() -> None:
                 batch.add_column(column)
             for name, to in linked:
                 batch.create_foreign_key(f"fk_{table}_{name}", to, [name], ["id"])
+    uses.move(op.get_bind())
+    with op.batch_alter_table("delegation") as batch:
+        for name in MOVED:
+            batch.drop_column(name)
     index("board", "parent_id")
     index("action", "report_to")
     index("action", "sent_from")
     unique_where("uq_resolution_key", "resolution", ["board_id", "key"], "key <> ''")
+    _name_resolutions()
+    _searched()
 
 
 def _meetings() -> None:
@@ -425,11 +438,71 @@ def _following() -> None:
     index("statutory_return", "board_id", "due")
 
 
+def _name_resolutions() -> None:
+    """Every resolution that stands on record gets the key that names it for good."""
+    connection = op.get_bind()
+    query = sa.text(
+        "SELECT r.id, r.board_id, b.short_name, b.name, r.minute_ref, m.day, r.recorded_at "
+        "FROM resolution r JOIN board b ON b.id = r.board_id "
+        "LEFT JOIN meeting m ON m.id = r.meeting_id "
+        "WHERE NOT r.live ORDER BY r.recorded_at, r.id"
+    ).columns(sa.column("day", sa.Date()), sa.column("recorded_at", UtcDateTime()))
+    taken: dict[str, set[str]] = {}
+    for row in connection.execute(query).mappings().all():
+        word = board_word(row["short_name"], row["name"])
+        day = row["day"] or row["recorded_at"].date()
+        there = taken.setdefault(row["board_id"], set())
+        named = key_for(word, day, row["minute_ref"], there)
+        there.add(named)
+        connection.execute(
+            sa.text("UPDATE resolution SET key = :key WHERE id = :id"),
+            {"key": named, "id": row["id"]},
+        )
+
+
+def _searched() -> None:
+    """The search index, filled with what is on record."""
+    op.create_table(
+        "search_entry",
+        sa.Column("n", Serial, nullable=False),
+        *words("subject", "subject_id"),
+        *maybe("resolution_id"),
+        *words("board_id"),
+        *maybe("meeting_id"),
+        day("day"),
+        *words("kind", "verbs"),
+        *flags("in_force", "live", "exempt", "private"),
+        sa.Column("words", Words(), nullable=False),
+        key("search_entry", "n"),
+        link("search_entry", "board_id", "board"),
+    )
+    op.create_index(
+        "uq_search_entry_subject", "search_entry", ["subject", "subject_id"], unique=True
+    )
+    index("search_entry", "board_id", "day")
+    index("search_entry", "resolution_id")
+    index("search_entry", "meeting_id")
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        op.create_index("ix_search_entry_words", "search_entry", ["words"], postgresql_using="gin")
+    else:
+        op.execute(CREATE_FTS)
+    rebuild(connection)
+
+
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TABLE {FTS}")
+    op.drop_table("search_entry")
     op.drop_index("uq_resolution_key", "resolution")
     op.drop_index("ix_action_sent_from", "action")
     op.drop_index("ix_action_report_to", "action")
     op.drop_index("ix_board_parent_id", "board")
+    with op.batch_alter_table("delegation") as batch:
+        for name in ("used_on", "reported_on"):
+            batch.add_column(day(name, nullable=True))
+        for name in ("used_by", "used_for", "decision_record"):
+            batch.add_column(_word(name))
     for table, columns in _added().items():
         with op.batch_alter_table(table) as batch:
             for name, column, _ in LINKED:
