@@ -26,6 +26,7 @@ PRODID = "-//Matters Arising//Meetings//EN"
 _KIND_WORDS = {
     MeetingKind.ORDINARY: "",
     MeetingKind.EXTRAORDINARY: " (extraordinary meeting)",
+    MeetingKind.ADDITIONAL: " (additional meeting)",
     MeetingKind.PRIVATE: " (private meeting)",
 }
 # RFC 5545 allows no control character in a text but tab; line feeds are escaped on writing.

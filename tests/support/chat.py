@@ -1,28 +1,18 @@
 """Talking to the bot in a test, as its users do: type a command and read the answer, look at what
-stands in a direct message, on a Home and in the record. `p` is a product with the sample board."""
+stands in a direct message, on a Home and in the record. `p` is the fixture of that name in
+tests/conftest.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.support.product import ASHA, BOARD, Product, product
+from tests.support.product import ASHA, BOARD, Product
 from tests.support.serving import until
 from tests.support.workspace import plain
 from workflows.boards import Board
 from workflows.keeping import local_day
 from workflows.meetings import Meeting, MeetingState
-
-
-@pytest.fixture
-def p(tmp_path: Path) -> Iterator[Product]:
-    """Registered in tests/conftest.py: a test that takes `p` need not import it."""
-    with product(tmp_path) as running:
-        yield running
 
 
 # --- what the bot says ------------------------------------------------------------------------
