@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping, numbering
+from workflows import keeping, numbering, report_back_keeping
 from workflows.access import Caller, Deed, require
 from workflows.action_steps import Step, check
 from workflows.actions import Action, Note, NoteKind, Owner, Status, Turn
@@ -19,6 +19,8 @@ from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.owners import owner_words, people_behind, read_owners
+from workflows.report_back_cycles import read_window
+from workflows.report_backs import Cycle
 from workflows.showing import withdraw_posted
 from workflows.telling import tell_owners
 
@@ -30,7 +32,8 @@ MAX_TEXT = 3000
 
 @dataclass(frozen=True)
 class NewAction:
-    """What an officer typed: owners and due as written, read when it is recorded."""
+    """What an officer typed: owners and due as written, read when it is recorded. A report-back has
+    the id of the board that is to hear it, and how often it comes."""
 
     text: str
     owners: Sequence[str] = ()
@@ -42,6 +45,8 @@ class NewAction:
     exempt: str = ""
     origin: str = "chat"
     clause_id: str | None = None
+    report_to: str | None = None
+    cycle: Cycle = Cycle.ONCE
 
 
 _MISSING = {
@@ -108,8 +113,8 @@ def compose(
     live = meeting is None and sitting is not None
     today = keeping.local_day(now, board)
     judged_from = sitting.day if sitting else today
-    phrase = new.due or ("next meeting" if live else "")
-    due = resolve_due(tx, board, phrase, judged_from)
+    phrase = new.due or ("next meeting" if live or new.report_to else "")
+    due, window_until = _due_and_window(tx, board, new, phrase, judged_from)
     text = clean_text(new.text)
     owners = read_owners(tx, board, new.owners, judged_from)
     reference = "" if live else _reference(tx, board, new.reference, judged_from)
@@ -131,7 +136,23 @@ def compose(
         clause_id=new.clause_id,
         exempt=new.exempt,
         live=live,
+        report_to=new.report_to,
+        cycle=new.cycle,
+        window_until=window_until,
     )
+
+
+def _due_and_window(
+    tx: Transaction, board: Board, new: NewAction, phrase: str, on: date
+) -> tuple[Due, date | None]:
+    """The due as read, and the end of the window that it begins, where it does ("in 12-18
+    months"); a report-back in a month is due at the one meeting of that month."""
+    if window := read_window(phrase, on):
+        return Due(DueKind.DATE, phrase.strip(), window[0]), window[1]
+    due = resolve_due(tx, board, phrase, on)
+    if new.report_to:
+        due = report_back_keeping.at_its_meeting(tx, tx.boards.get(new.report_to), due)
+    return due, None
 
 
 def _reference(tx: Transaction, board: Board, printed: str, day: date) -> str:
@@ -379,6 +400,11 @@ def _arrive(
         deputy=None,
         lead=None,
         policy=None,
+        report_to=None,
+        cycle=Cycle.ONCE,
+        window_until=None,
+        follows=None,
+        sent_from=sent.id,
         due_version=1,
         version=1,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -163,6 +163,13 @@ class Action:
     slips: tuple[Slip, ...] = ()
     notes: tuple[Note, ...] = ()
     version: int = 1
+
+    @property
+    def latest(self) -> Due:
+        """The due after which it is late: the end of its window, where it has one."""
+        until = self.window_until
+        in_window = until is not None and self.due.day is not None and until > self.due.day
+        return replace(self.due, day=until) if in_window else self.due
 
     @property
     def asked_slip(self) -> Slip | None:

@@ -70,7 +70,8 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
 
 def is_overdue(action: Action, today: date) -> bool:
     """Past its current date and not yet reported done; an extension counts once it is agreed."""
-    return action.status in LIVE and action.due.day is not None and action.due.day < today
+    late_after = action.latest.day
+    return action.status in LIVE and late_after is not None and late_after < today
 
 
 def _working_days(board: Board, today: date, day: date) -> int:

@@ -12,6 +12,7 @@ from workflows import action_links, ladder, policy_words, watch_keeping
 from workflows.access import Caller
 from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
+from workflows.deadlines import DueKind
 from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingState
@@ -102,10 +103,22 @@ def keep(
     if after.status in ENDED or (_who(after), after.exempt) != (_who(before), before.exempt):
         action_links.revoke_unfit(tx, saved, now)
     show_again(tx, board, saved, today)
+    _what_follows(tx, before, saved, caller, now)
     # The caller too: an owner beside the lead answers from a Home that shows it.
     for person in dict.fromkeys([*people_behind(tx, before.owners, board, today), caller.id]):
         refresh_home(tx, board.team_id, person)
     return saved
+
+
+def _what_follows(
+    tx: Transaction, before: Action, saved: Action, caller: Caller, now: datetime
+) -> None:
+    """What another action hangs on this one for: the next report of a cycle, the matter that a
+    board sent here."""
+    from workflows import report_back_keeping, sub_group_work
+
+    report_back_keeping.after_change(tx, before, saved, caller, now)
+    sub_group_work.after_change(tx, before, saved, caller, now)
 
 
 def recount(tx: Transaction, board: Board, today: date) -> int:
@@ -168,14 +181,20 @@ def on_a_standing_meeting(tx: Transaction, board: Board, action: Action, today: 
 
 
 def linked(tx: Transaction, board: Board, action: Action, today: date) -> Action:
-    """The action, due at the next ordinary meeting after the one that set it; that is no slippage,
-    so an original date that was the same meeting moves along."""
-    set_on = tx.meetings.get(action.meeting_id).day if action.meeting_id else today
-    following = tx.meetings.next_ordinary(board.id, max(set_on, _eve(today)))
+    """The action, due at the next ordinary meeting after the one that set it, or, where it was due
+    at a meeting by name, after that one; that is no slippage, so an original date that was the same
+    meeting moves along. What was due at a meeting by name keeps its day if no other follows."""
+    by_name = action.due.kind is not DueKind.NEXT_MEETING and action.due.meeting_id
+    if by_name:
+        from_day = tx.meetings.get(str(action.due.meeting_id)).day
+    else:
+        from_day = tx.meetings.get(action.meeting_id).day if action.meeting_id else today
+    hearing = action.report_to if by_name and action.report_to else board.id
+    following = tx.meetings.next_ordinary(hearing, max(from_day, _eve(today)))
     due = replace(
         action.due,
         meeting_id=following.id if following else None,
-        day=following.day if following else None,
+        day=following.day if following else (action.due.day if by_name else None),
     )
     same = action.original_due.meeting_id == action.due.meeting_id and not action.slips
     return replace(action, due=due, original_due=due if same else action.original_due)
@@ -206,6 +225,7 @@ def _values(action: Action) -> dict[str, str]:
         "deputy": action.deputy.printed if action.deputy else "",
         "lead_officer": action.lead.printed if action.lead else "",
         "own_reminders": policy_words.brief(action.policy) if action.policy else "",
+        "report_back": (action.cycle.value or "once") if action.report_to else "",
         "note": action.notes[-1].text if action.notes else "",
     }
 

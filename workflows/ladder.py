@@ -19,7 +19,7 @@ from workflows.meetings import Meeting, MeetingState
 
 #: The version of the rules below and of `workflows.watching`. Raise it with any change that moves a
 #: rung: what an older version worked out is then worked out anew (`bot.tidying`).
-RULES = 2
+RULES = 3
 #: Working days before a meeting at which an officer is asked for what is missing, on a board
 #: without digests to prepare.
 _PREPARATION = 8
@@ -150,7 +150,7 @@ def progress_hush(
     time: the day before the owner's next rung, so that no reminder ahead falls away (today, if
     none is ahead).
     """
-    if is_overdue(action.due, today):
+    if is_overdue(action.latest, today):
         last = calendar.add(today, policy_of(action, board).progress_hush)
         return min([last, *(day for day in coming if day >= today)])
     awake = replace(action, status=Status.IN_PROGRESS, turn=Turn.OWNER, hushed_until=None)
@@ -172,6 +172,7 @@ def _horizon(
     on which anything starts, past all steps and one round of the weekly tail."""
     policy = policy_of(action, board)
     starts = [after, _since(action, board), action.due.day, *coming, action.hushed_until]
+    starts.append(action.latest.day)
     starts.append(meeting.day if meeting else None)
     starts += [owner.waits_since for owner in action.owners]
     steps = max(*(step.days for step in policy.overdue), *policy.officer_turn, 0, 0)
@@ -237,7 +238,7 @@ def _owners_turn(
     if meeting is not None or due.meeting_id is not None:
         steps = _at_meeting(action, day, policy, calendar, until)
     else:
-        steps = _on_day(day, policy, calendar, until)
+        steps = _on_day(day, action.latest.day or day, policy, calendar, until)
     named = {"owner": owned, "deputy": bool(action.deputy), "lead": bool(action.lead)}
     for rung in steps:
         if named.get(rung.to, True):
@@ -257,12 +258,13 @@ def _at_meeting(
 
 
 def _on_day(
-    day: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
+    day: date, latest: date, policy: NudgePolicy, calendar: WorkingCalendar, until: date
 ) -> Iterator[Rung]:
+    """Around a day, or around the first day of a window that ends with `latest`."""
     # Due on a Sunday is due on the Friday: nobody is reminded of it on the Monday after.
     last_working_day = calendar.on_or_before(day)
     yield from _before(last_working_day, policy.before_date, policy.before_to, calendar)
-    yield from _overdue(last_working_day, policy, calendar, until)
+    yield from _overdue(calendar.on_or_before(latest), policy, calendar, until)
 
 
 def _before(

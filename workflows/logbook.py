@@ -111,7 +111,7 @@ def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today
         due=due_words(action.due),
         rag=rag(
             action.original_due,
-            action.due,
+            action.latest,
             today,
             board.calendar,
             action.status not in LIVE,
@@ -123,7 +123,8 @@ def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today
 
 
 def _status(action: Action, today: date) -> str:
-    late = action.status in LIVE and action.due.day is not None and action.due.day < today
+    late_after = action.latest.day
+    late = action.status in LIVE and late_after is not None and late_after < today
     return f"{STATUS_WORDS[action.status]}, overdue" if late else STATUS_WORDS[action.status]
 
 

@@ -4,11 +4,12 @@ and that is no slippage; calendars get the same UID with the next SEQUENCE."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger
+from workflows import keeping, ledger, report_back_keeping
 from workflows.access import Caller, Deed, require
 from workflows.actions import ENDED
 from workflows.boards import Board
@@ -34,7 +35,8 @@ _CHAIRS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 @dataclass(frozen=True)
 class MeetingPlan:
     """A meeting as typed: dates and times are read in the board's zone. Empty start and end take
-    10:00 and two hours; when moving, None leaves a field as it is. `version` is that of the meeting
+    10:00 and two hours; when moving, None leaves a field as it is. `series` joins meetings that are
+    planned together, and is not changed by moving. `version` is that of the meeting
     from which a form was drawn."""
 
     day: str | None = None
@@ -43,6 +45,8 @@ class MeetingPlan:
     venue: str | None = None
     link: str | None = None
     kind: MeetingKind | None = None
+    part_closed: bool | None = None
+    series: str = ""
     version: int | None = None
 
 
@@ -69,6 +73,8 @@ def schedule(
             kind=plan.kind or MeetingKind.ORDINARY,
             venue=_venue(plan.venue),
             link=_link(plan.link),
+            part_closed=bool(plan.part_closed),
+            series=plan.series,
         )
     )
     _write(tx, meeting, caller, now, "scheduled", _words(board, meeting))
@@ -104,6 +110,7 @@ def move(
         venue=before.venue if plan.venue is None else _venue(plan.venue),
         link=before.link if plan.link is None else _link(plan.link),
         kind=plan.kind or before.kind,
+        part_closed=before.part_closed if plan.part_closed is None else plan.part_closed,
     )
     if after == before:
         raise AlreadyDone("That is how the meeting stands already. Nothing was changed.")
@@ -112,7 +119,9 @@ def move(
     after = replace(after, sequence=before.sequence + 1, moved_from=before.day)
     saved = tx.meetings.save(after)
     _write(tx, saved, caller, now, "moved", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "moved", reason, dues_move=day != before.day)
+    told = invitations.follow(tx, before, saved, Told.MOVED, reason)
+    dues_move = day != before.day
+    _after_change(tx, board, saved, caller, now, "moved", reason, dues_move=dues_move, told=told)
     return saved
 
 
@@ -141,7 +150,32 @@ def cancel_meeting(
         )
     )
     _write(tx, saved, caller, now, "cancelled", {**_words(board, saved), "reason": reason})
-    _after_change(tx, board, saved, caller, now, "cancelled", reason, dues_move=True)
+    told = invitations.follow(tx, before, saved, Told.CANCELLED, reason)
+    _after_change(tx, board, saved, caller, now, "cancelled", reason, dues_move=True, told=told)
+    return saved
+
+
+def revive(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) -> Meeting:
+    """Plan a cancelled meeting again, as it stood. What waits for the next meeting is linked to it
+    if it comes first; whoever had been invited is invited again."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    hold_ladders(tx, [before.board_id], alone=True)
+    named = f"The meeting of {day_words(before.day)}"
+    if before.state is not MeetingState.CANCELLED:
+        raise AlreadyDone(f"{named} is not cancelled. Nothing was changed.")
+    if before.ends_at <= now:
+        raise AlreadyDone(f"{named} would be over. Nothing was changed: schedule another day.")
+    board = tx.boards.get(before.board_id)
+    _refuse_twin(tx, board, before.day, before.starts_at, but=before.id)
+    planned = replace(
+        before, state=MeetingState.PLANNED, sequence=before.sequence + 1, cancelled_reason=""
+    )
+    saved = tx.meetings.save(planned)
+    _write(tx, saved, caller, now, "revived", _words(board, saved))
+    _capture(tx, board, saved, caller, now)
+    told = invitations.follow(tx, before, saved, Told.REVIVED)
+    _after_change(tx, board, saved, caller, now, "revived", "", dues_move=False, told=told)
     return saved
 
 
@@ -155,12 +189,14 @@ def _after_change(
     reason: str,
     *,
     dues_move: bool,
+    told: Collection[str],
 ) -> None:
-    """Dues follow; the channel is told with the calendar file; so are people outside Slack."""
+    """Dues follow; the channel is told with the calendar file; so are people outside Slack, but for
+    those who were `told` by an invitation."""
     relink(tx, board, caller, now, meeting if dues_move else None)
     render_again(tx, board, "meeting", meeting.id)
     _refresh_homes(tx, board)
-    announce(tx, board, meeting, what, keeping.local_day(now, board), reason)
+    announce(tx, board, meeting, what, keeping.local_day(now, board), reason, told)
 
 
 def _capture(
@@ -185,54 +221,6 @@ def _capture(
                 keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
 
 
-def announce(
-    tx: Transaction, board: Board, meeting: Meeting, what: str, today: date, reason: str = ""
-) -> None:
-    """The notice of a change and its reason in the channel, with the .ics in its thread; by e-mail
-    to the members who are not in Slack or prefer it; and to the chairs, whose direct message had
-    the .ics with the digest. A private meeting is told to its members alone, each with the .ics."""
-    key = f"meeting:{meeting.id}:{meeting.sequence}"
-    private = meeting.kind is MeetingKind.PRIVATE
-    if not private:
-        _notice(tx, board, meeting, what, reason, key, channel=board.channel_id)
-    held = [m for m in tx.people.memberships(board.id) if m.covers(today)]
-    chairs = {m.person_id for m in held if m.role in _CHAIRS}
-    for person in tx.people.many({m.person_id for m in held}).values():
-        by_mail = person.prefers_email or not person.slack_id
-        if person.active and (private or by_mail or person.id in chairs):
-            _notice(tx, board, meeting, what, reason, f"{key}:{person.id}", person=person)
-
-
-def _notice(
-    tx: Transaction,
-    board: Board,
-    meeting: Meeting,
-    what: str,
-    reason: str,
-    key: str,
-    *,
-    channel: str | None = None,
-    person: Person | None = None,
-) -> None:
-    """The message to one place, and the file in its thread; an e-mail brings its own, and the row
-    of the file then sends nothing."""
-    message = Parcel(
-        key=key,
-        kind=Kind.MESSAGE,
-        team_id=board.team_id,
-        board_id=board.id,
-        view="meeting_notice",
-        args={"meeting_id": meeting.id, "what": what, "reason": " ".join(reason.split())[:300]},
-        channel=channel,
-        person_id=person.id if person else None,
-    )
-    tx.outbox.put(message)
-    if person is None or person.slack_id:
-        args = {"meeting_id": meeting.id}
-        file = replace(message, kind=Kind.FILE, view="meeting_ics", args=args)
-        tx.outbox.put(replace(file, key=f"{key}:ics", follows=key))
-
-
 def relink(
     tx: Transaction, board: Board, caller: Caller, now: datetime, changed: Meeting | None = None
 ) -> int:
@@ -254,6 +242,7 @@ def relink(
         if target != action:
             keeping.keep(tx, action, target, caller, now, "linked to the next meeting")
             touched += 1
+    touched += report_back_keeping.link(tx, board, caller, now)
     keeping.recount(tx, board, today)
     return touched
 
@@ -358,6 +347,8 @@ def _words(board: Board, meeting: Meeting) -> dict[str, str]:
         "ends": meeting.ends_at.astimezone(zone).strftime("%H:%M"),
         "venue": meeting.venue,
         "link": meeting.link,
+        "kind": "" if meeting.kind is MeetingKind.ORDINARY else meeting.kind.value,
+        "part_closed": "yes" if meeting.part_closed else "",
     }
 
 

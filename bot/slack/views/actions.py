@@ -122,7 +122,7 @@ def state_words(action: Action, today: date, calendar: WorkingCalendar = ENGLAND
     """The state in a word and a sign that does not rest on colour alone."""
     if is_overdue(action, today):
         return f":red_circle: overdue, {STATUS_WORDS[action.status]}"
-    colour = rag(action.original_due, action.due, today, calendar, False)
+    colour = rag(action.original_due, action.latest, today, calendar, False)
     if action.status in LIVE and colour is Rag.AMBER:
         return f":large_orange_circle: due soon, {STATUS_WORDS[action.status]}"
     signs = {
