@@ -8,7 +8,7 @@ order does not depend on answers, so a card that is answered stays where it stan
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from workflows.digests import is_overdue
 from workflows.owners import awaited
 from workflows.people import Role
 from workflows.records import Nudge
+from workflows.watches.kind import Kind, Watched
 from workflows.watching import WatchItem
 
 if TYPE_CHECKING:
@@ -193,12 +194,14 @@ def _worst_first(items: Iterable[DayItem]) -> tuple[DayItem, ...]:
 def _watched(
     tx: Transaction, nudges: Iterable[Nudge], caller: Caller, now: datetime, *, again: bool
 ) -> tuple[WatchItem[Any], ...]:
-    """Each subject once, in the order in which they were planned."""
+    """Each subject once, in the order in which they were planned; as an officer's, if a rung asks
+    something of the reader as officer."""
     found: dict[tuple[str, str], WatchItem[Any]] = {}
     for nudge in nudges:
         key = nudge.subject, nudge.subject_id
-        item = None if key in found else _watch_item(tx, nudge, caller, now, again=again)
-        if item and (item.matter or again):
+        item = _watch_item(tx, nudge, caller, now, again=again)
+        known = found.get(key)
+        if item and (item.matter or again) and (known is None or not known.as_officer):
             found[key] = item
     return tuple(found.values())
 
@@ -207,19 +210,42 @@ def _watch_item(
     tx: Transaction, nudge: Nudge, caller: Caller, now: datetime, *, again: bool
 ) -> WatchItem[Any] | None:
     """None if it is no more, if the reader may not see it, or if the day that it hangs on is
-    another by now."""
+    another by now. What is not, or no longer, for the reader has no matter."""
     found = watch_keeping.find(tx, nudge.subject, nudge.subject_id)
     if found is None:
         return None
     kind, watched = found[0], found[0].seen(found[1], caller)
     board = tx.boards.get(nudge.board_id)
-    as_officer = may(caller, board.id, Deed.RECORD)
-    if watched is None or (nudge.rung.startswith("officer:") and not as_officer):
+    if watched is None:
         return None
+    to, _, _ = nudge.rung.partition(":")
     today, frame = keeping.local_day(now, board), watch_keeping.frame_of(tx, board)
-    if not again and not watching.is_of(nudge.due_version, kind, watched, frame, today):
+    in_person = to != "officer" and _in_person(tx, kind, watched, board, to, caller, today)
+    as_officer = may(caller, board.id, Deed.RECORD) and not in_person
+    if to == "officer" and not as_officer:
         return None
-    return watching.item_of(kind, watched, frame, today, as_officer=as_officer)
+    version = None if again else nudge.due_version
+    has_come = watching.has_come(kind, watched, frame, today, to, version)
+    if not has_come and not again:
+        return None
+    item = watching.item_of(kind, watched, frame, today, as_officer=as_officer)
+    done = not as_officer and (not has_come or kind.answered(tx, watched, caller.id))
+    return replace(item, matter=None) if done else item
+
+
+def _in_person(
+    tx: Transaction,
+    kind: Kind[Any],
+    watched: Watched,
+    board: Board,
+    to: str,
+    caller: Caller,
+    today: date,
+) -> bool:
+    """Whether it is theirs, or that of somebody for whom they stand in, rather than an officer's
+    in the place of somebody who cannot be reached."""
+    meant = set(kind.meant(tx, watched, board, to, today))
+    return bool(meant & {caller.id, *caller.stands_for}) or kind.answered(tx, watched, caller.id)
 
 
 def _waiting(tx: Transaction, caller: Caller, now: datetime) -> Iterable[home.Waiting]:

@@ -33,6 +33,13 @@ from workflows.notice_rules import (
 
 PUBLICATION = "the day of publication"
 MEETING = "the day of the meeting"
+#: The names of what is done by a day, for programs, for `NoticeGiven` and for the reminders.
+MINUTES_ISSUE, PRIVATE_MEETING, PRIVATE_SECOND, KEY_DECISION = (
+    "minutes_issue",
+    "private_meeting",
+    "private_meeting_second",
+    "key_decision",
+)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -206,13 +213,13 @@ def _deadlines(profile: Profile, meeting: date) -> Iterator[Deadline]:
     rules, law = profile.rules, executive_law(profile.nation)
     if rules.private_notice:
         what = "notice that the meeting is to be held in private"
-        yield _calendar_notice("private_meeting", what, law.private, profile, meeting)
+        yield _calendar_notice(PRIVATE_MEETING, what, law.private, profile, meeting)
     if rules.key_decisions:
         what = "notice of the key decisions to be made"
-        yield _calendar_notice("key_decision", what, law.key_decision, profile, meeting)
+        yield _calendar_notice(KEY_DECISION, what, law.key_decision, profile, meeting)
     if rules.private_notice:
         what = "second notice of the private meeting, with answers to what was said against it"
-        yield _further("private_meeting_second", what, law.private_again, profile, meeting)
+        yield _further(PRIVATE_SECOND, what, law.private_again, profile, meeting)
     if rules.key_decisions:
         what = "word to the scrutiny chair of a key decision that had no 28 days’ notice"
         yield _further("key_decision_exception", what, law.exception, profile, meeting)
@@ -220,7 +227,7 @@ def _deadlines(profile: Profile, meeting: date) -> Iterator[Deadline]:
         yield _participation(profile, rules.participation_before, meeting)
     if rules.minutes_within is not None:
         yield Deadline(
-            "minutes_issue",
+            MINUTES_ISSUE,
             "draft minutes issued",
             profile.calendar.add(meeting, rules.minutes_within),
             f"{working_words(rules.minutes_within)} after the meeting",

@@ -94,10 +94,12 @@ def receivers(
 ) -> list[str]:
     """The ids of those who hear of it on that day: the officers on duty, or those whom the kind
     means, whoever is away being stood in for, as far as they can be reached and may read it."""
+    officers = officers_on_duty(tx, board, on)
     if to == "officer":
-        return officers_on_duty(tx, board, on)
+        return officers
     meant = kind.meant(tx, watched, board, to, on)
     stand_ins = reached_for(tx, meant, board, on).values()
     people = tx.people.many(stand_ins)
     found = (people[p] for p in dict.fromkeys(stand_ins))
-    return [p.id for p in found if reachable(p) and kind.seen(watched, caller_for(tx, p, on))]
+    told = [p.id for p in found if reachable(p) and kind.seen(watched, caller_for(tx, p, on))]
+    return told or (officers if meant and kind.officers_instead else told)

@@ -1,4 +1,5 @@
-"""What the program watches besides actions: agendas, minutes, drafts, delegated decisions.
+"""What the program watches besides actions: the papers and notices of meetings, declarations,
+drafts, delegated decisions, soundings, papers that went round, returns, what follows a clause.
 
 Each has a ladder, in working days of its board, as an action has (`workflows.ladder`). `KINDS` is
 the one list of the kinds; what a kind is says `workflows.watches.kind`. Pure policy; the table in
@@ -13,14 +14,29 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from workflows.boards import Board
+from workflows.watches.circulations import CIRCULATIONS, COMMENTS
+from workflows.watches.consequences import CONSEQUENCES
+from workflows.watches.consultations import CONSULTATIONS
+from workflows.watches.declarations import DECLARATIONS
 from workflows.watches.delegations import DELEGATIONS
 from workflows.watches.drafts import DRAFTS
+from workflows.watches.exercises import CALL_INS, EXERCISES
 from workflows.watches.kind import Frame, Kind, Matter, Step, Watched
 from workflows.watches.meetings import MEETINGS
+from workflows.watches.minutes import MINUTES
+from workflows.watches.notices import KEY_DECISION, PRIVATE, PRIVATE_AGAIN
+from workflows.watches.returns import RETURNS
+from workflows.watches.soundings import SOUNDINGS
 
 T = TypeVar("T", bound=Watched)
 
-KINDS: tuple[Kind[Any], ...] = (MEETINGS, DRAFTS, DELEGATIONS)
+KINDS: tuple[Kind[Any], ...] = (
+    *(MEETINGS, MINUTES, PRIVATE, PRIVATE_AGAIN, KEY_DECISION),
+    *(DECLARATIONS, DRAFTS),
+    *(DELEGATIONS, CONSULTATIONS, EXERCISES, CALL_INS),
+    *(SOUNDINGS, COMMENTS, CIRCULATIONS),
+    *(RETURNS, CONSEQUENCES),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,7 @@ def item_of(
     *,
     as_officer: bool = True,
 ) -> WatchItem[T]:
-    """What waits of it on that day, for whoever reads."""
+    """What waits of it on that day, for an officer or for whoever else reads."""
     matter = kind.matter(watched, frame, today)
     by = kind.by(watched, matter, frame, today)
     return WatchItem(kind.subject, watched, frame.board, matter, today, by, as_officer)
@@ -87,9 +103,16 @@ def due_steps(kind: Kind[T], watched: T, frame: Frame, today: date) -> list[Step
     return [s for s in steps if s.day == latest[s.to]]
 
 
-def is_of(version: int, kind: Kind[T], watched: T, frame: Frame, today: date) -> bool:
-    """Whether a rung of that version has come: of a meeting that was put off since, none has."""
-    return any(step.version == version for step in ladder(kind, watched, frame, today))
+def has_come(
+    kind: Kind[T], watched: T, frame: Frame, today: date, to: str, version: int | None = None
+) -> bool:
+    """Whether a rung about what waits now has come for `to`; of that `version`, if one is given:
+    of a meeting that was put off since, none has."""
+    matter = kind.matter(watched, frame, today)
+    return any(
+        step.to == to and step.matter is matter and version in (None, step.version)
+        for step in ladder(kind, watched, frame, today)
+    )
 
 
 def next_day(kind: Kind[T], watched: T, frame: Frame, after: date) -> date | None:

@@ -15,20 +15,28 @@ from bot.slack.views.blocks import Block
 from bot.slack.views.day import Day, all_of_board, all_of_mine, day_blocks, day_text
 from bot.slack.views.home import home_view
 from bot.slack.views.waiting import board_line
+from bot.slack.views.watched.table import IN_PERSON, SETTLED, WORDS, matter_block
 from bot.workspace.blocks import check_message
 from workflows import watching
 from workflows.access import Caller
 from workflows.action_steps import Step
 from workflows.actions import Action, Note, NoteKind, Owner, Slip
 from workflows.boards import Board
+from workflows.circulations import Circulation, CirculationKind
+from workflows.consequences import Consequence, ConsequenceKind
+from workflows.consultations import Consultation
 from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import Due, DueKind
-from workflows.delegations import Delegation, DelegationState
+from workflows.declarations import Declaration
+from workflows.delegations import Delegation
 from workflows.deliveries import Delivery, Kind, Parcel, Row
 from workflows.drafts import Draft
+from workflows.exercises import Exercise
 from workflows.home import Home, Waiting
 from workflows.meetings import Meeting, MeetingState
 from workflows.people import Person
+from workflows.returns import StatutoryReturn
+from workflows.soundings import Sounding
 from workflows.watches.kind import Matter
 from workflows.watching import WatchItem
 
@@ -75,24 +83,91 @@ def draft(n: int) -> Draft:
     return Draft(f"d{n}", "b0", "sha", LONG[:300], "p", NOW, ())
 
 
-def delegation(n: int) -> Delegation:
-    used = {"state": DelegationState.USED, "used_on": DAY, "used_for": LONG[:3000]}
-    return Delegation(f"g{n}", "b0", f"D{n}", LONG[:3000], ("DPH",), NOW, "p", **used)  # type: ignore[arg-type]
+def matters(n: int) -> list[tuple[str, Any, Matter]]:
+    """One of every matter, each text at its longest: (the kind's name, the thing, the matter)."""
+    held = meeting(n, state=MeetingState.ISSUED)
+    who = LONG[:200]
+    granted = Delegation(f"g{n}", "b0", f"D{n}", LONG[:3000], ("DPH",), NOW, "p")
+    asked = Consultation(f"c{n}", "b0", "g0", who, LONG[:3000], "p", NOW, precondition=True)
+    decision = Exercise(f"e{n}", "b0", f"E{n}", DAY, who, LONG[:3000], "p", NOW)
+    sounding = Sounding(f"s{n}", "b0", f"S{n}", LONG[:3000], ("Yes", "No"), "p", NOW, NOW)
+    paper = Circulation(f"p{n}", "b0", f"P{n}", CirculationKind.COMMENT, LONG[:3000], "p", NOW)
+    owed = StatutoryReturn(f"r{n}", "b0", LONG[:3000], DAY, to=who, sign_off=who, cycle=who)
+    follows = Consequence(f"f{n}", "b0", "r", "k", ConsequenceKind.REFERRAL, LONG[:3000], body=who)
+    interest = Declaration(f"i{n}", "b0", "m", who, DAY, exempt="sensitive")
+    return [
+        ("meeting", meeting(n), Matter.AGENDA),
+        ("meeting", meeting(n, state=MeetingState.CLOSED), Matter.ISSUE),
+        ("meeting", held, Matter.APPROVE),
+        ("minutes_issue", held, Matter.MINUTES),
+        ("private_meeting", meeting(n), Matter.PRIVATE_NOTICE),
+        ("private_meeting_second", meeting(n), Matter.PRIVATE_AGAIN),
+        ("key_decision", meeting(n), Matter.KEY_NOTICE),
+        ("declaration", interest, Matter.NOTIFY),
+        ("draft", draft(n), Matter.REVIEW),
+        ("delegation", granted, Matter.EXPIRY),
+        ("delegation", granted, Matter.LAPSED),
+        ("consultation", asked, Matter.CONSULT),
+        *(
+            ("exercise", decision, matter)
+            for matter in (Matter.COMPLETE, Matter.PUBLISH, Matter.TELL_DECISION)
+        ),
+        ("call_in", decision, Matter.IMPLEMENT),
+        *(
+            ("sounding", sounding, matter)
+            for matter in (Matter.VIEW, Matter.CLOSE, Matter.TELL_SOUNDING)
+        ),
+        ("comment", paper, Matter.COMMENT),
+        ("circulation", paper, Matter.LIST),
+        *(
+            ("return", owed, matter)
+            for matter in (Matter.SIGN_OFF, Matter.SUBMIT, Matter.TELL_RETURN)
+        ),
+        ("consequence", follows, Matter.FOLLOW_UP),
+    ]
 
 
-def watched(each: int = 3, board: Board = BOARDS[0]) -> tuple[WatchItem[Any], ...]:
-    """So many of every matter, whatever the kind."""
-    things: list[tuple[Any, Matter]] = []
-    for n in range(each):
-        things += [
-            (meeting(n), Matter.AGENDA),
-            (meeting(n, state=MeetingState.CLOSED), Matter.ISSUE),
-            (meeting(n, state=MeetingState.ISSUED), Matter.APPROVE),
-            (draft(n), Matter.REVIEW),
-            (delegation(n), Matter.RECORD),
-        ]
-    named = watching.subject_of
-    return tuple(WatchItem(named(w), w, board, matter, DAY, DAY) for w, matter in things)
+def watched(
+    each: int = 3, board: Board = BOARDS[0], *, as_officer: bool = True, left: int = 0
+) -> tuple[WatchItem[Any], ...]:
+    """So many of every matter, with so many days `left`."""
+    by = DAY + timedelta(days=left)
+    found = (one for n in range(each) for one in matters(n))
+    return tuple(
+        WatchItem(subject, thing, board, matter, DAY, by, as_officer)
+        for subject, thing, matter in found
+        if as_officer or subject in IN_PERSON
+    )
+
+
+def test_every_matter_has_words_and_every_kind_what_is_said_when_it_is_settled() -> None:
+    assert {matter for _, _, matter in matters(1)} == set(Matter) == set(WORDS)
+    kinds = {kind.subject for kind in watching.KINDS}
+    assert {subject for subject, _, _ in matters(1)} == kinds == set(SETTLED)
+    assert set(IN_PERSON) <= kinds
+
+
+@pytest.mark.parametrize("as_officer", [True, False])
+@pytest.mark.parametrize("left", [5, -5])
+def test_the_words_of_every_matter(as_officer: bool, left: int) -> None:
+    for item in watched(1, as_officer=as_officer, left=left):
+        for shown in (item, replace(item, matter=None), replace(item, by=None)):
+            block = matter_block(shown)
+            fine([block])
+            assert "None" not in str(block["text"]["text"])
+        assert WORDS[Matter(item.matter)].named(item)
+
+
+def test_everything_that_a_reader_has_in_hand_who_is_no_officer() -> None:
+    mine = replace(day(30).message, watched=watched(4, as_officer=False))
+    drawn = Day(mine, day(30).cards)
+    blocks = day_blocks(drawn)
+    fine(blocks)
+    words = str(blocks)
+    for heading in ("Decisions delegated to you", "Your view is sought", "Your interests"):
+        assert heading in words
+    assert "replies asked of you" in day_text(mine)
+    assert "4 interests to notify" in day_text(mine)
 
 
 def parked(n: int) -> Row:

@@ -26,7 +26,7 @@ from workflows import (
     watching,
 )
 from workflows.boards import NudgePolicy
-from workflows.delegation_keeping import Grant
+from workflows.delegation_reading import Grant
 from workflows.drafts import Draft, DraftState
 from workflows.errors import DomainError
 from workflows.meeting_planning import MeetingPlan

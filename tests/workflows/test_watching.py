@@ -9,17 +9,11 @@ from typing import Any
 import pytest
 
 from tests.support.council import TEAM, Council
-from workflows import (
-    day_message,
-    delegation_keeping,
-    meeting_live,
-    meeting_papers,
-    reminders,
-    watching,
-)
+from tests.support.watches import days, meeting, message, plan, told
+from workflows import delegation_keeping, meeting_live, meeting_papers, watch_keeping, watching
 from workflows.boards import Board, NudgePolicy
 from workflows.deadlines import Due, DueKind
-from workflows.delegation_keeping import Grant
+from workflows.delegation_reading import Grant
 from workflows.delegations import Delegation, DelegationState
 from workflows.drafts import Draft, DraftState
 from workflows.errors import AlreadyDone, DomainError, NotFound
@@ -32,16 +26,9 @@ NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 BOARD = Board("b", "T", "Exampleshire Board", "C", NOW)
 
 
-def meeting(day: date, **more: Any) -> Meeting:
-    at = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-    return Meeting("m", "b", day, at, at + timedelta(hours=2), "uid", **more)
-
-
-def days(watched: Watched, until: date, *ordinary: date, board: Board = BOARD) -> list[str]:
-    """The ladder as "day name to"."""
-    frame = Frame(board, ordinary)
-    steps = watching.ladder(watching.kinds_of(watched)[0], watched, frame, until)
-    return [f"{s.day.isoformat()} {s.rung}" for s in steps]
+def ladder(watched: Watched, until: date, *ordinary: date, board: Board = BOARD) -> list[str]:
+    """That of the first kind that the thing is of."""
+    return days(watching.kinds_of(watched)[0], watched, until, *ordinary, board=board)
 
 
 # --- the ladders ----------------------------------------------------------------------------------
@@ -50,7 +37,7 @@ def days(watched: Watched, until: date, *ordinary: date, board: Board = BOARD) -
 def test_the_agenda_ahead_on_its_last_day_and_late_each_working_day_after() -> None:
     # Tuesday 6 April 2027; Good Friday is 26 March, Easter Monday 29 March.
     planned = meeting(date(2027, 4, 6))
-    assert days(planned, date(2027, 5, 1)) == [
+    assert ladder(planned, date(2027, 5, 1)) == [
         "2027-03-19 officer:agenda-10",
         "2027-03-24 officer:agenda-7",
         "2027-03-25 officer:agenda-last",
@@ -81,15 +68,15 @@ def test_five_clear_days_lie_between_the_last_day_and_the_meeting() -> None:
 )
 def test_no_agenda_is_asked_for(changed: dict[str, Any]) -> None:
     planned = replace(meeting(date(2027, 4, 6)), **changed)
-    assert days(planned, date(2027, 5, 1)) == []
+    assert ladder(planned, date(2027, 5, 1)) == []
     assert MEETINGS.matter(planned, Frame(BOARD), NOW.date()) is None
 
 
 def test_a_board_may_switch_the_agenda_off_or_have_other_days() -> None:
     off = replace(BOARD, policy=NudgePolicy(agenda_before=()))
-    assert days(meeting(date(2027, 4, 6)), date(2027, 5, 1), board=off) == []
+    assert ladder(meeting(date(2027, 4, 6)), date(2027, 5, 1), board=off) == []
     three = replace(BOARD, policy=NudgePolicy(agenda_before=(5,)), clear_days=3)
-    assert days(meeting(date(2027, 4, 6)), date(2027, 4, 1), board=three) == [
+    assert ladder(meeting(date(2027, 4, 6)), date(2027, 4, 1), board=three) == [
         "2027-03-30 officer:agenda-5",
         "2027-03-31 officer:agenda-last",
         "2027-04-01 officer:agenda-late@2027-04-01",
@@ -102,7 +89,7 @@ def test_minutes_to_issue_two_five_and_weekly_after_the_closing() -> None:
         state=MeetingState.CLOSED,
         closed_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
     )
-    assert days(closed, date(2027, 2, 3)) == [
+    assert ladder(closed, date(2027, 2, 3)) == [
         "2027-01-14 officer:issue+2",
         "2027-01-19 officer:issue+5",
         "2027-01-26 officer:issue+10",
@@ -113,11 +100,11 @@ def test_minutes_to_issue_two_five_and_weekly_after_the_closing() -> None:
 def test_minutes_to_approve_with_the_preparation_of_the_next_two_meetings() -> None:
     held, following = meeting(date(2027, 1, 12), state=MeetingState.ISSUED), date(2027, 3, 16)
     later, last = date(2027, 5, 18), date(2027, 7, 20)
-    assert days(held, date(2027, 12, 1), following, later, last) == [
+    assert ladder(held, date(2027, 12, 1), following, later, last) == [
         "2027-03-04 officer:approve@2027-03-16",
         "2027-05-06 officer:approve@2027-05-18",
     ]
-    assert days(replace(held, minutes_approved_on=following), date(2027, 12, 1), following) == []
+    assert ladder(replace(held, minutes_approved_on=following), date(2027, 12, 1), following) == []
 
     def waits(on: date) -> Matter | None:
         return MEETINGS.matter(held, Frame(BOARD, [following, later, last]), on)
@@ -132,13 +119,13 @@ def draft(**more: Any) -> Draft:
 
 
 def test_a_draft_two_five_and_weekly_after_it_was_read() -> None:
-    assert days(draft(), date(2027, 1, 26)) == [
+    assert ladder(draft(), date(2027, 1, 26)) == [
         "2027-01-13 officer:review+2",
         "2027-01-18 officer:review+5",
         "2027-01-25 officer:review+10",
     ]
     for state in set(DraftState) - {DraftState.REVIEW}:
-        assert days(draft(state=state), date(2027, 3, 1)) == []
+        assert ladder(draft(state=state), date(2027, 3, 1)) == []
 
 
 def granted(deadline: date | None = None, **more: Any) -> Delegation:
@@ -155,28 +142,11 @@ def test_a_delegation_near_its_end_on_it_and_lapsed() -> None:
         ("2027-02-15", "lapsed"),
     ]
     both = [f"{day} {to}:{name}" for day, name in one for to in ("delegate", "officer")]
-    assert days(granted(ends), date(2027, 6, 1)) == both
-    assert days(granted(), date(2027, 6, 1)) == []
-    assert days(granted(date(2020, 1, 1)), date(2027, 6, 1)) == [], "long over when it was recorded"
-
-
-def test_a_use_without_a_record_then_without_a_report() -> None:
-    used = granted(state=DelegationState.USED, used_on=date(2027, 1, 11))
-    assert days(used, date(2027, 1, 25)) == [
-        f"{day} {to}:{name}"
-        for day, name in (
-            ("2027-01-13", "record+2"),
-            ("2027-01-18", "record+5"),
-            ("2027-01-25", "record+10"),
-        )
-        for to in ("officer", "user")
-    ]
-    written = replace(used, decision_record="ODR-12")
-    assert days(written, date(2027, 6, 1), date(2027, 3, 16)) == [
-        "2027-03-04 officer:report@2027-03-16"
-    ]
-    reported = replace(written, state=DelegationState.REPORTED, reported_on=date(2027, 3, 16))
-    assert days(reported, date(2027, 12, 1), date(2027, 5, 18)) == []
+    assert ladder(granted(ends), date(2027, 6, 1)) == both
+    assert ladder(granted(), date(2027, 6, 1)) == []
+    assert ladder(granted(date(2020, 1, 1)), date(2027, 6, 1)) == [], (
+        "long over when it was recorded"
+    )
 
 
 def test_missed_days_collapse_into_the_latest_for_each_receiver() -> None:
@@ -197,41 +167,6 @@ def test_a_meeting_that_moves_has_a_new_ladder_and_one_moved_back_has_the_old_on
 
 
 # --- use cases ------------------------------------------------------------------------------------
-
-
-def plan(c: Council, now: datetime) -> None:
-    with c.store.begin() as tx:
-        while reminders.plan(tx, TEAM, now) >= reminders.CHUNK:
-            pass
-
-
-def told(c: Council, until: datetime) -> list[tuple[str, str, str]]:
-    """Plan and send every day at ten until then: (day, who, rung) of what is no action's."""
-    seen = []
-    while c.now <= until:
-        plan(c, c.now.replace(hour=10))
-        for parcel in c.outbox("day"):
-            day_id = str(parcel.args["day_id"])
-            for nudge in c.look(lambda tx, d=day_id: tx.nudges.of_day(d)):
-                who = next(k for k, p in c.people.items() if p.id == nudge.person_id)
-                line = (nudge.day.isoformat(), who, nudge.rung)
-                if nudge.subject != "action" and line not in seen:
-                    seen.append(line)
-        send(c)
-        c.now += timedelta(days=1)
-    return seen
-
-
-def send(c: Council) -> None:
-    while claimed := c.look(lambda tx: tx.outbox.claim(c.now + timedelta(days=1), c.now, 60)):
-        c.look(lambda tx, x=claimed: tx.outbox.mark_sent(x, c.now, "D1", "1.1"))
-
-
-def message(c: Council, who: str, *, again: bool = False) -> day_message.DayMessage | None:
-    """That person's newest message of a day."""
-    mine = [p for p in c.outbox("day") if p.person_id == c.people[who].id]
-    day_id, person = mine[-1].args["day_id"], mine[-1].person_id
-    return c.look(day_message.day_message, day_id, person, c.now, again=again)
 
 
 def test_the_agenda_is_asked_for_until_it_is_out(council: Council) -> None:
@@ -326,8 +261,16 @@ def test_a_delegate_who_is_known_hears_of_the_end(council: Council) -> None:
     shown = message(c, "tom")
     assert shown is not None
     assert [(w.matter, w.as_officer) for w in shown.watched] == [(Matter.LAPSED, False)]
-    c.do(delegation_keeping.used, "asha", kept.id, on=date(2027, 1, 22), by="", what="approved")
-    assert message(c, "tom", again=True) is not None
+
+    def used(tx: Any) -> None:
+        after = replace(tx.delegations.get(kept.id), state=DelegationState.USED)
+        watch_keeping.keep(tx, tx.delegations.save(after), c.now.date())
+
+    c.look(used)
+    again = message(c, "tom", again=True)
+    assert again is not None
+    assert [w.matter for w in again.watched] == [None]
+    assert message(c, "tom") is None
 
 
 def test_an_exempt_delegation_is_not_told_to_who_may_not_read_it(council: Council) -> None:
@@ -346,32 +289,6 @@ def test_an_exempt_delegation_is_not_told_to_who_may_not_read_it(council: Counci
         delegation_keeping.mark_exempt(tx, kept, caller, "paragraph 3: finances", c.now)
     seen = told(c, datetime(2027, 1, 13, 10, tzinfo=UTC))
     assert [who for _, who, _ in seen] == ["asha"]
-
-
-def test_used_without_a_record_until_it_is_recorded_then_until_reported(council: Council) -> None:
-    c = council
-    kept = c.do(
-        delegation_keeping.used_without_grant,
-        "asha",
-        c.board.id,
-        on=c.now.date(),
-        by="Tom Hallam",
-        what="approved",
-    )
-    seen = told(c, datetime(2027, 1, 19, 10, tzinfo=UTC))
-    assert {(who, rung) for _, who, rung in seen} == {
-        ("asha", "officer:record+2"),
-        ("tom", "user:record+2"),
-        ("asha", "officer:record+5"),
-        ("tom", "user:record+5"),
-    }
-    written = c.do(delegation_keeping.recorded, "asha", kept.id, "ODR-12/2027")
-    assert written.decision_record == "ODR-12/2027"
-    assert c.look(lambda tx: tx.watches.day_of("delegation", kept.id)) is None
-    c.meeting("2027-03-16")
-    assert c.look(lambda tx: tx.watches.day_of("delegation", kept.id)) == date(2027, 3, 4)
-    c.do(delegation_keeping.reported, "asha", kept.id, on=c.now.date())
-    assert c.look(lambda tx: tx.watches.day_of("delegation", kept.id)) is None
 
 
 def test_officers_on_duty_hear_and_nobody_twice_on_a_day(council: Council) -> None:

@@ -24,8 +24,9 @@ from workflows.owners import people_behind, roll_of
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
-#: The officers on duty, the delegates, whoever has used the delegation.
-Receiver = Literal["officer", "delegate", "user"]
+#: The officers on duty; of a delegation its delegates; whoever decided under one; those who are
+#: asked for their view, as a consultee, to comment on a paper; the member whose interest it is.
+Receiver = Literal["officer", "delegate", "decider", "asked", "consultee", "recipient", "member"]
 
 
 class Watched(Protocol):
@@ -45,12 +46,29 @@ class Matter(StrEnum):
 
     AGENDA = "agenda"
     ISSUE = "issue"
+    MINUTES = "minutes"
     APPROVE = "approve"
+    PRIVATE_NOTICE = "private"
+    PRIVATE_AGAIN = "private-again"
+    KEY_NOTICE = "key"
+    NOTIFY = "notify"
     REVIEW = "review"
     EXPIRY = "expiry"
     LAPSED = "lapsed"
-    RECORD = "record"
-    REPORT = "report"
+    CONSULT = "consult"
+    COMPLETE = "complete"
+    PUBLISH = "publish"
+    TELL_DECISION = "tell-decision"
+    IMPLEMENT = "implement"
+    VIEW = "view"
+    CLOSE = "close"
+    TELL_SOUNDING = "tell-sounding"
+    COMMENT = "comment"
+    LIST = "list"
+    SIGN_OFF = "sign-off"
+    SUBMIT = "submit"
+    TELL_RETURN = "tell-return"
+    FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True)
@@ -98,6 +116,14 @@ class Frame:
         """The day on which the preparation of that meeting begins."""
         return preparation(self.board.policy, self.board.calendar, meeting_day)
 
+    def preparations(self, since: date) -> Iterator[tuple[date, date]]:
+        """(the meeting's day, the day on which its preparation begins) of each ordinary meeting
+        after `since` that is prepared from then on."""
+        for meeting_day in sorted(d for d in self.ordinary if d > since):
+            at = self.preparation(meeting_day)
+            if at >= since:
+                yield meeting_day, at
+
 
 class Kind(ABC, Generic[T]):
     """One kind of watched thing."""
@@ -106,6 +132,8 @@ class Kind(ABC, Generic[T]):
     of: type[T]
     #: What nudges and the cache of days call it; a thing of several kinds has a name for each.
     subject: str
+    #: Whether the officers hear in the place of those who cannot be reached.
+    officers_instead: bool = False
 
     @abstractmethod
     def matter(self, thing: T, frame: Frame, today: date) -> Matter | None:
@@ -132,15 +160,17 @@ class Kind(ABC, Generic[T]):
     def of_board(self, tx: Transaction, board_id: str) -> Iterable[T]:
         """Everything of the board that may wait."""
 
-    def meant(
-        self, tx: Transaction, thing: T, board: Board, to: Receiver, on: date
-    ) -> Iterable[str]:
+    def meant(self, tx: Transaction, thing: T, board: Board, to: str, on: date) -> Iterable[str]:
         """The ids of the people whom a rung that does not go to officers is for."""
         return ()
 
     def seen(self, thing: T, caller: Caller) -> T | None:
         """The thing as this reader may see it, None if they may not: it is for its officers."""
         return thing if may(caller, thing.board_id, Deed.RECORD) else None
+
+    def answered(self, tx: Transaction, thing: T, person_id: str) -> bool:
+        """Whether this person, of whom something was asked, has done their part."""
+        return False
 
     def listed(self, matter: Matter, *, begun: bool) -> bool:
         """Whether it stands among what waits for an officer, once its first rung has `begun`."""
@@ -170,3 +200,38 @@ def waits(
     while policy.overdue_every > 0 and day <= until:
         day, days = frame.working(day, policy.overdue_every), days + policy.overdue_every
         yield from steps(days, day)
+
+
+def before(
+    matter: Matter, day: date, frame: Frame, ahead: Sequence[int], receivers: Sequence[Receiver]
+) -> Iterator[Step]:
+    """So many working days ahead of a day, 0 being the day itself (the working day before it if it
+    is closed), from which they are counted."""
+    last, version = frame.board.calendar.on_or_before(day), day.toordinal()
+    for days in ahead:
+        at = frame.working(last, -days) if days else last
+        for to in receivers:
+            yield Step(matter, f"{matter}-{days}", at, to, version)
+
+
+def late(
+    matter: Matter, day: date, frame: Frame, receivers: Sequence[Receiver], until: date
+) -> Iterator[Step]:
+    """What was missed: the working day after that day, then every `overdue_every` working days
+    (weekly) up to `until`."""
+    days, every = 1, frame.board.policy.overdue_every
+    at = frame.working(day, days)
+    while at <= until:
+        for to in receivers:
+            yield Step(matter, f"{matter}+{days}", at, to, day.toordinal())
+        if every <= 0:
+            return
+        at, days = frame.working(at, every), days + every
+
+
+def at_meetings(matter: Matter, since: date, frame: Frame) -> Iterator[Step]:
+    """Officers hear with the preparation of each ordinary meeting after `since`, until it has been
+    dealt with."""
+    for meeting_day, at in frame.preparations(since):
+        name = f"{matter}@{meeting_day}"
+        yield Step(matter, name, at, "officer", since.toordinal())

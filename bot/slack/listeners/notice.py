@@ -3,6 +3,7 @@ Part of /meeting; see `meetings`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,19 +13,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deps import Desk
 from bot.slack import ids
-from bot.slack.commands import Answer, Handler, Typed
-from bot.slack.listeners.boards import again, board_meant
+from bot.slack.commands import Answer, Handler, Typed, tell
+from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.parsing import asker, form_values, unescape
+from bot.slack.presses import presser
 from bot.slack.topics import Topic
 from bot.slack.views import notice as views
 from bot.slack.views.boards import done
-from workflows import keeping, meeting_finding, notice_setting
+from workflows import keeping, meeting_finding, notice_giving, notice_setting
 from workflows import notice as clock
 from workflows.access import Caller, Deed, may, require
 from workflows.boards import Board
 from workflows.deadlines import read_date
-from workflows.errors import NotFound
-from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.errors import InvalidInput, NotFound
+from workflows.meetings import HELD, Meeting, MeetingKind, MeetingState
 from workflows.notice_setting import NoticeForm
 from workflows.ports import Transaction
 
@@ -36,6 +38,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def change_rules(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         board = await desk.ask(asker(body), _to_change, body["actions"][0]["value"])
         await client.views_open(trigger_id=body["trigger_id"], view=views.rules_form(board))
+        await ack()
+
+    @app.action(re.compile("^" + re.escape(ids.NOTICE_STEP) + "given:"))
+    async def given(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        pressed = body["actions"][0]
+        kind = str(pressed["action_id"]).removeprefix(f"{ids.NOTICE_STEP}given:")
+        meeting_id = ids.unpack(pressed["value"]).subject_id
+        who = presser(body)
+        await tell(client, who, await desk.ask(who, _give, meeting_id, kind))
         await ack()
 
     @app.view(ids.NOTICE_FORM)
@@ -51,8 +62,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _notice(typed: Typed) -> Answer:
-    """/meeting notice [DAY]: of the next meeting, or of that day's."""
-    who, text = again(typed.who), unescape(typed.text)
+    """/meeting notice [DAY]: of the next meeting, or of that day's; /meeting notice given WHAT."""
+    text = unescape(typed.text).strip()
+    verb, _, rest = text.partition(" ")
+    if verb.casefold() == "given":
+        said = await typed.desk.ask(typed.who, _give_here, typed.who.channel_id, rest)
+        return Answer(said)
+    who = again(typed.who)
     data = await typed.desk.ask(who, _shown, who.channel_id, text)
     return Answer(views.summary(data), views.working(data))
 
@@ -70,6 +86,41 @@ def _shown(tx: Transaction, caller: Caller, channel: str, text: str, now: dateti
             "hold for one on that day."
         )
     return _reckoned(board, meeting, day or today, today, may(caller, board.id, Deed.SET_UP))
+
+
+def _give_here(tx: Transaction, caller: Caller, channel: str, text: str, now: datetime) -> str:
+    """`WHAT [DAY] [for DAY OF THE MEETING]`: today, of the meeting that waits for it first, unless
+    others are named."""
+    board = board_to_run(tx, caller, channel, now)
+    what, _, rest = text.strip().partition(" ")
+    kind = notice_giving.TYPED.get(what.casefold())
+    if kind is None:
+        raise InvalidInput(
+            "Say which: `/meeting notice given private`, `private-again`, `key`, or `minutes` for "
+            "draft minutes that are out. Nothing was changed. A day may follow (`given key 5 "
+            "March`), and the meeting (`for 14 March`)."
+        )
+    day, _, which = f" {rest} ".partition(" for ")
+    states = HELD if kind == clock.MINUTES_ISSUE else {MeetingState.PLANNED}
+    meeting, _ = meeting_finding.named(tx, board, which.strip(), now, states)
+    meeting = meeting or notice_giving.waiting(tx, board, kind, now)
+    words = day.strip().removeprefix("on ").strip()
+    on = read_date(words, on=keeping.local_day(now, board)) if words else None
+    return _give(tx, caller, meeting.id, kind, now, on)
+
+
+def _give(
+    tx: Transaction,
+    caller: Caller,
+    meeting_id: str,
+    kind: str,
+    now: datetime,
+    on: date | None = None,
+) -> str:
+    """Record it, and say so; what was late is flagged."""
+    meeting = notice_giving.give(tx, caller, meeting_id, kind, now, on)
+    board = tx.boards.get(meeting.board_id)
+    return views.recorded(meeting, kind, notice_giving.lateness(board, meeting, kind))
 
 
 def _meeting(
@@ -100,6 +151,8 @@ def _reckoned(
         overdue=waits and today > notice.last_publication_day,
         may_change=may_change,
         private=private,
+        given={each.kind: each.on for each in meeting.notices},
+        meeting=meeting if may_change else None,
     )
 
 
@@ -112,7 +165,10 @@ HELP = Topic(
     "notice",
     "by when the agenda is to be out",
     """*Notice*
-`/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`""",
+`/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`
+`/meeting notice given minutes` the draft minutes are out · `given private`, `given private-again`, \
+`given key` that notice was given · a day may follow, and the meeting: `given key 5 March for 14 \
+March` (officer)""",
 )
 
 VERBS: Mapping[str, Handler] = {"notice": _notice}

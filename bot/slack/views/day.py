@@ -6,23 +6,24 @@ reader is named on; then the officer's part. What does not fit is counted, and "
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from bot.slack import ids
 from bot.slack.views.actions import MOST_BLOCKS, Card, card, list_line, title_cut
 from bot.slack.views.blocks import MORE, Block, button, context, cut, divider, esc, modal, section
 from bot.slack.views.waiting import board_count, board_line, kinds
-from bot.slack.views.watched.table import matter_block
+from bot.slack.views.watched.table import IN_PERSON, InPerson, matter_block
 from workflows.actions import Action
 from workflows.day_message import DayItem, DayMessage
 from workflows.deadlines import day_words
 from workflows.home import Waiting
+from workflows.watching import WatchItem
 
-#: Blocks kept for the officer's part, for what the reader is named on, and for what is delegated
-#: to them, where there is any.
-_OFFICERS, _NAMED, _DELEGATED = 18, 8, 8
+#: Blocks kept for the officer's part, and for what the reader is named on, where there is any.
+_OFFICERS, _NAMED = 18, 8
 _MOST_BOARDS, _MOST_WATCHED = 6, 6
 _NAMED_AS = {
     "deputy": "You are named as deputy",
@@ -77,9 +78,8 @@ def day_text(message: DayMessage) -> str:
     for_officer = len(message.to_settle) + sum(w.as_officer for w in message.watched)
     if for_officer:
         parts.append(f"{for_officer} waiting for you as officer")
-    delegated = sum(not w.as_officer for w in message.watched)
-    if delegated:
-        parts.append(f"{_count(delegated, 'delegated decision')} for you")
+    for words, rows in _in_person(message).items():
+        parts.append(f"{len(rows)} {words.one if len(rows) == 1 else words.many}")
     return "Today: " + "; ".join(parts)
 
 
@@ -92,12 +92,12 @@ def day_blocks(day: Day) -> list[Block]:
     message = day.message
     blocks = [section(f"*{day_text(message)}* — {day_words(message.today)}")]
     officers = message.to_settle or any(w.as_officer for w in message.watched)
-    delegated = any(not w.as_officer for w in message.watched)
-    room = MOST_BLOCKS - (_OFFICERS if officers else 0) - (_DELEGATED if delegated else 0)
+    asked = _asked(_in_person(message))
+    room = MOST_BLOCKS - (_OFFICERS if officers else 0) - len(asked)
     own_room = room - len(blocks) - (_NAMED if message.named else 0)
     blocks += _cards(day.of(message.own), own_room, message.others)
     blocks += _named(day, room - len(blocks))
-    blocks += _delegates(message)
+    blocks += asked
     if officers:
         blocks += _officers(day, MOST_BLOCKS - len(blocks))
     return blocks
@@ -147,12 +147,24 @@ def _named(day: Day, room: int) -> list[Block]:
     return blocks
 
 
-def _delegates(message: DayMessage) -> list[Block]:
-    """What is delegated to the reader."""
-    rows = [w for w in message.watched if not w.as_officer][:_MOST_WATCHED]
-    if not rows:
-        return []
-    return [divider(), section("*Decisions delegated to you*"), *map(matter_block, rows)]
+def _in_person(message: DayMessage) -> dict[InPerson, list[WatchItem[Any]]]:
+    """What the reader has in hand as no officer, by what it is."""
+    found: dict[InPerson, list[WatchItem[Any]]] = {}
+    for item in (w for w in message.watched if not w.as_officer):
+        found.setdefault(IN_PERSON[item.subject], []).append(item)
+    return found
+
+
+def _asked(in_person: Mapping[InPerson, list[WatchItem[Any]]]) -> list[Block]:
+    """The same, each kind of it under its heading; what does not fit is counted."""
+    blocks: list[Block] = []
+    room = _MOST_WATCHED
+    for words, rows in in_person.items():
+        blocks += [divider(), section(f"*{words.heading}*"), *map(matter_block, rows[:room])]
+        if len(rows) > room:
+            blocks.append(context(f"and {len(rows) - room} more"))
+        room = max(room - len(rows), 1)
+    return blocks
 
 
 # --- the officer's part ---------------------------------------------------------------------------

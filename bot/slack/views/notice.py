@@ -3,7 +3,9 @@ Pure: data to blocks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from bot.slack import ids
 from bot.slack.views.blocks import (
@@ -22,7 +24,17 @@ from bot.slack.views.blocks import (
 from workflows.board_reminders import Changed
 from workflows.boards import Board
 from workflows.dates import day_words
-from workflows.notice import Notice, Published
+from workflows.meetings import HELD, Meeting, MeetingState
+from workflows.notice import (
+    KEY_DECISION,
+    MINUTES_ISSUE,
+    PRIVATE_MEETING,
+    PRIVATE_SECOND,
+    Deadline,
+    Notice,
+    Published,
+)
+from workflows.notice_giving import WORDS
 from workflows.notice_rules import BODY_WORDS, law_of
 from workflows.notice_setting import EXECUTIVE_WORDS
 from workflows.notice_words import (
@@ -34,6 +46,12 @@ from workflows.notice_words import (
     rule_words,
 )
 
+_LABELS = {
+    PRIVATE_MEETING: "Private: given",
+    PRIVATE_SECOND: "Private again: given",
+    KEY_DECISION: "Key decisions: given",
+    MINUTES_ISSUE: "Minutes are out",
+}
 #: Days in one section: no name of a holiday makes them too long for it.
 _ROWS = 25
 
@@ -41,7 +59,8 @@ _ROWS = 25
 @dataclass(frozen=True)
 class Shown:
     """The working of one meeting for one reader. `registered`: the register has that meeting, with
-    its hour; else only a day was asked about. `private`: it is held without the public."""
+    its hour; else only a day was asked about. `private`: it is held without the public. `given`: on
+    which day each notice was. `meeting` for those who may say that one was."""
 
     board: Board
     notice: Notice
@@ -50,6 +69,8 @@ class Shown:
     overdue: bool
     may_change: bool
     private: bool = False
+    given: Mapping[str, date] = field(default_factory=dict)
+    meeting: Meeting | None = None
 
 
 def summary(data: Shown) -> str:
@@ -77,14 +98,43 @@ def working(data: Shown) -> list[Block]:
         said.append(":red_circle: That day has passed and the agenda is not out: it will be late.")
     blocks = [section("\n".join(said)), *_table(notice)]
     if notice.deadlines:
-        lines = [f"• {deadline_words(d)}" for d in notice.deadlines]
+        lines = [f"• {deadline_words(d)}{_given(data, d)}" for d in notice.deadlines]
         blocks.append(section("\n".join(["*Deadlines*", *lines])))
     if notice.cautions:
         blocks.append(section("\n".join(f":warning: {c}" for c in notice.cautions)))
     if data.may_change:
         change = button("Change the notice rules", ids.NOTICE_STEP + "rules", data.board.id)
-        blocks.append(actions([change]))
+        blocks.append(actions([*_to_give(data), change]))
     return [*blocks, context(" ".join([*law_lines(notice.profile), NOT_ADVICE]))]
+
+
+def _given(data: Shown, deadline: Deadline) -> str:
+    """That it has been given, and when."""
+    on = data.given.get(deadline.key)
+    return f" — :white_check_mark: {day_words(on)}" if on else ""
+
+
+def _to_give(data: Shown) -> list[Block]:
+    """A button for each notice that may be marked as given now."""
+    if data.meeting is None:
+        return []
+    ready = {MINUTES_ISSUE} if data.meeting.state in HELD else set(WORDS) - {MINUTES_ISSUE}
+    if data.meeting.state not in {*HELD, MeetingState.PLANNED}:
+        return []
+    value = ids.pack(data.meeting.id, data.meeting.version)
+    keys = [d.key for d in data.notice.deadlines if d.key in ready and d.key not in data.given]
+    return [button(_LABELS[k], f"{ids.NOTICE_STEP}given:{k}", value) for k in keys]
+
+
+def recorded(meeting: Meeting, kind: str, late: str) -> str:
+    """That a notice was given, or minutes issued; what was late is flagged."""
+    on = next((n.on for n in meeting.notices if n.kind == kind), meeting.day)
+    done = "are out since" if kind == MINUTES_ISSUE else "was given on"
+    said = (
+        f":mega: Recorded: the {WORDS[kind]} of {day_words(meeting.day)} {done} {day_words(on)}. "
+        "Nobody will be reminded of it."
+    )
+    return f"{said}\n:red_circle: {late[0].upper()}{late[1:]}." if late else said
 
 
 def _table(notice: Notice) -> list[Block]:

@@ -1,11 +1,10 @@
-"""A delegation that ends, and a delegated decision without a record or a report."""
+"""A delegation that ends on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.slack import ids
-from bot.slack.views.blocks import Block, button, cut, esc
+from bot.slack.views.blocks import Block, cut, esc
 from bot.slack.views.watched.words import Words, board_of
 from workflows.deadlines import day_words
 from workflows.delegations import Delegation
@@ -42,21 +41,9 @@ def _expiry(item: WatchItem[Delegation]) -> tuple[str, Block | None]:
 
 
 def _lapsed(item: WatchItem[Delegation]) -> tuple[str, Block | None]:
-    said = f":heavy_multiplication_x: *A delegation lapsed on {_by(item)}, unused.*"
+    unused = "" if item.watched.recurring else ", unused"
+    said = f":heavy_multiplication_x: *A delegation lapsed on {_by(item)}{unused}.*"
     return _said(item, said, f"Used after all? {_used(item)}")
-
-
-def _record(item: WatchItem[Delegation]) -> tuple[str, Block | None]:
-    on = f" of {day_words(item.watched.used_on)}" if item.watched.used_on else ""
-    where = f"`/delegation record {esc(item.watched.reference)} NUMBER or LINK`"
-    said = f":pencil: *The decision{on} has no written record yet.*"
-    return _said(item, said, f"Where does it stand? {where}")
-
-
-def _report(item: WatchItem[Delegation]) -> tuple[str, Block | None]:
-    at = f" to the meeting of {_by(item)}" if item.by else ""
-    press = button("Reported", ids.DAY_REPORTED, ids.pack(item.watched.id))
-    return f":scales: *A delegated decision is to be reported{at}.*\n{_what(item)}", press
 
 
 def _by(item: WatchItem[Delegation]) -> str:
@@ -70,6 +57,4 @@ def _named(item: WatchItem[Delegation]) -> str:
 WORDS: Mapping[Matter, Words] = {
     Matter.EXPIRY: Words("Delegations that end", _named, _expiry),
     Matter.LAPSED: Words("Delegations lapsed", _named, _lapsed),
-    Matter.RECORD: Words("Decisions without a record", _named, _record),
-    Matter.REPORT: Words("Decisions to report", _named, _report),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.views.blocks import Block, esc
+from workflows.deadlines import day_words
 from workflows.watching import WatchItem
 
 
@@ -25,3 +26,12 @@ class Words:
 def board_of(item: WatchItem[Any]) -> str:
     """Its board's short name, escaped."""
     return esc(item.board.short_name or item.board.name)
+
+
+def late_or(item: WatchItem[Any], sign: str, said: str, late: str) -> str:
+    """A heading that names the day it is about: `said` up to that day, `late` after it."""
+    if item.by is None:
+        return f"{sign} *{said}.*"
+    if item.today > item.by:
+        return f":red_circle: *{late}*: it was due on {day_words(item.by)}."
+    return f"{sign} *{said}* by {day_words(item.by)}."
