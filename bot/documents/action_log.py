@@ -73,7 +73,7 @@ def as_csv(log: ActionLog) -> str:
     table.writerow(["Section", *(HEADINGS[column] for column in log.columns)])
     for heading, rows in ((layout.OUTSTANDING, log.outstanding), (layout.COMPLETED, log.completed)):
         for row in rows:
-            cells = (_inert(layout.cell(row, column)) for column in log.columns)
+            cells = (inert(layout.cell(row, column)) for column in log.columns)
             table.writerow([heading, *cells])
     if log.exempt_left_out:
         table.writerow([layout.exempt_note(log), *("" for _ in log.columns)])
@@ -106,7 +106,8 @@ def _record(row: LogRow, columns: tuple[str, ...]) -> dict[str, str | None]:
     return record
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """The text as a cell that no spreadsheet runs."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

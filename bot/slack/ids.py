@@ -35,7 +35,12 @@ DAY_ALL = "day:all"
 DAY_REVIEW = "day:review"
 DAY_REPORTED = "day:reported"
 OUTBOX_STEP = "outbox:"
+# Of the attendance of a meeting ("attendance:mark"…), and of its declarations of interest.
+ATTENDANCE_STEP = "attendance:"
+DECLARATION_STEP = "declaration:"
 # Modals.
+ATTENDANCE_FORM = "attendance_more"
+DECLARATION_FORM = "declaration"
 STEP_FORM = "action_step"
 NEW_ACTION = "action_new"
 EDIT_ACTION = "action_edit"

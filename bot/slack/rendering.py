@@ -7,13 +7,16 @@ parcel is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
+from bot.slack.rendered.kinds import Answer as Answer
+from bot.slack.rendered.kinds import Rendered as Rendered
+from bot.slack.rendered.kinds import RenderedFile as RenderedFile
+from bot.slack.rendered.kinds import Renderer, Subjects, audience_of
 from bot.slack.views import absences as absence_views
 from bot.slack.views import actions as action_views
 from bot.slack.views import check_list as check_views
@@ -24,7 +27,7 @@ from bot.slack.views import leavers as leaver_views
 from bot.slack.views import meetings as meeting_views
 from bot.slack.views import minutes as minutes_views
 from bot.slack.views import resolutions as resolution_views
-from bot.slack.views.blocks import Block, context, section
+from bot.slack.views.blocks import context, section
 from workflows import (
     absences,
     day_message,
@@ -44,43 +47,6 @@ from workflows.meetings import MeetingState
 from workflows.people import Role
 from workflows.ports import Transaction
 
-#: What is on view: ("action", its id)…
-Subjects = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A message: a plain text for notifications, the blocks, and the subjects it puts on view.
-
-    A `live` message follows its subjects' changes; any other is of its day, and is rendered again
-    only when one of them is no longer for its readers' eyes.
-    """
-
-    text: str
-    blocks: list[Block]
-    subjects: Subjects = ()
-    live: bool = True
-
-
-@dataclass(frozen=True)
-class RenderedFile:
-    """A file with its media type; `name` is what it is found by if it must be looked for.
-
-    `draw` makes its bytes from what was gathered already. It may take seconds and touches no store,
-    so it is called outside any transaction and away from the event loop.
-    """
-
-    name: str
-    draw: Callable[[], bytes]
-    media_type: str
-    title: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
-    subjects: Subjects = ()
-
-
-Answer = Rendered | RenderedFile | dict[str, Any] | None
-Renderer = Callable[[Transaction, Parcel, datetime], Answer]
-
 
 def render(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """Render a parcel for whoever it goes to."""
@@ -99,22 +65,19 @@ def moved_on(tx: Transaction, parcel: Parcel, sent: Rendered | RenderedFile, now
 
 def withheld(tx: Transaction, parcel: Parcel, subjects: Subjects, now: datetime) -> bool:
     """Whether any of these is not for the eyes of whoever the parcel is for."""
-    audience = _audience(tx, parcel, now)
+    audience = audience_of(tx, parcel, now)
     found: Mapping[str, Callable[[str], Disclosable]] = {
         "action": tx.actions.get,
         "resolution": tx.resolutions.get,
         "delegation": tx.delegations.get,
+        "exercise": tx.exercises.get,
+        "consultation": tx.consultations.get,
     }
     return any(
         not can_see(found[kind](subject_id), audience)
         for kind, subject_id in subjects
         if kind in found
     )
-
-
-def _audience(tx: Transaction, parcel: Parcel, now: datetime) -> Audience:
-    """Whom the parcel is for: the person, or for an update whoever the card was made for."""
-    return gather.audience_of(tx, parcel.person_id or parcel.args.get("audience"), now)
 
 
 def _text(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
@@ -124,7 +87,7 @@ def _text(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 def _action_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     action = tx.actions.get(str(parcel.args["action_id"]))
-    card = gather.action_card(tx, action, _audience(tx, parcel, now), now)
+    card = gather.action_card(tx, action, audience_of(tx, parcel, now), now)
     if card is None:
         return None
     return Rendered(
@@ -135,7 +98,7 @@ def _action_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 
 def _owner_tasks(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
-    audience = _audience(tx, parcel, now)
+    audience = audience_of(tx, parcel, now)
     found = [tx.actions.get(str(i)) for i in parcel.args["action_ids"]]
     shown = disclose(found, audience).shown
     cards = [c for a in shown if (c := gather.action_card(tx, a, audience, now))]
@@ -181,7 +144,7 @@ def _leaver(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 def _ask_chair(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """The officer's word to the chair; nothing, once the matter has been answered."""
-    audience = _audience(tx, parcel, now)
+    audience = audience_of(tx, parcel, now)
     action = tx.actions.get(str(parcel.args["action_id"]))
     board = tx.boards.get(action.board_id)
     card = gather.action_card(tx, action, audience, now)
@@ -220,7 +183,7 @@ def _digest(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     if meeting.state is MeetingState.CANCELLED:
         return None
-    audience = _audience(tx, parcel, now)
+    audience = audience_of(tx, parcel, now)
     as_at = parcel.args.get("as_at")
     digest = digests.for_meeting(
         tx, meeting.id, audience, datetime.fromisoformat(as_at) if as_at else now
@@ -232,7 +195,7 @@ def _digest(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
         digest_views.digest_blocks(digest, for_chair=bool(roles & _PROMPTED)),
         (
             *(("action", a.id) for actions in listed for a in actions),
-            *(("delegation", d.id) for d in digest.delegations),
+            *(("exercise", e.id) for e in digest.decided),
         ),
         live=False,
     )
@@ -248,7 +211,7 @@ def _log(tx: Transaction, parcel: Parcel, now: datetime) -> logbook.ActionLog:
     meeting_id = parcel.args.get("meeting_id")
     meeting = tx.meetings.get(str(meeting_id)) if meeting_id else None
     board = tx.boards.get(meeting.board_id if meeting else str(parcel.args["board_id"]))
-    return logbook.action_log(tx, board, _audience(tx, parcel, now), now, meeting)
+    return logbook.action_log(tx, board, audience_of(tx, parcel, now), now, meeting)
 
 
 def _log_file(
@@ -264,7 +227,7 @@ def _log_file(
             return None
         log = _log(tx, parcel, now)
         board_id = meeting.board_id if meeting else str(parcel.args["board_id"])
-        audience = _audience(tx, parcel, now)
+        audience = audience_of(tx, parcel, now)
         shown = disclose(tx.actions.of_board(board_id, LIVE | COMPLETED), audience).shown
         return RenderedFile(
             f"action-log-{log.as_at.isoformat()}.{form}",
@@ -306,7 +269,7 @@ def _check_list(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """For the officer alone; every line is a subject, so that its changes are shown here too."""
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     board = tx.boards.get(meeting.board_id)
-    reader = _audience(tx, parcel, now).caller
+    reader = audience_of(tx, parcel, now).caller
     if reader is None or not may(reader, board.id, Deed.RUN_MEETINGS):
         return None
     check = meeting_live.check_list(tx, reader, meeting.id)
@@ -322,7 +285,7 @@ def _issued_list(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """What a meeting resolved and gave out, as this audience may see it."""
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
     board = tx.boards.get(meeting.board_id)
-    audience = _audience(tx, parcel, now)
+    audience = audience_of(tx, parcel, now)
     seen = disclose((a for a in tx.actions.of_meeting(meeting.id) if not a.live), audience)
     resolved = disclose((r for r in tx.resolutions.of_meeting(meeting.id) if not r.live), audience)
     if not seen.shown and not resolved.shown:
@@ -350,7 +313,7 @@ def _home(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 def _draft_review(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     draft = tx.drafts.get(str(parcel.args["draft_id"]))
     board = tx.boards.get(draft.board_id)
-    reader = _audience(tx, parcel, now).caller
+    reader = audience_of(tx, parcel, now).caller
     if reader is None or not may(reader, board.id, Deed.RECORD):
         return None
     blocks = minutes_views.review(draft, board)
@@ -359,7 +322,7 @@ def _draft_review(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
 
 def _resolution_card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     resolution = tx.resolutions.get(str(parcel.args["resolution_id"]))
-    seen = disclose([resolution], _audience(tx, parcel, now)).shown
+    seen = disclose([resolution], audience_of(tx, parcel, now)).shown
     if not seen:
         return None
     return Rendered(

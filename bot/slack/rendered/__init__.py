@@ -1,0 +1,1 @@
+"""What the outbox sends, feature by feature: from a parcel to a message or a file."""
