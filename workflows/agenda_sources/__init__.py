@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from workflows.agenda_sources.deferred import DeferredItems
 from workflows.agenda_sources.due_actions import DueActions
 from workflows.agenda_sources.earlier_minutes import EarlierMinutes
+from workflows.agenda_sources.report_backs import ReportBacks
+from workflows.agenda_sources.returns import Returns
 from workflows.agenda_sources.soundings import Soundings
 from workflows.agenda_sources.source import Source
 from workflows.agenda_sources.standing import StandingItems
@@ -17,7 +19,9 @@ SOURCES: tuple[Source, ...] = (
     StandingItems(),
     EarlierMinutes(),
     DeferredItems(),
+    ReportBacks(),
     DueActions(),
+    Returns(),
     Soundings(),
 )
 
