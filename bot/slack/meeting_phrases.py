@@ -15,7 +15,12 @@ from workflows.meeting_planning import MeetingPlan
 from workflows.meetings import MeetingKind
 
 _LINK = re.compile(r"<?(https?://[^\s|>]+)(?:\|[^>]*)?>?")
-_KIND = re.compile(r"(?:^|\s)\(?(ordinary|extraordinary|private)(?: meeting)?\)?(?=\s|$|,)", re.I)
+_KINDS = "ordinary|extraordinary|additional|private"
+_KIND = re.compile(rf"(?:^|\s)\(?({_KINDS})(?: meeting)?\)?(?=\s|$|,)", re.I)
+_PART_CLOSED = re.compile(
+    r"(?:^|[,\s])\(?((?:not )?part(?:ly)?[- ](?:closed|private|exempt))(?: meeting)?\)?(?=\s|$|,)",
+    re.I,
+)
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?|\d{4}|noon|midday"
 #: A span at the end of the head, or a single time that looks like one.
 _SPAN = re.compile(
@@ -39,16 +44,18 @@ _BECAUSE = re.compile(r"(?:^|[\s,;])because\s+(?:of\s+)?(.+)$", re.I)
 def read_plan(typed: str) -> tuple[MeetingPlan, str]:
     """The plan, None for what is not said, and the reason after "because".
 
-    In any order after the day: times, "at" a venue, a link, and the word extraordinary or private.
+    In any order after the day: times, "at" a venue, a link, and the word extraordinary, additional,
+    private or part-closed.
     """
     text = " ".join(unescape(typed).split())
     text, link = _take(_LINK, text)
     text, reason = _take(_BECAUSE, text)
+    text, part = _take(_PART_CLOSED, text)
     text, venue = _take(_PLACE, text)
     text, kind = _take(_KIND, text)
     if venue and not kind:
         # "at the Town Hall, private": said last, after the venue.
-        last = re.search(r"[,\s]+\(?(extraordinary|private)(?: meeting)?\)?$", venue, re.I)
+        last = re.search(rf"[,\s]+\(?({_KINDS})(?: meeting)?\)?$", venue, re.I)
         if last:
             venue, kind = venue[: last.start()], last.group(1)
     day, start, end = _day_and_times(text)
@@ -59,6 +66,7 @@ def read_plan(typed: str) -> tuple[MeetingPlan, str]:
         venue=venue.strip(" ,.") if venue else None,
         link=link,
         kind=MeetingKind(kind.lower()) if kind else None,
+        part_closed=not part.lower().startswith("not") if part else None,
     )
     return plan, reason or ""
 

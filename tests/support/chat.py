@@ -14,7 +14,6 @@ from workflows.boards import Board
 from workflows.keeping import local_day
 from workflows.meetings import Meeting, MeetingState
 
-
 # --- what the bot says ------------------------------------------------------------------------
 
 

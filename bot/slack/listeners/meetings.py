@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import check_list, live, notice, papers
+from bot.slack.listeners import check_list, live, notice, papers, planning
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
@@ -106,6 +106,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     check_list.register(app, desk)
     papers.register(app, desk)
     notice.register(app, desk)
+    planning.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -268,6 +269,7 @@ async def _submitted(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         venue=values.get("venue", ""),
         link=values.get("link", ""),
         kind=MeetingKind(values["kind"]) if values.get("kind") else None,
+        part_closed=bool(values.get("part_closed")),
         version=meeting.version if meeting else None,
     )
     who = asker(body, once=f"form:{view['id']}")
@@ -321,6 +323,7 @@ def _to_cancel(
 #: What `/meeting help` explains, one line for each feature.
 TOPICS: tuple[Topic, ...] = (
     HELP,
+    planning.HELP,
     live.HELP,
     papers.HELP,
     notice.HELP,
@@ -332,6 +335,7 @@ VERBS: Mapping[str, Handler] = {
     "schedule": _schedule,
     "move": _move,
     "cancel": _cancel,
+    **planning.VERBS,
     **live.VERBS,
     **papers.VERBS,
     **notice.VERBS,

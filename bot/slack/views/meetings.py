@@ -16,6 +16,7 @@ from bot.slack.views.blocks import (
     esc,
     input_block,
     modal,
+    option,
     overflow,
     section,
     select,
@@ -28,6 +29,7 @@ from workflows.meetings import Meeting, MeetingKind, MeetingState
 KIND_WORDS: Mapping[MeetingKind, str] = {
     MeetingKind.ORDINARY: "Ordinary",
     MeetingKind.EXTRAORDINARY: "Extraordinary",
+    MeetingKind.ADDITIONAL: "Additional",
     MeetingKind.PRIVATE: "Private (development session)",
 }
 STATE_WORDS: Mapping[MeetingState, str] = {
@@ -53,6 +55,8 @@ def words(meeting: Meeting, board: Board) -> str:
     parts = [day_words(meeting.day), hours(meeting, board)]
     if meeting.kind is not MeetingKind.ORDINARY:
         parts.append(f"{meeting.kind.value} meeting")
+    if meeting.part_closed:
+        parts.append("part of it closed to the public")
     if meeting.venue:
         parts.append(esc(meeting.venue))
     if meeting.link:
@@ -71,6 +75,8 @@ def notice(meeting: Meeting, board: Board, what: str, reason: str = "") -> str:
             f"cancelled.{why}\nWhat was due at it is now due at the next ordinary meeting."
         )
     now = words(meeting, board)
+    if what == "revived":
+        return f":calendar: *{name}*: the meeting that was cancelled is held after all: *{now}*."
     if meeting.moved_from and meeting.moved_from != meeting.day:
         return (
             f":calendar: *{name}*: the meeting of {day_words(meeting.moved_from)} has moved.{why}\n"
@@ -182,9 +188,10 @@ def meeting_form(board: Board, meeting: Meeting | None = None) -> Block:
                 [(words, kind.value) for kind, words in KIND_WORDS.items()],
                 (meeting.kind if meeting else MeetingKind.ORDINARY).value,
             ),
-            hint="An extraordinary meeting does not become “the next meeting” of anything due. A "
-            "private one is told to the members alone.",
+            hint="Only an ordinary meeting becomes “the next meeting” of anything due. A private "
+            "one is told to the members alone.",
         ),
+        input_block("part_closed", "Closed to the public", _closed(meeting), optional=True),
     ]
     if meeting:
         blocks.append(text_input("reason", "Why?", optional=True, hint=_WHY, max_length=300))
@@ -192,6 +199,14 @@ def meeting_form(board: Board, meeting: Meeting | None = None) -> Block:
     private = f"{board.id}|{ids.pack(meeting.id, meeting.version) if meeting else ''}"
     title = "Move the meeting" if meeting else "Schedule a meeting"
     return modal(ids.MEETING_FORM, title, blocks, submit="Save", private=private)
+
+
+def _closed(meeting: Meeting | None) -> Block:
+    choice = option("For a part of it (exempt matter)", "yes")
+    boxes: Block = {"type": "checkboxes", "action_id": "value", "options": [choice]}
+    if meeting and meeting.part_closed:
+        boxes["initial_options"] = [choice]
+    return boxes
 
 
 def _picker(field: str, label: str, kind: str, initial: object, *, optional: bool) -> Block:
