@@ -38,7 +38,20 @@ OUTBOX_STEP = "outbox:"
 # Of the attendance of a meeting ("attendance:mark"…), and of its declarations of interest.
 ATTENDANCE_STEP = "attendance:"
 DECLARATION_STEP = "declaration:"
+# Answers to a sounding ("sounding_reply:0"…), what its officer does ("sounding:close"…); of papers
+# that went round and of letters.
+SOUNDING_REPLY = "sounding_reply:"
+SOUNDING_STEP = "sounding:"
+PAPER_STEP = "paper:"
+LETTER_STEP = "letter:"
 # Modals.
+SOUNDING_NEW = "sounding_new"
+SOUNDING_FORM = "sounding_step"
+SOUNDING_COMMENT = "sounding_comment"
+PAPER_NEW = "paper_new"
+PAPER_FORM = "paper_step"
+LETTER_NEW = "letter_new"
+LETTER_FORM = "letter_step"
 ATTENDANCE_FORM = "attendance_more"
 DECLARATION_FORM = "declaration"
 STEP_FORM = "action_step"
