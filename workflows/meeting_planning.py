@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, ledger, report_back_keeping
+from workflows import invitations, keeping, ledger, report_back_keeping
 from workflows.access import Caller, Deed, require
 from workflows.actions import ENDED
 from workflows.boards import Board
 from workflows.calendars import local_moment
 from workflows.deadlines import DueKind, day_words, read_date, read_time
-from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
+from workflows.invitations import Told
+from workflows.meeting_announcing import announce
 from workflows.meetings import Meeting, MeetingKind, MeetingState
-from workflows.people import Person, Role
 from workflows.showing import render_again
 from workflows.stale import refuse_stale
 from workflows.watch_keeping import hold_ladders
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 NEXT_MEETING = DueKind.NEXT_MEETING
 DEFAULT_START = time(10, 0)
 DEFAULT_LENGTH = timedelta(hours=2)
-_CHAIRS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 
 
 @dataclass(frozen=True)
