@@ -388,11 +388,6 @@ class DelegationRow(Base, table=True):
     deadline_day: date | None
     deadline_meeting_id: str | None = Field(foreign_key="meeting.id")
     state: str
-    used_on: date | None
-    used_by: str
-    used_for: str
-    decision_record: str
-    reported_on: date | None
     scope: str
     function: str
     amount: int | None

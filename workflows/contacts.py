@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import singledispatch
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from workflows.actions import Action
 from workflows.circulations import Circulation
 from workflows.delegations import Delegation
+from workflows.exercises import Exercise
 from workflows.minutes.personal_data import without_contacts
 from workflows.resolutions import Resolution
 from workflows.soundings import Sounding
@@ -70,3 +71,14 @@ def _(paper: Circulation) -> Circulation:
     if (title, text) == (paper.title, paper.text):
         return paper
     return replace(paper, title=title, text=text)
+
+
+#: What of a decision record is free text.
+_RECORD = ("decision", "reasons", "alternatives", "interests", "dispensation", "consulted")
+
+
+@_left_out.register
+def _(exercise: Exercise) -> Exercise:
+    told: dict[str, Any] = {name: without_contacts(getattr(exercise, name)) for name in _RECORD}
+    same = all(getattr(exercise, name) == words for name, words in told.items())
+    return exercise if same else replace(exercise, **told)

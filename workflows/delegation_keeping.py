@@ -1,77 +1,29 @@
-"""Delegated decisions: kept from the clause that grants them, marked as used and as reported.
+"""Delegations: kept from the clause that grants them, in the words and on the terms of the grant.
 
 A grant is recorded verbatim whatever it says; what the law would ask is said beside it, in words,
-and never refused. The same holds for a use that comes late or rests on no grant that is known.
+and never refused.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import keeping, ledger, watch_keeping
-from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
-from workflows.action_recording import clean_text
+from workflows.access import Audience, Caller, Disclosed, can_see, disclose
 from workflows.boards import Board
-from workflows.deadlines import Due, DueKind, day_words, is_overdue
+from workflows.deadlines import Due, DueKind
+from workflows.delegation_reading import Grant, read_grant, with_terms
 from workflows.delegations import Delegation, DelegationState
-from workflows.errors import AlreadyDone, InvalidInput, NotFound
-from workflows.minutes.delegations import read_delegations
-from workflows.minutes.register import DraftClause, DraftResolution
+from workflows.errors import NotFound
+from workflows.exercise_rules import standing
 from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
-
-_MEMBER = re.compile(
-    r"\b(?:cllrs?|councillors?|chair(?:man|woman|person)?|vice[- ]chair|members?)\b", re.I
-)
-_PARTNER = re.compile(
-    r"\b(?:NHS|ICB|CCG|trust|voluntary|healthwatch|police|university|foundation|charity)\b", re.I
-)
-#: Between the decision that stands and each other one under the same delegation.
-_ALSO = "; also used "
-_GROUP = re.compile(r"\b(?:sub-?committee|sub-?group|panel)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """The terms of a grant as read from its words; `deadline` is the day by which it is used."""
-
-    text: str
-    delegates: tuple[str, ...] = ()
-    consultees: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    deadline: date | None = None
-
-
-def read_grant(text: str, on: date) -> Grant:
-    """The terms that a clause states, its dates read as of the day of the meeting."""
-    clause = DraftClause(None, text, (), "delegation", (0, 0))
-    found = read_delegations([DraftResolution(None, None, None, (0, 0), (clause,))], on)
-    read = found[0]
-    return Grant(text, read.delegates, read.consultees, read.conditions, read.deadline)
-
-
-def warnings_for(delegates: tuple[str, ...]) -> tuple[str, ...]:
-    """What is to be known of a grant to these, in plain words; nothing if all seem to be officers
-    of the authority or a sub-committee."""
-    if not delegates:
-        return ("The grant names nobody who is to decide.",)
-    others = [
-        d for d in delegates if (_MEMBER.search(d) or _PARTNER.search(d)) and not _GROUP.search(d)
-    ]
-    if not others:
-        return ()
-    named = " and ".join(f"“{d}”" for d in others)
-    verb = "is no officer" if len(others) == 1 else "are no officers"
-    return (
-        f"{named} {verb} of the authority. A Health and Wellbeing Board can delegate only to an "
-        "officer of the authority or to a sub-committee (SI 2013/218 reg. 3). Kept as the minutes "
-        "have it; if the grant is made again, name the officer and have the others consulted.",
-    )
 
 
 def granted_on(tx: Transaction, delegation: Delegation) -> date | None:
@@ -82,32 +34,6 @@ def granted_on(tx: Transaction, delegation: Delegation) -> date | None:
     if not delegation.clause_id:
         return None
     return keeping.local_day(delegation.granted_at, tx.boards.get(delegation.board_id))
-
-
-def flags(delegation: Delegation, today: date, granted: date | None = None) -> tuple[str, ...]:
-    """What does not fit in how a delegation stands: a use that is early, late or without a grant, a
-    deadline that has passed unused, a decision not yet reported. `granted` is the day that
-    `granted_on` tells."""
-    found = []
-    if delegation.used_on and granted and delegation.used_on < granted:
-        found.append(_early(delegation, delegation.used_on, granted))
-    until = delegation.deadline.day
-    if delegation.used_on and until and delegation.used_on > until:
-        found.append(
-            f"used on {day_words(delegation.used_on)}, after it ended on {day_words(until)}"
-        )
-    if delegation.used_on and not delegation.clause_id:
-        found.append("no resolution is known that grants it")
-    if delegation.state is DelegationState.GRANTED and is_overdue(delegation.deadline, today):
-        found.append("its deadline has passed and no use is on record")
-    return tuple(found)
-
-
-def _early(delegation: Delegation, used_on: date, granted: date) -> str:
-    used_before = f"used on {day_words(used_on)}, before it was granted"
-    if delegation.meeting_id:
-        return f"{used_before} on {day_words(granted)}"
-    return f"{used_before}: no meeting is known, and it was put on record on {day_words(granted)}"
 
 
 def keep_clause(
@@ -123,9 +49,16 @@ def keep_clause(
     meeting; a `grant` that an officer has checked is taken as it stands."""
     for known in tx.delegations.of_board(resolution.board_id):
         if known.clause_id == clause.id:
-            return _minuted(tx, caller, known, resolution, grant, now)
+            checked = with_terms(grant, on) if grant else None
+            return _minuted(tx, caller, known, resolution, checked, now)
     delegation = replace(
-        _composed(tx, caller, resolution.board_id, grant or read_grant(clause.text, on), now),
+        _composed(
+            tx,
+            caller,
+            resolution.board_id,
+            with_terms(grant or read_grant(clause.text, on), on),
+            now,
+        ),
         resolution_id=resolution.id,
         clause_id=clause.id,
         meeting_id=resolution.meeting_id,
@@ -153,9 +86,14 @@ def _minuted(
         consultees=grant.consultees,
         conditions=grant.conditions,
         deadline=_deadline(grant),
+        scope=grant.scope or known.scope,
+        amount=known.amount if grant.amount is None else grant.amount,
+        jointly=grant.jointly or known.jointly,
+        consult_first=grant.consult_first,
+        recurring=grant.recurring,
         minute_ref=resolution.minute_ref,
     )
-    return known if after == known else _saved(tx, after, caller, now, "minuted")
+    return known if after == known else saved(tx, after, caller, now, "minuted")
 
 
 def _deadline(grant: Grant) -> Due:
@@ -176,7 +114,9 @@ def keep_grant(
     for known in tx.delegations.of_board(board_id):
         if known.meeting_id == meeting_id and _plain(known.text) == words:
             return known
-    delegation = replace(_composed(tx, caller, board_id, grant, now), meeting_id=meeting_id)
+    on = tx.meetings.get(meeting_id).day if meeting_id else today_at(tx, board_id, now)
+    terms = with_terms(grant, on)
+    delegation = replace(_composed(tx, caller, board_id, terms, now), meeting_id=meeting_id)
     return _added(tx, delegation, caller, now, "kept")
 
 
@@ -206,118 +146,6 @@ def find(tx: Transaction, caller: Caller, board_id: str, reference: str) -> Dele
     return found
 
 
-def used(
-    tx: Transaction, caller: Caller, delegation_id: str, on: date, by: str, what: str, now: datetime
-) -> Delegation:
-    """Record that it was used: on which day, by whom, for what. A use before its grant or after its
-    end is kept and flagged (see `flags`). A standing power is used more than once: the use of the
-    latest day stands, the other is told in its words and in the ledger. The same use again is
-    refused."""
-    before = tx.delegations.get(delegation_id)
-    require(caller, before.board_id, Deed.RECORD)
-    board = tx.boards.get(before.board_id)
-    after = replace(
-        before,
-        state=DelegationState.USED,
-        used_on=_past(on, board, now),
-        used_by=by.strip() or ", ".join(before.delegates),
-        used_for=clean_text(what, field="what"),
-        decision_record="",
-        reported_on=None,
-    )
-    if before.used_on is None:
-        return _saved(tx, after, caller, now, "used")
-    told, *others = before.used_for.split(_ALSO)
-    uses = [_use_words(before, told), *others]
-    same = _use_words(after, after.used_for)
-    if any(u == same or u.startswith(f"{same} (") for u in uses):
-        raise AlreadyDone(
-            f"{before.reference} was used on {day_words(on)} for just that. Nothing was changed."
-        )
-    granted = granted_on(tx, before) if before.meeting_id else None
-    heard = f" (reported {day_words(before.reported_on)})" if before.reported_on else ""
-    if before.used_on <= on:
-        own = after.used_for
-        beside = _use_words(before, told) + _marks(before, granted) + heard
-    else:
-        own = told + heard
-        beside = same + _marks(after, granted)
-    stands = after if before.used_on <= on else before
-    words = _ALSO.join([own, beside, *others])
-    both = replace(stands, state=DelegationState.USED, reported_on=None, used_for=words)
-    return _saved(tx, both, caller, now, "used again")
-
-
-def _use_words(delegation: Delegation, what: str) -> str:
-    on = day_words(delegation.used_on) if delegation.used_on else "an unknown day"
-    return f"{on}{f' by {delegation.used_by}' if delegation.used_by else ''}: {what}"
-
-
-def _marks(put_by: Delegation, granted: date | None) -> str:
-    """What is to be known of a use that no longer stands first."""
-    found = []
-    until = put_by.deadline.day
-    if put_by.used_on and granted and put_by.used_on < granted:
-        found.append("before it was granted")
-    if put_by.used_on and until and put_by.used_on > until:
-        found.append("after it ended")
-    return f" ({'; '.join(found)})" if found else ""
-
-
-def used_without_grant(
-    tx: Transaction, caller: Caller, board_id: str, on: date, by: str, what: str, now: datetime
-) -> Delegation:
-    """Record a decision under an authority whose grant is not known: kept, and flagged."""
-    require(caller, board_id, Deed.RECORD)
-    board = tx.boards.get(board_id)
-    text = clean_text(what, field="what")
-    grant = Grant(text, (by.strip(),) if by.strip() else ())
-    delegation = replace(
-        _composed(tx, caller, board_id, grant, now),
-        state=DelegationState.USED,
-        used_on=_past(on, board, now),
-        used_by=by.strip(),
-        used_for=text,
-    )
-    return _added(tx, delegation, caller, now, "used without a known grant")
-
-
-def recorded(
-    tx: Transaction, caller: Caller, delegation_id: str, where: str, now: datetime
-) -> Delegation:
-    """The written record of the decision taken under it exists, and stands there (a reference or a
-    link): Openness of Local Government Bodies Regulations 2014 (SI 2014/2095), reg. 7."""
-    before = tx.delegations.get(delegation_id)
-    require(caller, before.board_id, Deed.RECORD)
-    if before.used_on is None:
-        raise AlreadyDone(
-            f"No use of {before.reference} is on record yet. Nothing was changed. Record it with "
-            f"/delegation used {before.reference} on 12 March: what was decided"
-        )
-    place = clean_text(where, field="where")
-    if before.decision_record == place:
-        raise AlreadyDone(f"That is where it stands already, for {before.reference}.")
-    return _saved(tx, replace(before, decision_record=place), caller, now, "decision recorded")
-
-
-def reported(
-    tx: Transaction, caller: Caller, delegation_id: str, on: date, now: datetime
-) -> Delegation:
-    """The board has heard what was decided under it."""
-    before = tx.delegations.get(delegation_id)
-    require(caller, before.board_id, Deed.RECORD)
-    if before.state is DelegationState.REPORTED:
-        raise AlreadyDone(f"{before.reference} has been reported already. Nothing was changed.")
-    if before.state is not DelegationState.USED:
-        raise AlreadyDone(
-            f"No use of {before.reference} is on record, so there is nothing to report yet. "
-            f"Nothing was changed. Record it with /delegation used {before.reference} on 12 March: "
-            "what was decided"
-        )
-    after = replace(before, state=DelegationState.REPORTED, reported_on=on)
-    return _saved(tx, after, caller, now, "reported")
-
-
 def _composed(
     tx: Transaction, caller: Caller, board_id: str, grant: Grant, now: datetime
 ) -> Delegation:
@@ -330,6 +158,11 @@ def _composed(
         consultees=grant.consultees,
         conditions=grant.conditions,
         deadline=_deadline(grant),
+        scope=grant.scope,
+        amount=grant.amount,
+        jointly=grant.jointly,
+        consult_first=grant.consult_first,
+        recurring=grant.recurring,
         granted_at=now,
         granted_by=caller.id,
     )
@@ -343,12 +176,6 @@ def _reference(tx: Transaction, board_id: str) -> str:
             return reference
 
 
-def _past(on: date, board: Board, now: datetime) -> date:
-    if on > keeping.local_day(now, board):
-        raise InvalidInput(f"{day_words(on)} is still to come. Give the day of the decision.", "on")
-    return on
-
-
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
@@ -358,48 +185,104 @@ def _added(
 ) -> Delegation:
     tx.delegations.add(delegation)
     _watch(tx, delegation, now)
-    _write(tx, delegation, caller, now, deed)
-    return delegation
+    _write(tx, delegation, caller.id, now, deed)
+    return settle(tx, delegation, now)
 
 
-def _saved(
-    tx: Transaction, delegation: Delegation, caller: Caller, now: datetime, deed: str
+def saved(
+    tx: Transaction,
+    delegation: Delegation,
+    caller: Caller,
+    now: datetime,
+    deed: str,
+    reason: str = "",
 ) -> Delegation:
-    saved = tx.delegations.save(delegation)
-    _watch(tx, saved, now)
-    _write(tx, saved, caller, now, deed)
-    return saved
+    """Save a changed delegation as it stands today, with its line in the ledger; `Conflict` if
+    somebody else changed it meanwhile."""
+    stands = _standing(tx, delegation, now)
+    kept = tx.delegations.save(replace(delegation, state=stands))
+    _watch(tx, kept, now)
+    _write(tx, kept, caller.id, now, deed, reason)
+    return kept
+
+
+def settle(tx: Transaction, delegation: Delegation, now: datetime, by: str = "") -> Delegation:
+    """Bring its state up to what its terms, what was decided under it and the day make of it; a
+    line in the ledger only where that changes anything. `by` is whoever caused it, nobody where
+    time alone did."""
+    stands = _standing(tx, delegation, now)
+    if stands is delegation.state:
+        return delegation
+    over = stands in (DelegationState.USED, DelegationState.LAPSED)
+    ended = delegation.deadline.day if stands is DelegationState.LAPSED else None
+    kept = tx.delegations.save(replace(delegation, state=stands, ended_on=ended))
+    _watch(tx, kept, now)
+    _write(tx, kept, by, now, stands.value if over else "in force again")
+    return kept
+
+
+def settle_board(tx: Transaction, board: Board, now: datetime) -> int:
+    """Have everything of the board lapse whose time has run out; how many changed."""
+    found = tx.delegations.of_board(board.id)
+    return sum(settle(tx, d, now) is not d for d in found)
+
+
+def settle_team(tx: Transaction, team_id: str, now: datetime) -> int:
+    """The same for all boards of a workspace, once an hour: midnight comes to each in its zone."""
+    name, hour = f"lapsed:{team_id}", now.strftime("%Y-%m-%dT%H")
+    if tx.setting(name) == hour:
+        return 0
+    tx.set_setting(name, hour)
+    return sum(settle_board(tx, board, now) for board in tx.boards.of_team(team_id))
+
+
+def show_again(tx: Transaction, delegation: Delegation) -> None:
+    """Have whatever shows the delegation drawn again: what was decided under it has changed."""
+    board = tx.boards.get(delegation.board_id)
+    render_again(tx, board, "delegation", delegation.id)
+
+
+def today_at(tx: Transaction, board_id: str, now: datetime) -> date:
+    """The date at that board."""
+    return keeping.local_day(now, tx.boards.get(board_id))
+
+
+def _standing(tx: Transaction, delegation: Delegation, now: datetime) -> DelegationState:
+    exercises = tx.exercises.of_delegation(delegation.id)
+    return standing(delegation, exercises, today_at(tx, delegation.board_id, now))
 
 
 def _watch(tx: Transaction, delegation: Delegation, now: datetime) -> None:
-    board = tx.boards.get(delegation.board_id)
-    watch_keeping.keep(tx, delegation, keeping.local_day(now, board))
+    watch_keeping.keep(tx, delegation, today_at(tx, delegation.board_id, now))
 
 
 def mark_exempt(
     tx: Transaction, delegation: Delegation, caller: Caller, exempt: str, now: datetime
 ) -> Delegation:
     """Take over the exemption of the resolution that grants it."""
-    return _saved(tx, replace(delegation, exempt=exempt), caller, now, "exemption changed")
+    return saved(tx, replace(delegation, exempt=exempt), caller, now, "exemption changed")
 
 
 def renumber(
     tx: Transaction, delegation: Delegation, caller: Caller, minute_ref: str, now: datetime
 ) -> Delegation:
     """Take over the minute's number of the resolution that grants it."""
-    return _saved(tx, replace(delegation, minute_ref=minute_ref), caller, now, "minute corrected")
+    return saved(tx, replace(delegation, minute_ref=minute_ref), caller, now, "minute corrected")
 
 
 def _write(
-    tx: Transaction, delegation: Delegation, caller: Caller, now: datetime, deed: str
+    tx: Transaction, delegation: Delegation, by: str, now: datetime, deed: str, reason: str = ""
 ) -> None:
     values = {
         "reference": delegation.reference,
         "text": delegation.text,
         "delegates": "; ".join(delegation.delegates),
-        "used": f"{delegation.used_on or ''} {delegation.used_for}".strip(),
-        "record": delegation.decision_record,
-        "reported": str(delegation.reported_on or ""),
+        "consultees": "; ".join(delegation.consultees),
+        "until": str(delegation.deadline.day or ""),
+        "limit": str(delegation.amount or ""),
+        "held": delegation.jointly,
+        "state": delegation.state.value,
         "exempt": delegation.exempt,
     }
-    ledger.write(tx, caller.id, delegation.board_id, now, deed, "delegation", delegation.id, values)
+    subject = ("delegation", delegation.id)
+    ledger.write(tx, by, delegation.board_id, now, deed, *subject, values, reason)

@@ -1,4 +1,4 @@
-"""Delegated decisions: granted by a clause, used, reported back."""
+"""Delegations: authority that a clause gives away, its terms and how it stands."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from workflows.deadlines import Due
 
 
 class DelegationState(StrEnum):
+    """A power is granted; one that was given for a single decision is used once that decision has
+    been made (`workflows.exercises`). It lapses when its time has run out, or is revoked."""
+
     GRANTED = "granted"
     USED = "used"
-    REPORTED = "reported"
     LAPSED = "lapsed"
     REVOKED = "revoked"
 
@@ -23,9 +25,6 @@ class Delegation:
 
     Kept verbatim: a Health and Wellbeing Board may delegate to an officer of the authority or to
     a sub-committee only (SI 2013/218 reg. 3), so a grant to others is recorded and warned about.
-
-    `decision_record` says where the written record of the decision taken under it stands (a
-    reference or a link; SI 2014/2095 reg. 7 asks for one).
 
     `scope` is what may be decided, `function` which of the board's functions that belongs to;
     `amount` the limit in pounds. `jointly` is "jointly" or "severally", empty where the words do
@@ -48,11 +47,6 @@ class Delegation:
     conditions: tuple[str, ...] = ()
     deadline: Due = field(default_factory=Due)
     state: DelegationState = DelegationState.GRANTED
-    used_on: date | None = None
-    used_by: str = ""
-    used_for: str = ""
-    decision_record: str = ""
-    reported_on: date | None = None
     scope: str = ""
     function: str = ""
     amount: int | None = None

@@ -11,7 +11,7 @@ from workflows.access import Audience, disclose
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import DueKind
-from workflows.delegations import Delegation, DelegationState
+from workflows.exercises import Exercise, ExerciseState
 from workflows.meetings import Meeting
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Digest:
     """The matters arising, as one audience may see them, as at a day.
 
     An action stands in one list only: overdue, else due at this meeting, else open.
-    `for_chair` holds sentences that ask something of the chair.
+    `decided` are the delegated decisions that the board has not heard of. `for_chair` holds
+    sentences that ask something of the chair.
     """
 
     board: Board
@@ -34,7 +35,7 @@ class Digest:
     due_here: tuple[Action, ...]
     still_open: tuple[Action, ...]
     completed: tuple[Action, ...]
-    delegations: tuple[Delegation, ...]
+    decided: tuple[Exercise, ...]
     for_chair: tuple[str, ...]
     withheld: int = 0
 
@@ -46,7 +47,7 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
     today = keeping.local_day(now, board)
     seen = disclose(tx.actions.of_board(board.id, LIVE | COMPLETED), audience, published=True)
     used = disclose(
-        (d for d in tx.delegations.of_board(board.id) if d.state is DelegationState.USED),
+        (e for e in tx.exercises.of_board(board.id) if e.state is ExerciseState.MADE),
         audience,
         published=True,
     )
@@ -62,7 +63,7 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
         due_here=tuple(a for a in in_time if a.due.meeting_id == meeting.id),
         still_open=tuple(a for a in in_time if a.due.meeting_id != meeting.id),
         completed=tuple(a for a in seen.shown if a.status in COMPLETED),
-        delegations=used.shown,
+        decided=used.shown,
         for_chair=_for_chair(live, overdue, used.shown),
         withheld=seen.withheld + used.withheld,
     )
@@ -81,7 +82,7 @@ def _working_days(board: Board, today: date, day: date) -> int:
 
 
 def _for_chair(
-    live: list[Action], overdue: list[Action], used: tuple[Delegation, ...]
+    live: list[Action], overdue: list[Action], used: tuple[Exercise, ...]
 ) -> tuple[str, ...]:
     """What the chair may want to do something about, most pressing first, each in a few words; a
     single matter by its reference."""

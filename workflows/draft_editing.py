@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_keeping, keeping
+from workflows import delegation_reading, keeping
 from workflows.access import Caller
 from workflows.action_recording import clean_text, resolve_due
 from workflows.boards import Board
@@ -106,7 +106,7 @@ def _edited_delegation(data: Mapping[str, Any], change: LineChange) -> dict[str,
         after["text"] = clean_text(change.text)
     if change.owners is not None:
         after["delegates"] = list(change.owners)
-        after["warnings"] = list(delegation_keeping.warnings_for(tuple(change.owners)))
+        after["warnings"] = list(delegation_reading.warnings_for(tuple(change.owners)))
     return after
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_keeping
+from workflows import delegation_reading
 from workflows.action_recording import MAX_TEXT, resolve_due
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, day_words, describe
@@ -236,7 +236,7 @@ def delegation_data(delegation: DraftDelegation) -> dict[str, Any]:
         "consultees": list(delegation.consultees),
         "conditions": list(delegation.conditions),
         "deadline": delegation.deadline.isoformat() if delegation.deadline else "",
-        "warnings": list(delegation_keeping.warnings_for(delegation.delegates)),
+        "warnings": list(delegation_reading.warnings_for(delegation.delegates)),
     }
 
 

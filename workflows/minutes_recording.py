@@ -19,7 +19,7 @@ from workflows.actions import LIVE, Action, Status
 from workflows.boards import Board
 from workflows.dates import MONTH_NAMES
 from workflows.deadlines import day_words
-from workflows.delegation_keeping import Grant
+from workflows.delegation_reading import Grant
 from workflows.delegations import Delegation
 from workflows.draft_lines import day_in
 from workflows.draft_twins import Pair, actions_on_record, best_resolution, pairs_of

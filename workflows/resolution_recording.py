@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping, ledger
+from workflows import delegation_keeping, delegation_reading, keeping, ledger
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import (
     clean_text,
@@ -114,7 +114,7 @@ def _warnings(kept: Sequence[Delegation]) -> tuple[str, ...]:
     return tuple(
         f"{d.reference}: {words}"
         for d in kept
-        for words in delegation_keeping.warnings_for(d.delegates)
+        for words in delegation_reading.warnings_for(d.delegates)
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from workflows.delegation_keeping import read_grant
+from workflows.delegation_reading import read_grant
 from workflows.minutes import read_minutes
 from workflows.minutes.clauses import kind_of, verbs_of, work_in
 from workflows.minutes.document import Document

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Working days before a delegation ends at which its delegates and the officers hear of it.
 AHEAD = (10, 2, 0)
+#: Of these the end is told; nobody hears it of what was used or revoked.
+_RUNS = frozenset({DelegationState.GRANTED, DelegationState.LAPSED})
 _BOTH: tuple[Receiver, ...] = ("delegate", "officer")
 
 
@@ -27,13 +29,13 @@ class Delegations(Kind[Delegation]):
     subject = "delegation"
 
     def matter(self, thing: Delegation, frame: Frame, today: date) -> Matter | None:
-        if thing.state is not DelegationState.GRANTED or thing.deadline.day is None:
+        if thing.state not in _RUNS or thing.deadline.day is None:
             return None
         return Matter.EXPIRY if today <= thing.deadline.day else Matter.LAPSED
 
     def steps(self, thing: Delegation, frame: Frame, until: date) -> Iterator[Step]:
         ends, granted_on = thing.deadline.day, frame.local(thing.granted_at)
-        if thing.state is not DelegationState.GRANTED or ends is None:
+        if thing.state not in _RUNS or ends is None:
             return
         ahead = before(Matter.EXPIRY, ends, frame, AHEAD, _BOTH)
         yield from (step for step in ahead if step.day >= granted_on)

@@ -18,8 +18,8 @@ from bot.slack.parsing import asker
 from bot.slack.presses import presser
 from bot.slack.views import day as views
 from bot.slack.views.blocks import Block
-from bot.slack.views.delegations import answered
-from workflows import delegation_keeping, home, keeping, minutes_review, unreached
+from bot.slack.views.delegation_records import answered
+from workflows import exercise_reporting, home, keeping, minutes_review, unreached
 from workflows.access import Caller, Deed, require
 from workflows.actions import LIVE
 from workflows.deliveries import Row
@@ -47,8 +47,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     @app.action(ids.DAY_REPORTED)
     async def reported(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         who = presser(body)
-        delegation_id = ids.unpack(body["actions"][0]["value"]).subject_id
-        await tell(client, who, await desk.ask(who, _reported, delegation_id))
+        exercise_id = ids.unpack(body["actions"][0]["value"]).subject_id
+        await tell(client, who, await desk.ask(who, _reported, exercise_id))
         await ack()
 
     @app.action(ids.OUTBOX_STEP + "retry")
@@ -85,10 +85,12 @@ def _review(tx: Transaction, caller: Caller, draft_id: str, key: str, now: datet
     return "The review is on its way to our direct message."
 
 
-def _reported(tx: Transaction, caller: Caller, delegation_id: str, now: datetime) -> str:
-    board = tx.boards.get(tx.delegations.get(delegation_id).board_id)
+def _reported(tx: Transaction, caller: Caller, exercise_id: str, now: datetime) -> str:
+    board = tx.boards.get(tx.exercises.get(exercise_id).board_id)
     today = keeping.local_day(now, board)
-    return answered(delegation_keeping.reported(tx, caller, delegation_id, today, now), today)
+    told = exercise_reporting.report(tx, caller, exercise_id, today, now)
+    grant = tx.delegations.get(told.delegation_id) if told.delegation_id else None
+    return answered(told, grant.reference if grant else "", told.flags)
 
 
 def _row_id(body: dict[str, Any]) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from bot.slack.views.blocks import Block, context, cut, esc, section
 from workflows.actions import Action
 from workflows.deadlines import day_words
-from workflows.delegations import Delegation
 from workflows.digests import Digest
+from workflows.exercises import Exercise
 from workflows.owners import initials
 
 
@@ -45,7 +45,7 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     lines.append(_line(":calendar:", "Due here", digest.due_here))
     lines.append(_line(":white_circle:", "Open", digest.still_open))
     lines.append(_line(":white_check_mark:", "Completed", digest.completed))
-    lines.append(_delegations(digest.delegations))
+    lines.append(_decided(digest.decided))
     blocks = [section("\n".join(lines))]
     notes = ["The log and the calendar file are in the thread"]
     if digest.withheld:
@@ -60,8 +60,8 @@ def _line(sign: str, name: str, rows: Sequence[Action]) -> str:
     return _one_line(sign, name, [(_whose(a), _without_owner(a)) for a in rows])
 
 
-def _delegations(rows: Sequence[Delegation]) -> str:
-    return _one_line(":scales:", "Used, to report", [(d.reference, d.used_for) for d in rows])
+def _decided(rows: Sequence[Exercise]) -> str:
+    return _one_line(":scales:", "Decided, to report", [(e.reference, e.decision) for e in rows])
 
 
 def _whose(action: Action) -> str:
