@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, delegation_reading, keeping, ledger
+from workflows import (
+    delegation_keeping,
+    delegation_reading,
+    keeping,
+    ledger,
+    resolution_beside,
+    votes,
+)
 from workflows.access import Audience, Caller, Deed, Disclosed, can_see, disclose, require
 from workflows.action_recording import (
     clean_text,
@@ -19,6 +26,9 @@ from workflows.delegations import Delegation
 from workflows.errors import InvalidInput, NotFound
 from workflows.likeness import normal
 from workflows.meetings import HELD, Meeting
+from workflows.resolution_keys import board_word, goes_by, key_for, read_key
+from workflows.resolution_votes import barred_from, with_vote
+from workflows.resolution_votes import warnings as vote_warnings
 from workflows.resolution_words import matched, text_of, words_of
 from workflows.resolutions import Resolution
 from workflows.showing import render_again, withdraw_posted
@@ -34,7 +44,7 @@ MAX_NAME = 200
 @dataclass(frozen=True)
 class NewResolution:
     """What an officer typed. Without `meeting_id` it belongs to the open meeting, else to the
-    latest that was held."""
+    latest that was held. `carried` and `recorded_votes` are as `workflows.votes` reads them."""
 
     text: str
     minute_ref: str = ""
@@ -44,6 +54,8 @@ class NewResolution:
     exempt: str = ""
     meeting_id: str | None = None
     origin: str = "chat"
+    carried: str = ""
+    recorded_votes: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +76,14 @@ def record(
     board = tx.boards.get(board_id)
     meeting, live = _meeting(tx, board, new, now)
     words = words_of(tx, board, new.text)
+    item = new.item.strip() or (meeting.current_item if meeting and live else "")
+    on = meeting.day if meeting else keeping.local_day(now, board)
     resolution = Resolution(
         id=tx.new_id(),
         board_id=board_id,
         meeting_id=meeting.id if meeting else None,
         minute_ref=new.minute_ref.strip()[:40],
-        item=new.item.strip() or (meeting.current_item if meeting and live else ""),
+        item=item,
         clauses=words.clauses,
         recorded_by=caller.id,
         recorded_at=now,
@@ -79,13 +93,15 @@ def record(
         exempt=new.exempt.strip(),
         origin=new.origin,
         live=live,
+        barred=barred_from(tx, meeting, item),
     )
-    add(tx, caller, resolution, now)
+    resolution = with_vote(resolution, board, on, new.carried, new.recorded_votes)
+    resolution = add(tx, caller, resolution_beside.linked(tx, resolution), now)
     if live and meeting:
         render_again(tx, board, "meeting", meeting.id)  # a check list that is out shows it too
-    on = meeting.day if meeting else keeping.local_day(now, board)
     kept = delegation_keeping.keep_all(tx, caller, resolution, on, now)
-    return RecordedResolution(resolution, meeting, tuple(kept), _warnings(kept))
+    warned = (*_warnings(kept), *vote_warnings(tx, board, meeting, resolution))
+    return RecordedResolution(resolution, meeting, tuple(kept), warned)
 
 
 def _meeting(
@@ -121,17 +137,33 @@ def _warnings(kept: Sequence[Delegation]) -> tuple[str, ...]:
 def add(
     tx: Transaction, caller: Caller, resolution: Resolution, now: datetime, deed: str = "recorded"
 ) -> Resolution:
-    """Store a new resolution with its ledger line."""
+    """Store a new resolution with its ledger line, under the key that names it for good."""
+    resolution = _named(tx, resolution)
     tx.resolutions.add(resolution)
     _write(tx, resolution, caller, now, deed)
     return resolution
+
+
+def _named(tx: Transaction, resolution: Resolution) -> Resolution:
+    """With its key, unless it has one or is captured live and may yet change everything."""
+    if resolution.key or resolution.live:
+        return resolution
+    board = tx.boards.get(resolution.board_id)
+    # Two at once must not be given the same.
+    tx.hold([f"keys:{board.id}"])
+    day = keeping.local_day(resolution.recorded_at, board)
+    if resolution.meeting_id:
+        day = tx.meetings.get(resolution.meeting_id).day
+    taken = [r.key for r in tx.resolutions.of_board(board.id)]
+    word = board_word(board.short_name, board.name)
+    return replace(resolution, key=key_for(word, day, resolution.minute_ref, taken))
 
 
 def keep(
     tx: Transaction, caller: Caller, after: Resolution, now: datetime, deed: str, reason: str = ""
 ) -> Resolution:
     """Save a changed resolution with its ledger line, and have its cards rendered again."""
-    saved = tx.resolutions.save(after)
+    saved = tx.resolutions.save(_named(tx, after))
     _write(tx, saved, caller, now, deed, reason)
     board = tx.boards.get(saved.board_id)
     render_again(tx, board, "resolution", saved.id)
@@ -150,6 +182,9 @@ class ResolutionChange:
     seconder: str | None = None
     exempt: str | None = None
     version: int | None = None
+    carried: str | None = None
+    recorded_votes: str | None = None
+    barred: str | None = None
 
 
 def correct(
@@ -174,6 +209,11 @@ def correct(
         if (value := getattr(change, name)) is not None
     }
     after = replace(before, **given)
+    if change.barred is not None:
+        names = (" ".join(n.split())[:MAX_NAME] for n in change.barred.split(","))
+        after = replace(after, barred=tuple(dict.fromkeys(n for n in names if n)))
+    on = meeting_day(tx, board, before, now)
+    after = with_vote(after, board, on, change.carried, change.recorded_votes)
     if change.text is not None and change.text.strip() != text_of(before):
         words = words_of(tx, board, change.text)
         after = replace(after, marker=words.marker, clauses=matched(before.clauses, words.clauses))
@@ -182,13 +222,17 @@ def correct(
     saved = keep(tx, caller, after, now, "corrected", why)
     if saved.exempt != before.exempt:
         _inherit_exemption(tx, caller, board, before, saved, why, now)
-    on = (
-        tx.meetings.get(saved.meeting_id).day if saved.meeting_id else keeping.local_day(now, board)
-    )
     delegation_keeping.keep_all(tx, caller, saved, on, now)
     if saved.minute_ref != before.minute_ref:
         _number(tx, caller, before, saved, now)
     return saved
+
+
+def meeting_day(tx: Transaction, board: Board, resolution: Resolution, now: datetime) -> date:
+    """The day of its meeting, by whose rules it is judged; today where it belongs to none."""
+    if resolution.meeting_id:
+        return tx.meetings.get(resolution.meeting_id).day
+    return keeping.local_day(now, board)
 
 
 def _number(
@@ -251,11 +295,15 @@ _ITEM_WORD = re.compile(r"^(?:agenda )?item\s+", re.I)
 
 
 def find(tx: Transaction, caller: Caller, board_id: str, typed: str) -> list[Resolution]:
-    """The resolutions under that minute, newest first; else those of that agenda item (“7”, “item
-    7”, its title); else the only one with those words. `NotFound` if there is none to be seen,
-    `InvalidInput` if the words fit several."""
+    """The resolution with that key; else those under that minute, newest first; else those of that
+    agenda item (“7”, “item 7”, its title); else the only one with those words. `NotFound` if there
+    is none to be seen, `InvalidInput` if the words fit several."""
     told = typed.strip()
     seen_ones = disclose(tx.resolutions.of_board(board_id), Audience(caller)).shown
+    key = read_key(told)
+    keyed = [r for r in seen_ones if key and goes_by(r, key[0])]
+    if keyed:
+        return keyed
     minute = _MINUTE_WORD.sub("", told).casefold()
     item = normal(_ITEM_WORD.sub("", told))
     words = normal(told)
@@ -323,6 +371,10 @@ def _write(
         "mover": resolution.mover,
         "seconder": resolution.seconder,
         "exempt": resolution.exempt,
+        "key": resolution.key,
+        "carried": votes.carried_words(resolution),
+        "recorded_votes": votes.recorded_words(resolution.votes),
+        "barred": ", ".join(resolution.barred),
     }
     ledger.write(
         tx, caller.id, resolution.board_id, now, deed, "resolution", resolution.id, values, reason
