@@ -93,6 +93,8 @@ class BoardRow(Base, table=True):
     notice: Any = json()
     profile: Any = json()
     standing: Any = json()
+    agenda_scheme: str
+    implications: Any = json()
     parent_id: str | None = Field(foreign_key="board.id", index=True)
     group: Any = maybe_json()
     invites: bool

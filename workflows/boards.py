@@ -93,8 +93,9 @@ class Board:
     who is reminded of what a group owns: every member, or its chair. `body` is the kind of body by
     which the law says how many clear days of notice are given of a meeting; `clear_days` is the
     board's own number, None where the law's stands (`workflows.notice`). `profile` holds its rules
-    of quorum, voting and delegation, each from a day; `standing` the items of every agenda. A
-    sub-group has the board that set it up as `parent_id`, and its terms in `group`; it need not
+    of quorum, voting and delegation, each from a day; `standing` the items of every agenda, whose
+    items are numbered by `agenda_scheme` (`workflows.agenda_order`); `implications` are those that
+    somebody must have cleared on every report ("legal", "financial"). A sub-group has the board that set it up as `parent_id`, and its terms in `group`; it need not
     have a channel (`channel_id` is then empty). `invites`:
     members get calendar invitations as soon as a meeting is scheduled.
     """
@@ -123,6 +124,8 @@ class Board:
     notice: NoticeRules = field(default_factory=NoticeRules)
     profile: tuple[Rules, ...] = ()
     standing: tuple[StandingItem, ...] = ()
+    agenda_scheme: str = ""
+    implications: tuple[str, ...] = ()
     parent_id: str | None = None
     group: GroupTerms | None = None
     invites: bool = False

@@ -89,6 +89,8 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
         "board": [
             _list("profile"),
             _list("standing"),
+            _word("agenda_scheme"),
+            _list("implications"),
             *maybe("parent_id"),
             _json("group"),
             _flag("invites"),
