@@ -57,7 +57,7 @@ _NOTED: Mapping[str, tuple[NoteKind, str]] = {
 }
 
 
-def repeats(opened: Opened[Action], given: Given) -> bool:
+def repeats(tx: Transaction, opened: Opened[Action], given: Given) -> bool:
     """Whether the last thing said of the action is this, by the same person."""
     if given.step not in _NOTED or not opened.thing.notes:
         return False
@@ -66,7 +66,7 @@ def repeats(opened: Opened[Action], given: Given) -> bool:
     return (last.by, last.kind, last.text) == (opened.caller.id, kind, said)
 
 
-def said(opened: Opened[Action], given: Given) -> bool:
+def said(tx: Transaction, opened: Opened[Action], given: Given) -> bool:
     """Whether what was typed is what its person said before: a double click, not a new answer."""
     typed = (given.word("text") or given.word("reason")).strip()
     words = [n.text for n in opened.thing.notes if n.by == opened.caller.id]

@@ -49,7 +49,7 @@ class Given:
 #: The use case that an answer of this kind is taken by; the kind's own errors for what it refuses.
 Take = Callable[["Transaction", Opened[Any], Given, datetime], object]
 #: Whether this is what the link's person has said last, so that it is not to be recorded again.
-Repeats = Callable[[Opened[Any], Given], bool]
+Repeats = Callable[["Transaction", Opened[Any], Given], bool]
 
 
 def answer(
@@ -71,7 +71,7 @@ def answer(
     opened = link_kinds.find_open(tx, token_hash, now, real)
     if opened is None:
         raise Dead("This link does not open anything any more. Nothing was changed.")
-    if not tx.once(f"link:{form}") or repeats(opened, given):
+    if not tx.once(f"link:{form}") or repeats(tx, opened, given):
         raise Answered("This was answered already, a moment ago. Nothing was done twice.")
     take(tx, opened, given, now)
     tx.links.mark_used(token_hash, real)

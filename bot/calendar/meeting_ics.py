@@ -43,6 +43,8 @@ def meeting_ics(
     organiser: tuple[str, str] | None = None,
     description: str = "",
     url: str = "",
+    sequence: int | None = None,
+    answered: str = "NEEDS-ACTION",
 ) -> bytes:
     """One meeting. `attendee` and `organiser` are (name, e-mail); `now` is aware.
 
@@ -50,7 +52,9 @@ def meeting_ics(
     REQUEST needs both (ValueError). CANCEL cancels whatever the meeting's state says, and names
     whom it is given. With no method it is what a CalDAV server may store (RFC 4791, 4.1), again
     naming nobody. A private meeting shows no note and no reason, and its link to nobody but an
-    attendee. `url` is of a page about the meeting, else the meeting's link stands there.
+    attendee whom it still concerns. `url` is of a page about the meeting, else the meeting's link
+    stands there. `sequence` is that of this attendee where it is not the meeting's own, `answered`
+    their PARTSTAT.
     """
     if method == "REQUEST" and not (attendee and organiser):
         raise ValueError("An invitation (REQUEST) needs an attendee and an organiser.")
@@ -58,7 +62,10 @@ def meeting_ics(
         attendee = organiser = None
     calendar = _calendar(method)
     zone = _add_zone(calendar, [meeting], board, now)
-    event = _event(meeting, board, zone, now, invited=attendee is not None)
+    invited = attendee is not None and method == "REQUEST"
+    event = _event(meeting, board, zone, now, invited=invited)
+    if sequence is not None:
+        event["SEQUENCE"] = sequence
     if description:
         _describe(event, [description], first=True)
     if url:
@@ -69,7 +76,7 @@ def meeting_ics(
     if organiser:
         event.add("ORGANIZER", _address(*organiser))
     if attendee:
-        event.add("ATTENDEE", _attendee(*attendee, cancelled=method == "CANCEL"))
+        event.add("ATTENDEE", _attendee(*attendee, "" if method == "CANCEL" else answered))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -192,11 +199,12 @@ def _address(name: str, email: str) -> vCalAddress:
     return address
 
 
-def _attendee(name: str, email: str, *, cancelled: bool) -> vCalAddress:
+def _attendee(name: str, email: str, answered: str) -> vCalAddress:
+    """`answered` is the PARTSTAT; nothing is asked of whoever is told that it is cancelled."""
     address = _address(name, email)
     address.params["ROLE"] = "REQ-PARTICIPANT"
-    if not cancelled:
-        address.params["PARTSTAT"] = "NEEDS-ACTION"
+    if answered:
+        address.params["PARTSTAT"] = answered
         address.params["RSVP"] = "TRUE"
     return address
 

@@ -89,7 +89,8 @@ def _add_calendar(message: EmailMessage, ics: bytes, method: str) -> None:
     message.add_alternative(
         ics.decode(), subtype="calendar", cte="base64", params={"method": method}
     )
-    name = "cancelled.ics" if method == "CANCEL" else "meeting.ics"
+    names = {"REQUEST": "invite.ics", "CANCEL": "cancelled.ics"}
+    name = names.get(method, "meeting.ics")
     message.add_attachment(ics, maintype="application", subtype="ics", filename=name)
 
 

@@ -24,6 +24,11 @@ LEAVER_STEP = "leaver:"
 REMINDERS_STEP = "reminders:"
 # Changes how a board gives notice of its meetings ("notice:rules").
 NOTICE_STEP = "notice:"
+# Answers to an invitation ("invitation:coming"…), and what an officer does with invitations.
+INVITATION_STEP = "invitation:"
+INVITING_STEP = "inviting:"
+# Ends a calendar feed ("feed:board", "feed:mine").
+FEED_STEP = "feed:"
 # Ends the e-mail links of an action.
 LINKS_REVOKE = "links:revoke"
 # Buttons of a draft under review ("draft:accept"…) and of a resolution.
@@ -71,6 +76,8 @@ HAND_OVER = "hand_over"
 MEETING_FORM = "meeting_form"
 CANCEL_MEETING = "meeting_cancel"
 NOTICE_FORM = "meeting_notice"
+SUBSTITUTE_FORM = "invitation_substitute"
+REPLY_FORM = "invitation_reply"
 # /meeting plan: the pattern, then its dates.
 PLAN_FORM = "meeting_plan"
 PLAN_DATES = "meeting_plan_dates"

@@ -30,10 +30,10 @@ class PageKind(Generic[S]):
     steps: frozenset[str]
     draw: Callable[[Transaction, Opened[S], datetime], Content | None]
     take: Callable[[Transaction, Opened[S], Given, datetime], object]
-    repeats: Callable[[Opened[S], Given], bool]
+    repeats: Callable[[Transaction, Opened[S], Given], bool]
     thanks: Callable[[Transaction, Opened[S], str], Receipt]
-    said: Callable[[Opened[S], Given], bool] | None = None
+    said: Callable[[Transaction, Opened[S], Given], bool] | None = None
 
-    def says_it_again(self, opened: Opened[S], given: Given) -> bool:
+    def says_it_again(self, tx: Transaction, opened: Opened[S], given: Given) -> bool:
         """Whether a form that was sent twice says what it said the first time."""
-        return (self.said or self.repeats)(opened, given)
+        return (self.said or self.repeats)(tx, opened, given)

@@ -200,7 +200,7 @@ class LinkPage:
 
     def _says_it_again(self, tx: Transaction, token_hash: str, given: Given) -> bool:
         page, opened = self._opened(tx, token_hash)
-        return page.says_it_again(opened, given)
+        return page.says_it_again(tx, opened, given)
 
     def _drawn(
         self, tx: Transaction, token_hash: str, receipt: str | None, wrong: _Wrong | None
