@@ -199,11 +199,15 @@ def saved(
 ) -> Delegation:
     """Save a changed delegation as it stands today, with its line in the ledger; `Conflict` if
     somebody else changed it meanwhile."""
-    stands = _standing(tx, delegation, now)
-    kept = tx.delegations.save(replace(delegation, state=stands))
+    kept = tx.delegations.save(_in_state(delegation, _standing(tx, delegation, now)))
     _watch(tx, kept, now)
     _write(tx, kept, caller.id, now, deed, reason)
     return kept
+
+
+def hold(tx: Transaction, delegation_id: str) -> None:
+    """Keep others from deciding, asking or answering under this delegation meanwhile."""
+    tx.hold([f"delegation:{delegation_id}"])
 
 
 def settle(tx: Transaction, delegation: Delegation, now: datetime, by: str = "") -> Delegation:
@@ -214,11 +218,18 @@ def settle(tx: Transaction, delegation: Delegation, now: datetime, by: str = "")
     if stands is delegation.state:
         return delegation
     over = stands in (DelegationState.USED, DelegationState.LAPSED)
-    ended = delegation.deadline.day if stands is DelegationState.LAPSED else None
-    kept = tx.delegations.save(replace(delegation, state=stands, ended_on=ended))
+    kept = tx.delegations.save(_in_state(delegation, stands))
     _watch(tx, kept, now)
     _write(tx, kept, by, now, stands.value if over else "in force again")
     return kept
+
+
+def _in_state(delegation: Delegation, state: DelegationState) -> Delegation:
+    """The delegation in that state; what has lapsed ended on its last day."""
+    if state is DelegationState.REVOKED:
+        return delegation
+    ended = delegation.deadline.day if state is DelegationState.LAPSED else None
+    return replace(delegation, state=state, ended_on=ended)
 
 
 def settle_board(tx: Transaction, board: Board, now: datetime) -> int:

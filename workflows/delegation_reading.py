@@ -129,8 +129,8 @@ def _end_of_period(text: str, on: date) -> date | None:
     if found is None:
         return None
     number = _NUMBERS.get(found["n"].lower()) or int(found["n"])
-    unit = "months" if found["unit"].lower().startswith("month") else "years"
-    return on + relativedelta(**{unit: number}) - relativedelta(days=1)
+    months = number if found["unit"].lower().startswith("month") else 12 * number
+    return on + relativedelta(months=months) - relativedelta(days=1)
 
 
 def holder_kind(name: str) -> str:

@@ -16,10 +16,11 @@ from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.dates import day_words
 from workflows.delegation_holders import compare, holds, person_of
+from workflows.delegation_keeping import hold
 from workflows.delegations import Delegation
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.exercise_rules import Grounds, field_lacking, lacking, misfits
-from workflows.exercise_saving import added, fetched, hold, reference, saved
+from workflows.exercise_saving import added, fetched, reference, saved
 from workflows.exercise_steps import ExerciseStep, check
 from workflows.exercises import Background, Exercise, ExerciseState
 from workflows.stale import refuse_stale
@@ -183,7 +184,7 @@ def _judged(
     delegation = tx.delegations.get(exercise.delegation_id)
     on = exercise.decided_on
     compared = compare(tx, board, delegation, exercise.decided_by, on)
-    unheard = consulting.unheard(tx, delegation)
+    unheard = consulting.unheard(tx, delegation, exercise)
     told = () if exercise.consulted.strip() else unheard
     granted_on = delegation_keeping.granted_on(tx, delegation)
     others = [e for e in tx.exercises.of_delegation(delegation.id) if e.id != exercise.id]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workflows import delegation_keeping, keeping, ledger, watch_keeping
 from workflows.access import Audience, Caller, can_see
-from workflows.delegation_keeping import settle
+from workflows.delegation_keeping import hold, settle
 from workflows.errors import NotFound
 from workflows.exercises import Exercise
 
@@ -35,11 +35,6 @@ def fetched(tx: Transaction, exercise_id: str) -> Exercise:
     found = tx.exercises.get(exercise_id)
     hold(tx, found.delegation_id or found.id)
     return tx.exercises.get(exercise_id)
-
-
-def hold(tx: Transaction, delegation_id: str) -> None:
-    """Keep others from deciding, asking or answering under this delegation meanwhile."""
-    tx.hold([f"delegation:{delegation_id}"])
 
 
 def added(tx: Transaction, exercise: Exercise, caller: Caller, now: datetime) -> Exercise:

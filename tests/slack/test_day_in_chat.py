@@ -143,7 +143,7 @@ def test_what_was_not_delivered_is_sent_again_or_dropped_from_home(p: Product) -
 
 def test_a_decision_record_of_a_delegation(p: Product) -> None:
     command(p, "delegation", "used none on 2 January 2026 by Tom Hallam: approved the return")
-    said = command(p, "delegation", "record D1 ODR-12/2026")
+    said = command(p, "delegation", "record X1 ODR-12/2026")
     assert "Decision record: ODR-12/2026" in said
     assert "ODR-12/2026" in command(p, "delegation", "list")
-    assert "where the written record" in command(p, "delegation", "record D1")
+    assert "where the written record" in command(p, "delegation", "record X1")

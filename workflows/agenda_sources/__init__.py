@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workflows.agenda_sources.consequences import DueConsequences
 from workflows.agenda_sources.deferred import DeferredItems
 from workflows.agenda_sources.due_actions import DueActions
 from workflows.agenda_sources.earlier_minutes import EarlierMinutes
+from workflows.agenda_sources.exercises import Exercises
 from workflows.agenda_sources.report_backs import ReportBacks
 from workflows.agenda_sources.returns import Returns
 from workflows.agenda_sources.soundings import Soundings
@@ -22,7 +24,9 @@ SOURCES: tuple[Source, ...] = (
     ReportBacks(),
     DueActions(),
     Returns(),
+    Exercises(),
     Soundings(),
+    DueConsequences(),
 )
 
 _BY_NAME: Mapping[str, Source] = {source.name: source for source in SOURCES}
