@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from workflows.actions import Action
 from workflows.circulations import Circulation
+from workflows.consequences import Consequence
 from workflows.delegations import Delegation
 from workflows.exercises import Exercise
 from workflows.minutes.personal_data import without_contacts
@@ -45,9 +46,18 @@ def _(action: Action) -> Action:
 def _(resolution: Resolution) -> Resolution:
     clauses = tuple(replace(c, text=without_contacts(c.text)) for c in resolution.clauses)
     item = without_contacts(resolution.item)
-    if (clauses, item) == (resolution.clauses, resolution.item):
+    asked = tuple(replace(r, text=without_contacts(r.text)) for r in resolution.recommended)
+    if (clauses, item, asked) == (resolution.clauses, resolution.item, resolution.recommended):
         return resolution
-    return replace(resolution, clauses=clauses, item=item)
+    return replace(resolution, clauses=clauses, item=item, recommended=asked)
+
+
+@_left_out.register
+def _(follows: Consequence) -> Consequence:
+    text, result = without_contacts(follows.text), without_contacts(follows.result)
+    if (text, result) == (follows.text, follows.result):
+        return follows
+    return replace(follows, text=text, result=result)
 
 
 @_left_out.register

@@ -271,6 +271,14 @@ def _inherit_exemption(
     for delegation in tx.delegations.of_board(board.id):
         if delegation.clause_id in clauses and delegation.exempt == before.exempt:
             delegation_keeping.mark_exempt(tx, delegation, caller, after.exempt, now)
+    for follows in tx.consequences.of_resolution(after.id):
+        if follows.exempt == before.exempt:
+            marked_too = tx.consequences.save(replace(follows, exempt=after.exempt))
+            values = {"exempt": marked_too.exempt}
+            ledger.write(
+                *(tx, caller.id, board.id, now, "exemption changed"),
+                *("consequence", follows.id, values, why),
+            )
 
 
 def actions_of(tx: Transaction, *resolutions: Resolution) -> list[Action]:

@@ -87,7 +87,9 @@ def _cut(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[str, str]]:
 
 def matched(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Clause, ...]:
     """The new clauses under the ids of the old ones they stand for (by their words, else by their
-    label), so that actions and delegations keep their origin."""
+    label), so that actions and delegations keep their origin, and what has become of a clause
+    stays with it."""
+    known = {c.id: c for c in before}
     ids: dict[int, str] = {}
     rated = [(alike(o.text, c.text), n, o) for n, c in enumerate(after) for o in before]
     for likeness, n, old in sorted(rated, key=lambda r: -r[0]):
@@ -98,7 +100,18 @@ def matched(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Clause, 
         old_id = labels.get(each.label)
         if old_id and n not in ids and old_id not in ids.values():
             ids[n] = old_id
-    return tuple(replace(c, id=ids.get(n, c.id)) for n, c in enumerate(after))
+    return tuple(_standing_as(c, known[ids[n]]) if n in ids else c for n, c in enumerate(after))
+
+
+def _standing_as(clause: Clause, old: Clause) -> Clause:
+    return replace(
+        clause,
+        id=old.id,
+        standing=old.standing,
+        ended_on=old.ended_on,
+        ended_by=old.ended_by,
+        ended_reason=old.ended_reason,
+    )
 
 
 def text_of(resolution: Resolution) -> str:
