@@ -35,6 +35,7 @@ from bot.slack.listeners import (
     mentions,
     minutes,
     resolutions,
+    soundings,
 )
 from bot.slack.messenger import Messenger, client_for
 from bot.tidying import tidy
@@ -53,6 +54,7 @@ LISTENERS = (
     links,
     resolutions,
     delegations,
+    soundings,
     meetings,
     minutes,
     boards,

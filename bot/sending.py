@@ -261,7 +261,7 @@ class Sender:
             return await self._drop(claimed, "sent with its message")
         held = await self._hold(claimed, MAIL_LEASE)
         if held is None:
-            return
+            return None
         post, mailer = Post(claimed.parcel, person, now, self.desk.clock.real()), self.mailer
         write = await self.desk.behind(mail_for, post, answer, mailer.sender, self.links)
         try:
@@ -346,14 +346,14 @@ class Sender:
             if file_id:
                 name, media_type, data = await self.messenger.fetch(str(file_id))
         except RefusedFileError as refused:
-            await self.desk.behind(intake.refuse, parcel, str(refused))
+            await self.desk.behind(intake.refuse, parcel, str(refused), self.desk.clock.now())
         else:
             prepared = await asyncio.to_thread(intake.prepare, parcel, name, media_type, data)
             now = self.desk.clock.now()
             try:
                 await self.desk.behind(intake.take, parcel, name, media_type, data, prepared, now)
             except (NotAllowed, NotFound, InvalidInput, AlreadyDone) as refused:
-                await self.desk.behind(intake.refuse, parcel, refused.message)
+                await self.desk.behind(intake.refuse, parcel, refused.message, now)
         await self._sent(claimed, "", "")
         self.desk.wake.set()
 

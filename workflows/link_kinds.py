@@ -7,13 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workflows.action_links import ANSWER_ACTION
+from workflows.invitation_links import ANSWER_INVITATION
 from workflows.links import Link, LinkKind, Opened, opened_by
+from workflows.sounding_links import REPLY as REPLY_TO_SOUNDING
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
 
 #: Every kind; a page for it stands in bot/web/pages.py. CONTRIBUTING.md says how one is added.
-KINDS: tuple[LinkKind[Any], ...] = (ANSWER_ACTION,)
+KINDS: tuple[LinkKind[Any], ...] = (
+    ANSWER_ACTION,
+    ANSWER_INVITATION,
+    REPLY_TO_SOUNDING,
+)
 
 _BY_KEY: Mapping[tuple[str, str], LinkKind[Any]] = {kind.key: kind for kind in KINDS}
 

@@ -144,6 +144,15 @@ def report(
         raise InvalidInput("That meeting belongs to another board. Nothing was changed.", "meeting")
     if meeting.state is MeetingState.CANCELLED:
         raise InvalidInput("That meeting was cancelled. Nothing was changed.", field="meeting")
+    board = tx.boards.get(before.board_id)
+    closed = local_day(before.closed_at or before.deadline, board)
+    if meeting.day < closed:
+        raise InvalidInput(
+            f"The meeting of {day_words(meeting.day)} was before {before.reference} closed, on "
+            f"{day_words(closed)}. Nothing was changed. It is proposed for the next agenda by "
+            "itself.",
+            field="meeting",
+        )
     after = replace(before, reported_on=meeting.day, reported_meeting_id=meeting.id)
     return keep(tx, before, after, caller.id, now, "reported")
 

@@ -15,13 +15,14 @@ from workflows import kept_papers
 from workflows.access import Caller, Deed, require
 from workflows.action_recording import clean_text
 from workflows.boards import Board
+from workflows.deadlines import day_words
 from workflows.errors import InvalidInput
 from workflows.keeping import local_day
 from workflows.meetings import Meeting, MeetingState
 from workflows.rule_words import read_quorum
 from workflows.sounding_asking import ask, show_officer
 from workflows.sounding_form import Question, read_deadline, read_interests
-from workflows.sounding_keeping import add, keep, to_change
+from workflows.sounding_keeping import add, after_change, hold, keep, to_change
 from workflows.sounding_places import Candidate, candidates, declared, refuse_unentitled
 from workflows.sounding_replies import called
 from workflows.sounding_states import Step, moment_words
@@ -174,7 +175,7 @@ def _remarks(tx: Transaction, board: Board, sounding: Sounding, new: NewSounding
     found = []
     day = sounding.deadline.astimezone(board.zone).date()
     if not board.calendar.is_working_day(day):
-        found.append(f"{moment_words(sounding.deadline, board.zone)} is no working day.")
+        found.append(f"{day_words(day)} is no working day.")
     if new.file_ids:
         number = "The paper is" if len(new.file_ids) == 1 else f"{len(new.file_ids)} papers are"
         found.append(f"{number} being fetched; those asked hear of it when that is done.")
@@ -235,4 +236,7 @@ def permit(
 
 def go_on(tx: Transaction, sounding_id: str, now: datetime) -> None:
     """A paper has come: those asked hear of it once all are in."""
-    ask(tx, tx.soundings.get(sounding_id), now)
+    hold(tx, sounding_id, alone=True)
+    sounding = tx.soundings.get(sounding_id)
+    ask(tx, sounding, now)
+    after_change(tx, sounding, now)

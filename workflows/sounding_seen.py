@@ -93,6 +93,12 @@ def seen_by(tx: Transaction, sounding: Sounding, audience: Audience, now: dateti
     )
 
 
+def own_reply(tx: Transaction, sounding: Sounding, person_id: str) -> View | None:
+    """The reply that stands for the place this person answers for."""
+    own = sounding.place_of(person_id)
+    return standing(tx.soundings.views(sounding.id)).get(own.place) if own else None
+
+
 def _veiled(sounding: Sounding, result: Tally) -> Tally:
     """The tally without what was replied: neither counts nor words can be drawn from it."""
     return replace(

@@ -28,7 +28,7 @@ from workflows.action_links import ANSWER_ACTION
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.deliveries import Parcel
-from workflows.owners import officers_on_duty
+from workflows.owners import officers_of, officers_on_duty
 from workflows.people import Person
 from workflows.ports import Transaction
 
@@ -36,6 +36,7 @@ from workflows.ports import Transaction
 _ATTACHED: Mapping[str, tuple[str, ...]] = {
     "digest": ("log_docx", "log_pdf", "meeting_ics"),
     "meeting_notice": ("meeting_ics",),
+    "invitation": ("invitation_ics",),
 }
 #: What is said otherwise in an e-mail.
 _OTHERWISE: Mapping[str, str] = {"are in the thread": "are attached"}
@@ -60,7 +61,7 @@ def mail_for(
     which takes seconds for a long log, and touches no store: it is to be called outside the
     transaction.
     """
-    officer = _officer(tx, post)
+    officer = _organiser(tx, post) or _officer(tx, post)
     parts = _parts(tx, post, message, links)
     title, parts = _titled(plain(message.text), parts)
     said = Letter(title, parts, _footer(post, parts, officer, links))
@@ -216,11 +217,29 @@ def _footer(
 def _files(tx: Transaction, post: Post) -> list[rendering.RenderedFile]:
     found = []
     for view in _ATTACHED.get(post.parcel.view, ()):
-        wanted = replace(post.parcel, view=view, person_id=post.person.id)
+        args = {**post.parcel.args, "by_mail": True}
+        wanted = replace(post.parcel, view=view, args=args, person_id=post.person.id)
         file = rendering.render(tx, wanted, post.now)
         if isinstance(file, rendering.RenderedFile):
             found.append(file)
+    for file_id in post.parcel.args.get("attached", ()):
+        kept = replace(post.parcel, view="kept_file", args={"kept": file_id})
+        file = rendering.render(tx, kept, post.now)
+        if isinstance(file, rendering.RenderedFile):
+            found.append(file)
     return found
+
+
+def _organiser(tx: Transaction, post: Post) -> Person | None:
+    """The officer in whose name an invitation goes out, as long as they serve the board."""
+    board = _board(tx, post.parcel) if post.parcel.view == "invitation" else None
+    if board is None:
+        return None
+    chosen = tx.meetings.get(str(post.parcel.args["meeting_id"])).organiser_id
+    if chosen not in officers_of(tx, board.id, keeping.local_day(post.now, board)):
+        return None
+    person = tx.people.get(chosen)
+    return person if person.email else None
 
 
 def _officer(tx: Transaction, post: Post) -> Person | None:

@@ -13,6 +13,9 @@ from typing import Literal
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
+from bot.slack.rendered import attendance, soundings
+from bot.slack.rendered import invitations as invitation_rendering
+from bot.slack.rendered.kept_papers import kept_file
 from bot.slack.rendered.kinds import Answer as Answer
 from bot.slack.rendered.kinds import Rendered as Rendered
 from bot.slack.rendered.kinds import RenderedFile as RenderedFile
@@ -34,6 +37,7 @@ from workflows import (
     digests,
     handing_over,
     home,
+    invitations,
     keeping,
     logbook,
     meeting_live,
@@ -72,6 +76,8 @@ def withheld(tx: Transaction, parcel: Parcel, subjects: Subjects, now: datetime)
         "delegation": tx.delegations.get,
         "exercise": tx.exercises.get,
         "consultation": tx.consultations.get,
+        "sounding": tx.soundings.get,
+        "circulation": tx.circulations.get,
     }
     return any(
         not can_see(found[kind](subject_id), audience)
@@ -244,7 +250,10 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def _meeting_ics(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
+    """The meeting as a file that names nobody; nothing for whoever has it by an invitation."""
     meeting = tx.meetings.get(str(parcel.args["meeting_id"]))
+    if parcel.person_id and invitations.stands_in_calendar(tx, meeting, parcel.person_id):
+        return None
     board = tx.boards.get(meeting.board_id)
     cancelled = meeting.state is MeetingState.CANCELLED
     method: Literal["CANCEL", "PUBLISH"] = "CANCEL" if cancelled else "PUBLISH"
@@ -349,12 +358,22 @@ RENDERERS: Mapping[str, Renderer] = {
     "log_docx": _log_file("docx", _DOCX, action_log.as_docx),
     "log_pdf": _log_file("pdf", "application/pdf", action_log.as_pdf),
     "log_csv": _log_file("csv", "text/csv", lambda log: action_log.as_csv(log).encode()),
+    "attendance_card": attendance.card,
+    "attendance_csv": attendance.csv_file,
     "check_list": _check_list,
     "issued_list": _issued_list,
     "meeting_ics": _meeting_ics,
     "meeting_notice": _meeting_notice,
+    "invitation": invitation_rendering.letter,
+    "invitation_ics": invitation_rendering.file,
+    "invitation_card": invitation_rendering.card,
     "home": _home,
     "draft_review": _draft_review,
     "resolution_card": _resolution_card,
     "unreadable": _unreadable,
+    "kept_file": kept_file,
+    "sounding_ask": soundings.ask,
+    "sounding_card": soundings.card,
+    "sounding_news": soundings.news,
+    "sounding_paper": soundings.paper,
 }

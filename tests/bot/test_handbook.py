@@ -13,7 +13,15 @@ import typer
 
 from bot.cli import app
 from bot.config import Settings
-from bot.slack.listeners import actions, boards, delegations, meetings, minutes, resolutions
+from bot.slack.listeners import (
+    actions,
+    boards,
+    delegations,
+    meetings,
+    minutes,
+    resolutions,
+    soundings,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -25,6 +33,7 @@ VERBS: Mapping[str, Mapping[str, Any]] = {
     "meeting": meetings.VERBS,
     "minutes": minutes.VERBS,
     "resolution": resolutions.VERBS,
+    "sounding": soundings.VERBS,
 }
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FENCE = re.compile(r"^ *```.*?^ *```", re.M | re.S)

@@ -9,11 +9,19 @@ from importlib.resources import files
 import pytest
 
 from bot.slack import ids
-from bot.slack.listeners import actions, boards, delegations, meetings, minutes, resolutions
+from bot.slack.listeners import (
+    actions,
+    boards,
+    delegations,
+    meetings,
+    minutes,
+    resolutions,
+    soundings,
+)
 from bot.slack.listeners.mentions import HANDLERS
 from bot.slack.manifest import manifest, required_scopes
 
-COMMANDS = ("action", "resolution", "delegation", "meeting", "minutes", "board")
+COMMANDS = ("action", "resolution", "delegation", "sounding", "meeting", "minutes", "board")
 #: The scope that each event needs, from Slack's reference of events.
 EVENT_SCOPES = {
     "app_home_opened": None,
@@ -106,6 +114,7 @@ def test_the_hints_name_verbs_that_there_are() -> None:
         "action": actions,
         "resolution": resolutions,
         "delegation": delegations,
+        "sounding": soundings,
         "meeting": meetings,
         "minutes": minutes,
         "board": boards,

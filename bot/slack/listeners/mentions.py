@@ -15,7 +15,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import faults
 from bot.deps import Desk, Repeated
 from bot.slack.commands import Answer, Typed
-from bot.slack.listeners import actions, boards, delegations, meetings, minutes, resolutions
+from bot.slack.listeners import (
+    actions,
+    boards,
+    delegations,
+    meetings,
+    minutes,
+    resolutions,
+    soundings,
+)
 from bot.slack.parsing import asker, words
 from bot.slack.views.blocks import esc
 from workflows.errors import DomainError, InvalidInput
@@ -26,6 +34,7 @@ HANDLERS: Mapping[str, Callable[[Typed], Awaitable[Answer]]] = {
     "action": actions.handle,
     "resolution": resolutions.handle,
     "delegation": delegations.handle,
+    "sounding": soundings.handle,
     "meeting": meetings.handle,
     "minutes": minutes.handle,
     "board": boards.handle,
@@ -33,8 +42,8 @@ HANDLERS: Mapping[str, Callable[[Typed], Awaitable[Answer]]] = {
 HELP = """Write to me as you would type a command, without the slash:
 `action @owner by 13 March: send the budget` · `action list` · `action done 060922/01` · \
 `meeting list` · `board`
-Each of action, resolution, delegation, meeting, minutes and board has a `help`, for example \
-`action help`. What opens a form needs the slash: `/action`."""
+Each of action, resolution, delegation, sounding, meeting, minutes and board has a `help`, for \
+example `action help`. What opens a form needs the slash: `/action`."""
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
