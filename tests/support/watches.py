@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.support.council import TEAM, Council
-from workflows import day_message, reminders, watching
+from workflows import day_message, reminders, watch_keeping, watching
 from workflows.boards import Board
 from workflows.meetings import Meeting
 from workflows.watches.kind import Frame, Kind
@@ -63,3 +63,17 @@ def message(c: Council, who: str, *, again: bool = False) -> day_message.DayMess
     mine = [p for p in c.outbox("day") if p.person_id == c.people[who].id]
     day_id, person = mine[-1].args["day_id"], mine[-1].person_id
     return c.look(day_message.day_message, day_id, person, c.now, again=again)
+
+
+def keep(c: Council, shelf: str, thing: Any) -> Any:
+    """Put it on record, or save it as changed, as a use case does."""
+
+    def write(tx: Any) -> Any:
+        place = getattr(tx, shelf)
+        listed = place.open_of_board if shelf == "drafts" else place.of_board
+        known = {each.id for each in listed(thing.board_id)}
+        kept = place.save(thing) if thing.id in known else place.add(thing)
+        watch_keeping.keep(tx, kept, c.now.date())
+        return kept
+
+    return c.look(write)

@@ -161,7 +161,7 @@ def test_a_notice_is_asked_for_until_it_is_marked_as_given(council: Council) -> 
 def test_a_late_notice_says_so(sqlite_council: Council) -> None:
     c = sqlite_council
     with_notices(c)
-    found = c.meeting("2027-02-09", kind="private")
+    found = c.meeting("2027-02-09", kind=MeetingKind.PRIVATE)
     given = c.do(notice_giving.give, "asha", found.id, PRIVATE_MEETING)
     said = notice_giving.lateness(c.board, given, PRIVATE_MEETING)
     assert said.startswith("late: it was due by Mon 11 Jan 2027") or said == ""
