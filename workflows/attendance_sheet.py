@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflows import attendance_list, quorum
+from workflows import attendance_list, keeping, meeting_finding, quorum
 from workflows.attendances import Attendance, Attends, Capacity
 from workflows.boards import Board
+from workflows.errors import NotFound
 from workflows.meetings import Meeting, MeetingState
 from workflows.quorum import Quorate
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
+
+_NOT_CANCELLED = frozenset(MeetingState) - {MeetingState.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -57,3 +61,37 @@ def row_words(row: Attendance) -> str:
     if row.left:
         told.append(f"left {row.left}")
     return ", ".join(told)
+
+
+def meant(
+    tx: Transaction, board: Board, text: str, now: datetime, *, ahead: bool = False
+) -> tuple[Meeting, str]:
+    """The meeting whose day `text` begins with, and the rest of the text. Where it begins with no
+    day: the open meeting, else today's, else the one that was held last and is not issued, else
+    the next one; with `ahead` the next one comes before those that were held."""
+    if text.strip()[:1].isdigit():
+        named, rest = meeting_finding.named(tx, board, text, now, _NOT_CANCELLED)
+        if named:
+            return named, rest.lstrip(" :,")
+    return _at_hand(tx, board, now, ahead=ahead), text.strip()
+
+
+def _at_hand(tx: Transaction, board: Board, now: datetime, *, ahead: bool) -> Meeting:
+    live = tx.meetings.find_open(board.id)
+    if live:
+        return live
+    today = keeping.local_day(now, board)
+    there = [m for m in tx.meetings.of_board(board.id) if m.state is not MeetingState.CANCELLED]
+    coming = [m for m in there if m.day > today and m.state is MeetingState.PLANNED]
+    held = [m for m in there if m.state is MeetingState.CLOSED] or [
+        m for m in there if m.day < today and not m.minutes_approved_on
+    ]
+    todays = [m for m in there if m.day == today]
+    either = (coming[:1], held[-1:]) if ahead else (held[-1:], coming[:1])
+    for found in (todays[-1:], *either):
+        if found:
+            return found[0]
+    raise NotFound(
+        f"{board.name} has no meeting to which this belongs. Nothing was changed: schedule one "
+        "with /meeting schedule 14 March 10:00-12:00"
+    )

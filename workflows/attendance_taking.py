@@ -23,7 +23,7 @@ from workflows.deadlines import day_words
 from workflows.declaring import number_of, who_is_meant
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.meetings import Meeting, MeetingState
-from workflows.owners import plain
+from workflows.owners import plain, rejoin, roll_of
 from workflows.quorum import Quorate
 from workflows.showing import render_again
 
@@ -91,7 +91,7 @@ def mark(
         raise InvalidInput("Say who. Nothing was changed.", field="who")
     board, meeting = _to_take(tx, caller, meeting_id)
     _not_before_the_day(board, meeting, mark, now)
-    rows = [_row_of(tx, board, meeting, each) for each in written]
+    rows = [_row_of(tx, board, meeting, each) for each in _whole(tx, board, meeting, written)]
     return _marked(tx, caller, board, meeting, rows, mark, now, tuple(items))
 
 
@@ -266,7 +266,7 @@ def came_late(
     words = _point(board, meeting, when, now)
     rows = [
         replace(_as_marked(r, Mark.HERE, caller, meeting, now), remotely=r.remotely, arrived=words)
-        for r in (_row_of(tx, board, meeting, each) for each in written)
+        for r in (_row_of(tx, board, meeting, w) for w in _whole(tx, board, meeting, written))
     ]
     return _all_saved(tx, caller, board, meeting, rows, "came late", now)
 
@@ -283,7 +283,7 @@ def left_early(
     board, meeting = _to_take(tx, caller, meeting_id)
     words = _point(board, meeting, when, now)
     rows = []
-    for each in written:
+    for each in _whole(tx, board, meeting, written):
         row = _row_of(tx, board, meeting, each)
         if row.attends not in (Attends.PRESENT, Attends.IN_ATTENDANCE):
             raise InvalidInput(
@@ -357,11 +357,19 @@ def _to_take(tx: Transaction, caller: Caller, meeting_id: str) -> tuple[Board, M
 def _not_before_the_day(board: Board, meeting: Meeting, mark: Mark, now: datetime) -> None:
     if mark not in (Mark.HERE, Mark.REMOTELY, Mark.ABSENT):
         return
-    if meeting.day > keeping.local_day(now, board):
+    planned = meeting.state is MeetingState.PLANNED
+    if planned and meeting.day > keeping.local_day(now, board):
         raise InvalidInput(
             f"The meeting of {day_words(meeting.day)} is still to come, so nobody is there yet. "
             "Nothing was changed: apologies may be noted ahead, with /meeting apologies NAME"
         )
+
+
+def _whole(
+    tx: Transaction, board: Board, meeting: Meeting, written: Sequence[str]
+) -> list[str]:
+    """Titles of posts that were taken asunder at a comma or an "and", whole again; each once."""
+    return list(dict.fromkeys(rejoin(list(written), roll_of(tx, board, meeting.day))))
 
 
 def _row_of(tx: Transaction, board: Board, meeting: Meeting, written: str) -> Attendance:

@@ -30,10 +30,11 @@ _SENSITIVE = {"sensitive", "sensitive interest"}
 
 
 def read_declaration(text: str) -> NewDeclaration:
-    """What was typed; `InvalidInput` with an example if it names nobody or says nothing."""
+    """What was typed; `InvalidInput` with an example if it says nothing. `who` is empty where
+    nobody is named before the item: then it is whoever says it."""
     head, colon, nature = _split(text)
     found = _HEAD.match(head.strip())
-    if not found or not found["who"].strip() or not colon:
+    if not found or not head.strip() or not colon:
         raise InvalidInput(
             f"Say who, in which item and what the interest is. Nothing was recorded. "
             f"For example: `{EXAMPLE}`",

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import keeping, ledger, watch_keeping
-from workflows.access import Audience, Caller, Deed, disclose, may, require
+from workflows.access import Audience, Caller, Deed, disclose, require
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.declarations import Declaration, Interest, notify_by
@@ -87,6 +87,11 @@ def bars(declaration: Declaration) -> bool:
 def barred(declarations: Iterable[Declaration], item: str) -> list[Declaration]:
     """The declarations that bar their members from discussing and voting on that item."""
     return [d for d in declarations if bars(d) and same_item(d.item, item)]
+
+
+def at_item(declarations: Iterable[Declaration], item: str) -> list[Declaration]:
+    """What was declared about that item, and in general."""
+    return [d for d in declarations if not d.item or same_item(d.item, item)]
 
 
 def barred_at(tx: Transaction, meeting_id: str, item: str) -> list[Declaration]:
@@ -315,8 +320,3 @@ def register(
     shown = shown_to(found, Audience(caller))
     told = [Registered(d, meetings[d.meeting_id]) for d in shown]
     return sorted(told, key=lambda r: (r.meeting.day, r.declaration.name), reverse=True)
-
-
-def may_see_all(caller: Caller, board: Board) -> bool:
-    """Whether the caller reads the nature of sensitive interests."""
-    return may(caller, board.id, Deed.READ_EXEMPT)

@@ -18,7 +18,8 @@ from workflows import (
     meeting_live,
     quorum,
 )
-from workflows.attendance_taking import Mark, Sheet, Taken
+from workflows.attendance_sheet import Sheet
+from workflows.attendance_taking import Mark, Taken
 from workflows.attendances import Attendance, Attends, Capacity, Reply
 from workflows.declarations import Interest
 from workflows.declaring import NewDeclaration
@@ -432,9 +433,9 @@ def test_who_joined_later_is_measured_from_then(council: Council, today: Meeting
 
 
 def test_the_record_is_for_those_on_the_board(council: Council) -> None:
+    stranger = council.look(lambda tx: tx.people.add(Person(tx.new_id(), TEAM, "Sam Reed")))
+    council.people["sam"] = stranger
     with pytest.raises(NotAllowed):
-        stranger = council.look(lambda tx: tx.people.add(Person(tx.new_id(), TEAM, "Sam Reed")))
-        council.people["sam"] = stranger
         council.do(attendance_record.record, "sam", council.board.id)
 
 

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
-from bot.slack.listeners import away, people, reminders
+from bot.slack.listeners import away, over_time, people, reminders
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
 from bot.slack.presses import presser
@@ -39,7 +39,9 @@ HELP = """*The board of this channel*
 `/board reminders` who hears when, in words; an officer changes it (a form) · \
 `/board reminders 060922/02` the days of one action
 *Papers*
-`/board log` sends you the action log as .docx, .pdf and .csv"""
+`/board log` sends you the action log as .docx, .pdf and .csv
+`/board attendance` who was at how many meetings · `/board declarations` interests declared; both \
+of this municipal year, or `… 1 May 2026 to 31 March 2027`"""
 
 
 def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
@@ -310,6 +312,14 @@ async def _reminders(typed: Typed) -> Answer:
     return await reminders.show(typed, board_meant)
 
 
+async def _attendance(typed: Typed) -> Answer:
+    return await over_time.attendance(typed, board_meant)
+
+
+async def _declarations(typed: Typed) -> Answer:
+    return await over_time.declarations(typed, board_meant)
+
+
 async def _people(typed: Typed) -> Answer:
     return await people.show(typed, board_meant)
 
@@ -321,5 +331,7 @@ VERBS: Mapping[str, Handler] = {
     "away": away.show,
     "reminders": _reminders,
     "log": _log,
+    "attendance": _attendance,
+    "declarations": _declarations,
     "list": _list,
 }

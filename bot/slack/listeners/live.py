@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, tell
-from bot.slack.listeners import check_list
+from bot.slack.listeners import check_list, declarations
 from bot.slack.listeners.boards import board_to_run
 from bot.slack.parsing import unescape
 from bot.slack.presses import presser
@@ -71,13 +71,16 @@ def _open_here(
 
 async def _item(typed: Typed) -> Answer:
     item = unescape(typed.text)
-    meeting = await typed.desk.ask(typed.who, _item_here, typed.who.channel_id, item)
-    return Answer(views.at_item(meeting))
+    meeting, told = await typed.desk.ask(typed.who, _item_here, typed.who.channel_id, item)
+    return Answer("\n".join(w for w in (views.at_item(meeting), told) if w))
 
 
-def _item_here(tx: Transaction, caller: Caller, channel: str, item: str, now: datetime) -> Meeting:
+def _item_here(
+    tx: Transaction, caller: Caller, channel: str, item: str, now: datetime
+) -> tuple[Meeting, str]:
     board = board_to_run(tx, caller, channel, now)
-    return meeting_live.set_item(tx, caller, board.id, item, now)
+    meeting = meeting_live.set_item(tx, caller, board.id, item, now)
+    return meeting, declarations.said_at_item(tx, caller, board, meeting)
 
 
 async def _close(typed: Typed) -> Answer:

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import check_list, live, notice, papers, planning
+from bot.slack.listeners import attendance, check_list, declarations, live, notice, papers, planning
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
@@ -103,6 +103,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         await ack(response_action="update", view=views.done("Meeting cancelled", text))
 
     live.register(app, desk)
+    attendance.register(app, desk)
+    declarations.register(app, desk)
     check_list.register(app, desk)
     papers.register(app, desk)
     notice.register(app, desk)
@@ -325,6 +327,8 @@ TOPICS: tuple[Topic, ...] = (
     HELP,
     planning.HELP,
     live.HELP,
+    attendance.HELP,
+    declarations.HELP,
     papers.HELP,
     notice.HELP,
 )
@@ -337,6 +341,8 @@ VERBS: Mapping[str, Handler] = {
     "cancel": _cancel,
     **planning.VERBS,
     **live.VERBS,
+    **attendance.VERBS,
+    **declarations.VERBS,
     **papers.VERBS,
     **notice.VERBS,
 }
