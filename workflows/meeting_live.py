@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import (
+    agenda_keeping,
     attendance_list,
     confirming,
     keeping,
@@ -75,6 +76,7 @@ def set_item(tx: Transaction, caller: Caller, board_id: str, item: str, now: dat
     item = " ".join(item.split())
     if not item:
         raise InvalidInput("Which item? Type its number: /meeting item 7", field="item")
+    agenda_keeping.taken(tx, caller, the_open_one(tx, board_id).id, item, now)
     return _change(tx, caller, the_open_one(tx, board_id), now, "at item", current_item=item[:200])
 
 

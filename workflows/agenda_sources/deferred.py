@@ -28,9 +28,10 @@ class DeferredItems(Source):
 
     def proposals(self, tx: Transaction, board: Board, meeting: Meeting) -> Iterable[AgendaItem]:
         for item in tx.agenda_items.of_board(board.id):
-            if item.state is not ItemState.DEFERRED or item.meeting_id == meeting.id:
+            if item.meeting_id == meeting.id:
                 continue
-            if tx.meetings.get(item.meeting_id).day > meeting.day:
+            earlier = tx.meetings.get(item.meeting_id)
+            if earlier.day > meeting.day or not _was_put_off(item, earlier):
                 continue
             if _is_for(tx, item, meeting) and not _taken_up(tx, item):
                 yield replace(
@@ -50,6 +51,14 @@ class DeferredItems(Source):
                     deferred_to=None,
                     version=1,
                 )
+
+
+def _was_put_off(item: AgendaItem, earlier: Meeting) -> bool:
+    """By the meeting; or because the meeting was cancelled, if nothing else proposes it anew."""
+    if item.state is ItemState.DEFERRED:
+        return True
+    cancelled = earlier.state is MeetingState.CANCELLED
+    return cancelled and item.state is ItemState.ON_AGENDA and item.source in ("", "item")
 
 
 def _is_for(tx: Transaction, item: AgendaItem, meeting: Meeting) -> bool:
