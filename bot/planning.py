@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.deps import Desk
-from workflows import delegation_keeping, reminders, sounding_closing
+from workflows import delegation_keeping, invitations, reminders, sounding_closing
 from workflows.errors import DomainError
 from workflows.ports import Transaction
 
@@ -33,6 +33,7 @@ async def _plan_all(desk: Desk) -> int:
     total = await desk.behind(sounding_closing.close_due, now)
     for team in await desk.behind(_teams):
         await desk.behind(delegation_keeping.settle_team, team, now)
+        await desk.behind(invitations.settle, team, now)
         while True:
             handled = await desk.behind(reminders.plan, team, now)
             total += handled

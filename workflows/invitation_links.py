@@ -10,8 +10,7 @@ from workflows.access import Caller
 from workflows.attendances import Attendance, Reply
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone
-from workflows.link_answers import Given
-from workflows.links import LinkKind, Opened
+from workflows.links import Given, LinkKind, Opened
 from workflows.meetings import Meeting
 from workflows.owners import plain
 

@@ -18,6 +18,7 @@ from workflows.attendances import Attendance, Attends, Capacity, Reply
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.invitations import Guest
 from workflows.meetings import Meeting
 from workflows.owners import plain, roll_of
 from workflows.quorum import Quorate
@@ -60,7 +61,8 @@ def answer(
             "Only a committee officer of this board can answer for somebody else. "
             "Nothing was changed."
         )
-    row = _row_of(tx, board, meeting, whose)
+    found = row_or_guest(tx, board, meeting, whose)
+    row = invitations.expect(tx, meeting, found) if isinstance(found, Guest) else found
     name, by = _substitute(tx, board, row, substitute, meeting, reply)
     answered = replace(
         row,
@@ -79,8 +81,11 @@ def answer(
     return saved
 
 
-def _row_of(tx: Transaction, board: Board, meeting: Meeting, person_id: str) -> Attendance:
-    """The row of that guest, made if there is none; `NotAllowed` for whoever is not expected."""
+def row_or_guest(
+    tx: Transaction, board: Board, meeting: Meeting, person_id: str
+) -> Attendance | Guest:
+    """The row of that guest, or who they are if there is none yet; `NotAllowed` for whoever is not
+    expected."""
     row = tx.attendances.find(meeting.id, person_id)
     if row is not None:
         return row
@@ -90,7 +95,7 @@ def _row_of(tx: Transaction, board: Board, meeting: Meeting, person_id: str) -> 
             f"Only who is expected at the meeting of {day_words(meeting.day)} answers: its members "
             "and presenters. Nothing was changed."
         )
-    return invitations.expect(tx, meeting, guest)
+    return guest
 
 
 def _substitute(

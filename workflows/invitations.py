@@ -116,6 +116,12 @@ def invite(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) -> I
     return _invite(tx, tx.boards.get(meeting.board_id), meeting, caller.id, now)
 
 
+def stands_in_calendar(tx: Transaction, meeting: Meeting, person_id: str) -> bool:
+    """Whether an invitation has put it into this person's calendar, or taken it out again."""
+    row = tx.attendances.find(meeting.id, person_id)
+    return row is not None and row.invited is not None
+
+
 def is_ahead(meeting: Meeting, now: datetime) -> bool:
     """Whether it is planned and not over."""
     return meeting.state is MeetingState.PLANNED and now < meeting.ends_at
@@ -266,7 +272,8 @@ def follow(
     wanted = guests(tx, board, meeting) if told is Told.REVIVED else {}
     for row in tx.attendances.of_meeting(meeting.id):
         stands = row.invited_now or (row.invited is not None and row.person_id in wanted)
-        if not stands or row.person_id is None:
+        whose = row.person_id
+        if not stands or whose is None:
             continue
         if asked_again and told is not Told.CANCELLED:
             row = replace(
@@ -274,7 +281,7 @@ def follow(
                 substitute_id=None,
             )  # fmt: skip
         _send(tx, board, meeting, row, told, reason)
-        concerned.add(row.person_id)
+        concerned.add(whose)
     return frozenset(concerned)
 
 

@@ -3,13 +3,14 @@ link's person, once for each form that was opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workflows import link_kinds
 from workflows.errors import AlreadyDone, NotFound
+from workflows.links import Attached as Attached
+from workflows.links import Given as Given
 from workflows.links import Opened
 
 if TYPE_CHECKING:
@@ -22,28 +23,6 @@ class Dead(NotFound):
 
 class Answered(AlreadyDone):
     """This very form was sent before; what it said then stands."""
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that came with an answer; its name is clean by now."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as it came: which of the page's forms, what was typed by field, and files."""
-
-    step: str
-    words: Mapping[str, str]
-    files: Sequence[Attached] = ()
-
-    def word(self, field: str) -> str:
-        """What was typed into that field; nothing is the empty text."""
-        return self.words.get(field, "")
 
 
 #: The use case that an answer of this kind is taken by; the kind's own errors for what it refuses.

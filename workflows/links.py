@@ -9,7 +9,7 @@ What kinds there are stands in `workflows/link_kinds.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -98,6 +98,28 @@ class Opened(Generic[S]):
     caller: Caller
     thing: S
     board: Board
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with an answer; its name is clean by now."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it came: which of the page's forms, what was typed by field, and files."""
+
+    step: str
+    words: Mapping[str, str]
+    files: Sequence[Attached] = ()
+
+    def word(self, field: str) -> str:
+        """What was typed into that field; nothing is the empty text."""
+        return self.words.get(field, "")
 
 
 def issue(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.support.caldav import caldav as caldav
 from workflows.boards import Board
 from workflows.meetings import Meeting
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.support import soundings
 from tests.support.council import Council
-from workflows import action_recording
+from workflows import action_recording, invitations, meeting_planning, sounding_closing
 from workflows.action_links import ANSWER_ACTION
+from workflows.invitation_links import ANSWER_INVITATION
+from workflows.sounding_links import REPLY as REPLY_TO_SOUNDING
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,28 @@ def _cancel_action(c: Council, action_id: str) -> object:
     return c.do(action_recording.cancel, "asha", action_id, "no longer needed")
 
 
+def _invitation(c: Council) -> str:
+    meeting = c.meeting("10 February 2027")
+    c.do(invitations.invite, "asha", meeting.id)
+    return meeting.id
+
+
+def _cancel_meeting(c: Council, meeting_id: str) -> object:
+    return c.do(meeting_planning.cancel_meeting, "asha", meeting_id, "snow")
+
+
+def _sounding(c: Council) -> str:
+    return soundings.opened(c).id
+
+
+def _withdraw_sounding(c: Council, sounding_id: str) -> object:
+    return c.do(sounding_closing.withdraw, "asha", sounding_id, "the bid was dropped")
+
+
 SAMPLES: Mapping[tuple[str, str], Sample] = {
+    REPLY_TO_SOUNDING.key: Sample(
+        _sounding, "femi", "reply", {"option": "Yes", "comment": "gladly"}, _withdraw_sounding
+    ),
     ANSWER_ACTION.key: Sample(_action, "femi", "progress", {"text": "Half way"}, _cancel_action),
+    ANSWER_INVITATION.key: Sample(_invitation, "femi", "coming", {}, _cancel_meeting),
 }

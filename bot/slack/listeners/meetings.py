@@ -14,7 +14,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import attendance, check_list, declarations, live, notice, papers, planning
+from bot.slack.listeners import (
+    attendance,
+    check_list,
+    declarations,
+    invitations,
+    live,
+    notice,
+    papers,
+    planning,
+)
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
 from bot.slack.parsing import asker, form_values, unescape
@@ -108,6 +117,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     check_list.register(app, desk)
     papers.register(app, desk)
     notice.register(app, desk)
+    invitations.register(app, desk)
     planning.register(app, desk)
 
 
@@ -331,6 +341,7 @@ TOPICS: tuple[Topic, ...] = (
     declarations.HELP,
     papers.HELP,
     notice.HELP,
+    invitations.HELP,
 )
 
 VERBS: Mapping[str, Handler] = {
@@ -345,4 +356,5 @@ VERBS: Mapping[str, Handler] = {
     **declarations.VERBS,
     **papers.VERBS,
     **notice.VERBS,
+    **invitations.VERBS,
 }
