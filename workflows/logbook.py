@@ -4,10 +4,11 @@ meeting apart. What is drawn from it (paper, table, message) lives at the edge."
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from workflows import sub_group_work
 from workflows.access import Audience, disclose
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import COMPLETED, LIVE, Action, Status
@@ -75,24 +76,36 @@ def action_log(
     """The board's log for this audience: what is outstanding, and what was completed and not yet
     confirmed at a meeting. `meeting` is the one it is drawn up for."""
     today = now.astimezone(board.zone).date()
-    everything = tx.actions.of_board(board.id, LIVE | COMPLETED)
-    seen = disclose(everything, audience, published=True)
+    everything = tx.actions.of_board(board.id, LIVE | COMPLETED | {Status.TRANSFERRED})
+    away = sub_group_work.away(tx, board, everything)
+    listed = (a for a in everything if a.status is not Status.TRANSFERRED or a.id in away)
+    seen = disclose(listed, audience, published=True)
     meetings = {m.id: m for m in tx.meetings.of_board(board.id)}
 
     def rows(statuses: Collection[Status]) -> tuple[LogRow, ...]:
         chosen = (a for a in seen.shown if a.status in statuses)
-        return tuple(log_row(a, board, meetings, today) for a in chosen)
+        return tuple(
+            _with_group(tx, log_row(a, board, meetings, today), away.get(a.id)) for a in chosen
+        )
 
     exempt = any(a.exempt for a in seen.shown)
     return ActionLog(
         board=f"{board.name} (exempt matter, not for publication)" if exempt else board.name,
         as_at=today,
         columns=board.log_columns,
-        outstanding=rows(LIVE),
+        outstanding=rows(LIVE | {Status.TRANSFERRED}),
         completed=rows(COMPLETED),
         for_meeting=day_words(meeting.day) if meeting else "",
         exempt_left_out=seen.withheld,
     )
+
+
+def _with_group(tx: Transaction, row: LogRow, passage: sub_group_work.Passage | None) -> LogRow:
+    """The row of a matter that a sub-group has in hand says so."""
+    if passage is None:
+        return row
+    group = tx.boards.get(passage.there.board_id).name
+    return replace(row, owner=f"{group} (group)", status=f"with {group}")
 
 
 def log_row(action: Action, board: Board, meetings: Mapping[str, Meeting], today: date) -> LogRow:

@@ -111,24 +111,42 @@ class Next:
     at_meeting: bool
 
 
-def next_of(cycle: Cycle, last: date, ordinary: Sequence[date], after: date | None = None) -> Next:
+def next_of(
+    cycle: Cycle,
+    last: date,
+    ordinary: Sequence[date],
+    after: date | None = None,
+    anchor: date | None = None,
+) -> Next:
     """When something in a cycle comes after it was due on `last`, and later than `after` (the day
-    on which it really came), by the days of the board's ordinary meetings. `ValueError` for what
-    does not come again."""
+    on which it really came), by the days of the board's ordinary meetings. The rhythm is counted
+    from `anchor`, the day of the first of them, so that meetings a little early do not add up.
+    `ValueError` for what does not come again."""
     if cycle is Cycle.ONCE:
         raise ValueError("what comes once does not come again")
     gone = max(last, after or last)
     days = sorted(d for d in ordinary if d > gone)
     if cycle is Cycle.EACH_MEETING:
         return Next(days[0], at_meeting=True) if days else Next(None, at_meeting=False)
-    months, turn = MONTHS[cycle], 1
-    while last + relativedelta(months=months * turn) <= gone:
+    first, months = anchor or last, MONTHS[cycle]
+
+    def turn_on(turn: int) -> date:
+        return first + relativedelta(months=months * turn)
+
+    turn = _turn_of(last, first, months) + 1
+    while turn_on(turn) <= gone:
         turn += 1
-    target = last + relativedelta(months=months * turn)
-    before = last + relativedelta(months=months * (turn - 1))
+    target, before = turn_on(turn), turn_on(turn - 1)
     # A meeting that is nearer to the time before belongs to that one.
     placed = nearest([d for d in days if d > before + (target - before) / 2], target)
     return Next(placed, at_meeting=True) if placed else Next(target, at_meeting=False)
+
+
+def _turn_of(day: date, first: date, months: int) -> int:
+    """The turn of a rhythm that a day is nearest to."""
+    passed = (day.year - first.year) * 12 + day.month - first.month
+    about = range(passed // months - 1, passed // months + 3)
+    return min(about, key=lambda t: abs(first + relativedelta(months=months * t) - day))
 
 
 def nearest(days: Sequence[date], target: date) -> date | None:
@@ -142,11 +160,17 @@ def nearest(days: Sequence[date], target: date) -> date | None:
     return min(days, key=lambda day: (abs(day - target), day))
 
 
-def projected(cycle: Cycle, first: date, ordinary: Sequence[date], until: date) -> Iterator[Next]:
-    """The times after `first` up to `until`, as things stand."""
+def projected(
+    cycle: Cycle,
+    first: date,
+    ordinary: Sequence[date],
+    until: date,
+    anchor: date | None = None,
+) -> Iterator[Next]:
+    """The times after `first` up to `until`, as things stand; `anchor` as in `next_of`."""
     last = first
     while cycle is not Cycle.ONCE:
-        following = next_of(cycle, last, ordinary)
+        following = next_of(cycle, last, ordinary, anchor=anchor or first)
         if following.day is None or following.day > until:
             return
         yield following

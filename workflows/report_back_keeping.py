@@ -199,7 +199,9 @@ def follow_on(tx: Transaction, done: Action, caller: Caller, now: datetime) -> A
     today = keeping.local_day(now, board)
     last = done.original_due.day or done.due.day or done.completed_on or today
     coming = [m.day for m in _ordinary(tx, hearing)]
-    due = due_of(tx, hearing, next_of(done.cycle, last, coming, done.completed_on or today))
+    due = due_of(
+        tx, hearing, next_of(done.cycle, last, coming, done.completed_on, anchor(tx, done))
+    )
     if due.kind is DueKind.NEXT_MEETING and hearing.id != board.id:
         # A link to "the next meeting" would be to one of the board whose action it is.
         due = Due(DueKind.OTHER_MEETING, f"next meeting of {hearing.name}")
@@ -233,6 +235,15 @@ def follow_on(tx: Transaction, done: Action, caller: Caller, now: datetime) -> A
         version=1,
     )
     return keeping.add(tx, action, caller, now, "next of its cycle")
+
+
+def anchor(tx: Transaction, action: Action) -> date | None:
+    """The day of the first of its cycle, from which the rhythm is counted."""
+    first, known = action, {action.id}
+    while first.follows and first.follows not in known:
+        first = tx.actions.get(first.follows)
+        known.add(first.id)
+    return first.original_due.day or first.due.day
 
 
 def _withdraw_next(tx: Transaction, action: Action, caller: Caller, now: datetime) -> None:

@@ -125,7 +125,7 @@ def days(cycle: Cycle, first: date, meetings: list[date], until: date) -> list[d
 def test_the_cycles_of_a_municipal_year() -> None:
     end = date(2028, 1, 31)
     assert days(Cycle.EACH_MEETING, FIRST, YEAR, end) == YEAR[1:]
-    # 12 April lies between 9 March and 11 May: May is nearer.
+    # 12 April is nearer to 11 May than to 9 March; the rhythm goes on from 12 January.
     quarterly = [YEAR[2], YEAR[3], YEAR[4], YEAR[6]]
     assert days(Cycle.QUARTERLY, FIRST, YEAR, end) == quarterly
     assert days(Cycle.TWICE_A_YEAR, FIRST, YEAR, end) == [YEAR[3], YEAR[6]]
