@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import confirming, keeping, ledger, watch_keeping
+from workflows import confirming, keeping, ledger, notice_giving, watch_keeping
 from workflows.access import Caller
 from workflows.boards import Board
 from workflows.calendars import local_moment
@@ -15,8 +15,9 @@ from workflows.draft_lines import day_in
 from workflows.drafts import Draft
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meeting_planning import DEFAULT_LENGTH, DEFAULT_START
-from workflows.meetings import Meeting, MeetingState
+from workflows.meetings import Meeting, MeetingState, NoticeGiven
 from workflows.minutes_review import meeting_on
+from workflows.notice import MINUTES_ISSUE
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -54,7 +55,7 @@ def minuted_meeting(
         return _held(tx, caller, board, draft, day, now)
     if meeting.state is MeetingState.PLANNED:
         return _marked_held(tx, caller, board, meeting, now)
-    return meeting
+    return _with_minutes(tx, caller, board, meeting, now)
 
 
 def _held(
@@ -75,6 +76,7 @@ def _held(
             state=MeetingState.ISSUED,
             venue=str(draft.meeting.get("venue") or "")[:240],
             closed_at=now,
+            notices=(_minutes_out(board, now),),
         )
     )
     today = keeping.local_day(now, board)
@@ -98,11 +100,31 @@ def _marked_held(
 ) -> Meeting:
     """Nobody opened it in chat, yet it has minutes: it was held, and confirmed what had been
     completed by then."""
-    saved = tx.meetings.save(replace(meeting, state=MeetingState.ISSUED, closed_at=now))
+    notices = (*meeting.notices, _minutes_out(board, now))
+    held = replace(meeting, state=MeetingState.ISSUED, closed_at=now, notices=notices)
+    saved = tx.meetings.save(held)
     _write(tx, saved, caller, now, "held, by its minutes")
     keeping.recount(tx, board, keeping.local_day(now, board))
     confirming.confirm(tx, caller, saved, now)
     return saved
+
+
+def _with_minutes(
+    tx: Transaction, caller: Caller, board: Board, meeting: Meeting, now: datetime
+) -> Meeting:
+    """Its minutes exist: nobody need be reminded to issue them."""
+    if notice_giving.given_on(meeting, MINUTES_ISSUE):
+        return meeting
+    notices = (*meeting.notices, _minutes_out(board, now))
+    saved = tx.meetings.save(replace(meeting, notices=notices))
+    _write(tx, saved, caller, now, "minutes read in")
+    watch_keeping.keep(tx, saved, keeping.local_day(now, board))
+    return saved
+
+
+def _minutes_out(board: Board, now: datetime) -> NoticeGiven:
+    """They are out by the day on which they are read in; by which day before is not known."""
+    return NoticeGiven(MINUTES_ISSUE, keeping.local_day(now, board))
 
 
 def _write(tx: Transaction, meeting: Meeting, caller: Caller, now: datetime, deed: str) -> None:

@@ -168,3 +168,27 @@ def test_what_cannot_be_read_is_said_beside_its_field(
     refused = p.ws.submit(ASHA, rules_form(p), {field: typed}, check=False)
     assert says in refused["errors"][field]
     assert the_board(p) == before
+
+
+def test_a_notice_and_draft_minutes_are_marked_by_command_and_by_button(p: Product) -> None:
+    p.ws.submit(ASHA, rules_form(p), {"executive": ["key_decisions"]})
+    coming = planned(p)
+    shown = meeting(p, "notice")
+    assert "notice of the key decisions" in shown
+    assert "Key decisions: given" in str(last(p)["blocks"])
+    assert "Say which" in meeting(p, "notice given")
+    assert "Only a committee officer" in meeting(p, "notice given key", HALLAM)
+    told = meeting(p, f"notice given key {(today(p) - timedelta(days=1)).isoformat()}")
+    assert "Recorded: the notice of the key decisions" in told
+    assert ("late" in told) == (today(p) > coming.day - timedelta(days=28))
+    assert ":white_check_mark:" in meeting(p, f"notice {coming.day.isoformat()}")
+    assert "on record since" in meeting(p, f"notice given key for {coming.day.isoformat()}")
+    meeting(p, f"open {coming.day.isoformat()}")
+    meeting(p, "close")
+    assert "no meeting" in meeting(p, "notice given private").casefold()
+    meeting(p, f"notice {coming.day.isoformat()}")
+    p.ws.press(ASHA, last(p), f"{ids.NOTICE_STEP}given:minutes_issue")
+    assert "the draft minutes of" in plain(last(p))
+    board = the_board(p)
+    (held,) = [m for m in p.look(lambda tx: tx.meetings.of_board(board.id)) if m.id == coming.id]
+    assert {n.kind for n in held.notices} == {"key_decision", "minutes_issue"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workflows.access import Audience, Caller, disclose
 from workflows.boards import Board
+from workflows.exercise_rules import STANDS, call_in_ends
 from workflows.exercises import Exercise, ExerciseState
 from workflows.watches.kind import (
     Frame,
@@ -79,30 +80,27 @@ class CallIns(_OfExercises):
     subject = "call_in"
 
     def matter(self, thing: Exercise, frame: Frame, today: date) -> Matter | None:
-        return Matter.IMPLEMENT if call_in_ends(thing, frame) else None
+        return Matter.IMPLEMENT if _call_in_ends(thing, frame) else None
 
     def steps(self, thing: Exercise, frame: Frame, until: date) -> Iterator[Step]:
-        if ends := call_in_ends(thing, frame):
+        if ends := _call_in_ends(thing, frame):
             for to in _BOTH:
                 yield Step(Matter.IMPLEMENT, "implement", ends, to, ends.toordinal())
 
     def starts(self, thing: Exercise, frame: Frame) -> Iterable[date]:
-        return [d for d in (call_in_ends(thing, frame),) if d]
+        return [d for d in (_call_in_ends(thing, frame),) if d]
 
     def by(self, thing: Exercise, matter: Matter | None, frame: Frame, today: date) -> date | None:
-        return call_in_ends(thing, frame)
+        return _call_in_ends(thing, frame)
 
     def listed(self, matter: Matter, *, begun: bool) -> bool:
         return False  # it is good news, and nothing to do
 
 
-def call_in_ends(exercise: Exercise, frame: Frame) -> date | None:
+def _call_in_ends(exercise: Exercise, frame: Frame) -> date | None:
     """The last day of its call-in period; None where there is none, or it was called in."""
-    days = frame.board.rules_on(exercise.decided_on).call_in_days
-    waits_for_it = exercise.executive and exercise.state is ExerciseState.MADE
-    if not waits_for_it or days is None or exercise.published_on is None or exercise.call_ins:
-        return None
-    return frame.working(exercise.published_on, days)
+    stands = exercise.state in STANDS and exercise.state is not ExerciseState.CALLED_IN
+    return call_in_ends(exercise, frame.board) if stands else None
 
 
 def _to_publish(exercise: Exercise) -> bool:
