@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workflows.agenda_sources.circulations import Circulations
 from workflows.agenda_sources.consequences import DueConsequences
 from workflows.agenda_sources.deferred import DeferredItems
 from workflows.agenda_sources.due_actions import DueActions
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     Returns(),
     Exercises(),
     Soundings(),
+    Circulations(),
     DueConsequences(),
 )
 
