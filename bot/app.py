@@ -40,7 +40,7 @@ from bot.slack.listeners import (
 from bot.slack.messenger import Messenger, client_for
 from bot.tidying import tidy
 from bot.tokens import links_for
-from bot.web import health, link_page, rehearsal
+from bot.web import feed, health, link_page, rehearsal
 from storage.database import open_store
 from storage.engine import PROMPT
 
@@ -106,7 +106,11 @@ def wire(settings: Settings) -> Bot:
     for feature in LISTENERS:
         feature.register(slack, desk, settings.matters_command_prefix)
     maker = links_for(settings)
-    routes = [*health.routes(desk), *link_page.routes(desk, maker.tokens)]
+    routes = [
+        *health.routes(desk),
+        *feed.routes(desk, maker.tokens),
+        *link_page.routes(desk, maker.tokens),
+    ]
     if settings.matters_rehearsal and secret:
         routes += rehearsal.routes(desk, secret.get_secret_value())
     messenger = Messenger(client, settings.slack_api_url)

@@ -18,9 +18,10 @@ from datetime import datetime
 from itsdangerous import BadData, Signer, URLSafeTimedSerializer
 
 from bot.config import Settings
-from workflows import links
+from workflows import feeds, links
 from workflows.access import Caller
 from workflows.action_links import ANSWER_ACTION
+from workflows.feed_links import Feed
 from workflows.links import LinkKind, S
 from workflows.ports import Transaction
 
@@ -123,6 +124,20 @@ class LinkMaker:
             tx, kind, caller, thing, token_hash, now, real, self.days
         )
         return f"{self.base}/a/{token}" if link and link.good_at(real) else None
+
+    def feed(
+        self, tx: Transaction, caller: Caller, feed: Feed, now: datetime, real: datetime
+    ) -> str | None:
+        """The address of that calendar feed, the same each time it is asked for until it is ended.
+        None without a public address."""
+        number = feeds.ended(tx, feed, real)
+        token = self.tokens.of(f"feed {feed.kind.subject} {feed.id} {number}")
+        token_hash = str(self.tokens.hash_of(token))
+        if not self.base:
+            return None
+        if tx.links.find(token_hash) is None:
+            links.issue(tx, feed.kind, caller, feed, token_hash, now, real, self.days)
+        return f"{self.base}/a/feed/{token}.ics"
 
 
 def _seed(kind: LinkKind[S], of: str) -> str:

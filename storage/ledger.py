@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -53,6 +53,14 @@ class SqlLedger:
             VALUE.c.board_id == board_id, VALUE.c.seq == seq
         )
         return {row["field"]: row["value"] for row in rows.fetch(self._connection, query)}
+
+    def heads(self, board_ids: Collection[str]) -> dict[str, int]:
+        self.flush()
+        found: dict[str, int] = {}
+        for some in rows.chunks(board_ids):
+            query = select(HEAD.c.board_id, HEAD.c.seq).where(HEAD.c.board_id.in_(some))
+            found |= {r["board_id"]: r["seq"] for r in rows.fetch(self._connection, query)}
+        return found
 
     def of_subject(self, subject: str, subject_id: str) -> list[tuple[Line, Mapping[str, str]]]:
         """Oldest first."""

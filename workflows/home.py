@@ -100,6 +100,12 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
 def owned(tx: Transaction, caller: Caller) -> list[Action]:
     """What the caller owns over all boards and is not ended, by due day: by name, by a post, or
     as one of "all members"."""
+    rows = disclose(owned_unseen(tx, caller), Audience(caller)).shown
+    return sorted(rows, key=lambda a: (a.due.day is None, a.due.day or date.max, a.reference))
+
+
+def owned_unseen(tx: Transaction, caller: Caller) -> list[Action]:
+    """The same before anything is withheld, in no order: never to be shown as it stands."""
     people, posts = caller.stands_for | {caller.id}, caller.posts | caller.posts_for
     groups = [b for b in caller.roles if caller.is_member(b)]
     theirs = tx.actions.of_owner(people, posts, groups, LIVE | COMPLETED)
@@ -109,8 +115,7 @@ def owned(tx: Transaction, caller: Caller) -> list[Action]:
             for action in tx.actions.of_board(board_id, LIVE | COMPLETED):
                 if any(o.everyone for o in action.owners):
                     found[action.id] = action
-    rows = disclose(found.values(), Audience(caller)).shown
-    return sorted(rows, key=lambda a: (a.due.day is None, a.due.day or date.max, a.reference))
+    return list(found.values())
 
 
 def waiting_on(tx: Transaction, board: Board, caller: Caller, now: datetime) -> Waiting:

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workflows.action_links import ANSWER_ACTION
+from workflows.circulation_links import READ as READ_PAPER
+from workflows.consultation_links import REPLY as REPLY_TO_CONSULTATION
+from workflows.feed_links import BOARD_FEED, MY_FEED
 from workflows.invitation_links import ANSWER_INVITATION
 from workflows.links import Link, LinkKind, Opened, opened_by
 from workflows.sounding_links import REPLY as REPLY_TO_SOUNDING
@@ -18,7 +21,11 @@ if TYPE_CHECKING:
 KINDS: tuple[LinkKind[Any], ...] = (
     ANSWER_ACTION,
     ANSWER_INVITATION,
+    BOARD_FEED,
+    MY_FEED,
     REPLY_TO_SOUNDING,
+    READ_PAPER,
+    REPLY_TO_CONSULTATION,
 )
 
 _BY_KEY: Mapping[tuple[str, str], LinkKind[Any]] = {kind.key: kind for kind in KINDS}

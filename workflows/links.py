@@ -72,6 +72,7 @@ class LinkKind(Generic[S]):
     `name` is what lists and the command line call the subject: never its text, which may be exempt.
     `label` stands on the e-mail's button, `offers` says beside it what can be answered. `days` is
     how long such links are good, in real time, where that is not MATTERS_LINK_DAYS.
+    `personal`: it goes when its person's account does; what is not is the board's own.
     """
 
     subject: str
@@ -82,6 +83,7 @@ class LinkKind(Generic[S]):
     fits: Callable[[Transaction, Caller, S, datetime], bool]
     name: Callable[[S], str]
     days: int | None = None
+    personal: bool = True
 
     @property
     def key(self) -> tuple[str, str]:
@@ -176,7 +178,8 @@ def _holder(tx: Transaction, link: Link, board: Board, now: datetime) -> Caller:
 
 
 def _fits(tx: Transaction, kind: LinkKind[S], caller: Caller, thing: S, now: datetime) -> bool:
-    return caller.person.active and kind.fits(tx, caller, thing, now)
+    there = caller.person.active or not kind.personal
+    return there and kind.fits(tx, caller, thing, now)
 
 
 def revoke_unfit(tx: Transaction, kind: LinkKind[S], thing: S, now: datetime) -> int:
@@ -196,9 +199,14 @@ def revoke_unfit(tx: Transaction, kind: LinkKind[S], thing: S, now: datetime) ->
 def revoke_of_person(
     tx: Transaction, caller: Caller, board_id: str, person_id: str, now: datetime, real: datetime
 ) -> int:
-    """An officer ends one person's links to this board's matters; how many were good."""
+    """An officer ends one person's links to this board's matters; how many were good. The board's
+    own, which this person asked for, are not theirs and stay."""
     require(caller, board_id, Deed.MANAGE_PEOPLE)
-    theirs = [link for link in tx.links.of_person(person_id) if link.board_id == board_id]
+    theirs = [
+        link
+        for link in tx.links.of_person(person_id)
+        if link.board_id == board_id and link.subject_id != board_id
+    ]
     return revoke_all(tx, caller.id, theirs, now, real)
 
 

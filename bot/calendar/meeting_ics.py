@@ -61,9 +61,9 @@ def meeting_ics(
     if method not in ("REQUEST", "CANCEL"):
         attendee = organiser = None
     calendar = _calendar(method)
-    zone = _add_zone(calendar, [meeting], board, now)
+    zone = add_zone(calendar, [meeting], board, now)
     invited = attendee is not None and method == "REQUEST"
-    event = _event(meeting, board, zone, now, invited=invited)
+    event = meeting_event(meeting, board, zone, now, invited=invited)
     if sequence is not None:
         event["SEQUENCE"] = sequence
     if description:
@@ -87,15 +87,21 @@ def board_ics(meetings: Iterable[Meeting], board: Board, *, now: datetime) -> by
     Without METHOD, which belongs in messages. Private meetings show neither note nor link.
     """
     chosen = list(meetings)
+    calendar = calendar_called(board.name)
+    zone = add_zone(calendar, chosen, board, now)
+    for meeting in chosen:
+        calendar.add_component(meeting_event(meeting, board, zone, now, invited=False))
+    return bytes(calendar.to_ical())
+
+
+def calendar_called(name: str) -> Calendar:
+    """A calendar to subscribe to, asked for again every six hours; nothing is in it yet."""
     calendar = _calendar(None)
-    calendar.add("NAME", _plain(board.name))
-    calendar.add("X-WR-CALNAME", _plain(board.name))
+    calendar.add("NAME", one_line(name))
+    calendar.add("X-WR-CALNAME", one_line(name))
     calendar.add("REFRESH-INTERVAL", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", timedelta(hours=6))
-    zone = _add_zone(calendar, chosen, board, now)
-    for meeting in chosen:
-        calendar.add_component(_event(meeting, board, zone, now, invited=False))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _calendar(method: Method | None) -> Calendar:
@@ -108,7 +114,7 @@ def _calendar(method: Method | None) -> Calendar:
     return calendar
 
 
-def _add_zone(
+def add_zone(
     calendar: Calendar, meetings: list[Meeting], board: Board, now: datetime
 ) -> ZoneInfo | None:
     """The zone to write times in, its rules added to the calendar; None for UTC."""
@@ -128,23 +134,24 @@ def _add_zone(
     return zone
 
 
-def _event(
+def meeting_event(
     meeting: Meeting, board: Board, zone: ZoneInfo | None, now: datetime, *, invited: bool
 ) -> Event:
+    """`invited`: its reader may know how to join a private one, and where."""
     private = meeting.kind is MeetingKind.PRIVATE
-    link = "" if private and not invited else _plain(meeting.link)
+    link = "" if private and not invited else one_line(meeting.link)
     event = Event()
-    event.add("UID", _plain(meeting.uid))
+    event.add("UID", one_line(meeting.uid))
     event.add("SEQUENCE", meeting.sequence)
     event.add("DTSTAMP", now.astimezone(UTC))
     event.add("LAST-MODIFIED", now.astimezone(UTC))
-    event.add("SUMMARY", _plain(board.name) + _KIND_WORDS[meeting.kind])
+    event.add("SUMMARY", one_line(board.name) + _KIND_WORDS[meeting.kind])
     event.add("DTSTART", meeting.starts_at.astimezone(zone or UTC))
     event.add("DTEND", meeting.ends_at.astimezone(zone or UTC))
     event.add("STATUS", "CONFIRMED")
     event.add("CLASS", "PRIVATE" if private else "PUBLIC")
     event.add("TRANSP", "OPAQUE")
-    if place := _plain(meeting.venue) or link:
+    if place := one_line(meeting.venue) or link:
         event.add("LOCATION", place)
     _add_url(event, link)
     cancelled = meeting.state is MeetingState.CANCELLED
@@ -190,11 +197,11 @@ def _add_url(event: Event, url: str) -> None:
 
 
 def _address(name: str, email: str) -> vCalAddress:
-    bare = _plain(email)
+    bare = one_line(email)
     if not re.fullmatch(r"[^\s@<>\"';:,]+@[^\s@<>\"';:,]+", bare):
         raise ValueError(f"Not an e-mail address: {bare!r}")
     address = vCalAddress(f"mailto:{bare}")
-    if plain := _plain(name).replace('"', "'"):
+    if plain := one_line(name).replace('"', "'"):
         address.params["CN"] = plain
     return address
 
@@ -214,6 +221,6 @@ def _text(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _plain(text: str) -> str:
+def one_line(text: str) -> str:
     """Text on one line."""
     return " ".join(_text(text).split())

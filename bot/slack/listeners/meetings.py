@@ -18,6 +18,8 @@ from bot.slack.listeners import (
     attendance,
     check_list,
     declarations,
+    feeds,
+    forward,
     invitations,
     live,
     notice,
@@ -117,7 +119,9 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     check_list.register(app, desk)
     papers.register(app, desk)
     notice.register(app, desk)
+    forward.register(app, desk)
     invitations.register(app, desk)
+    feeds.register(app, desk)
     planning.register(app, desk)
 
 
@@ -342,6 +346,8 @@ TOPICS: tuple[Topic, ...] = (
     papers.HELP,
     notice.HELP,
     invitations.HELP,
+    feeds.HELP,
+    forward.HELP,
 )
 
 VERBS: Mapping[str, Handler] = {
@@ -357,4 +363,6 @@ VERBS: Mapping[str, Handler] = {
     **papers.VERBS,
     **notice.VERBS,
     **invitations.VERBS,
+    **feeds.VERBS,
+    **forward.VERBS,
 }
