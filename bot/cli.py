@@ -1,5 +1,6 @@
 """The command line: `matters run`, `workspace`, `read`, `import`, `board list`, `log`, `ics`,
-`nudges`, `notice`, `doctor`, `outbox`, `links`, `db upgrade`, `manifest`.
+`nudges`, `notice`, `find`, `doctor`, `outbox`, `links`, `db upgrade`, `db index`,
+`manifest`.
 
 Exit codes: 0 done; 1 something is wrong with what was asked (a message says what); 2 wrong use or
 wrong settings; 3 the program could do its work but `doctor` found something to put right.
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli_find import find, index
 from bot.cli_import import import_paper
 from bot.cli_links import links_app
 from bot.cli_notice import notice
@@ -68,6 +70,8 @@ app.add_typer(links_app, name="links")
 app.command("import")(import_paper)
 app.command()(nudges)
 app.command()(notice)
+app.command()(find)
+db_app.command()(index)
 
 #: What an action log can be written as.
 FORMS = ("docx", "pdf", "csv", "json")

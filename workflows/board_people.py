@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import keeping, leavers, ledger
+from workflows import board_seats, keeping, leavers, ledger
 from workflows.access import Caller, Deed, may, require
 from workflows.action_recording import clean_text
 from workflows.actions import LIVE
 from workflows.addressing import refuse_readdressing, wants_email
+from workflows.board_seats import SeatForm, SeatHeld
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
@@ -35,9 +36,9 @@ class PersonForm:
     holding. None leaves a field as it was; so does an empty text, unless `person_id` says that an
     entry is edited, whose fields are then taken as given.
 
-    `version` is that of the entry from which a form was drawn; `roles_shown` and `posts_shown` are
-    what it showed: then only what was added or taken away there is applied, and what the person was
-    given meanwhile stays.
+    `seat` is what the form says of their seat. `version` is that of the entry from which a form was
+    drawn; `roles_shown` and `posts_shown` are what it showed: then only what was added or taken
+    away there is applied, and what the person was given meanwhile stays.
     """
 
     name: str = ""
@@ -55,6 +56,7 @@ class PersonForm:
     version: int | None = None
     roles_shown: Sequence[Role] | None = None
     posts_shown: Sequence[str] | None = None
+    seat: SeatForm = field(default_factory=SeatForm)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Listed:
     roles: tuple[Role, ...]
     posts: tuple[tuple[Post, Holding], ...]
     email: str = ""
+    seat: SeatHeld | None = None
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,12 @@ def listing(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> Pe
     posts = tuple(tx.people.posts(board_id))
     held = _held_today(posts, today)
     roles: dict[str, set[Role]] = {}
-    for membership in tx.people.memberships(board_id):
+    memberships = tx.people.memberships(board_id)
+    for membership in memberships:
         if membership.covers(today):
             roles.setdefault(membership.person_id, set()).add(membership.role)
     everybody = {h.person_id for post in posts for h in post.holdings} | set(roles)
+    everybody |= {s for m in memberships if m.covers(today) for s in m.substitutes}
     people = tx.people.many(everybody)
     manage = may(caller, board_id, Deed.MANAGE_PEOPLE)
     listed = [
@@ -102,6 +107,7 @@ def listing(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> Pe
             tuple(r for r in _FIRST if r in roles.get(person_id, ())),
             held.get(person_id, ()),
             (people[person_id].email or "") if manage else "",
+            board_seats.held(memberships, person_id, today),
         )
         for person_id in roles.keys() | held.keys()
     ]
@@ -171,8 +177,9 @@ def keep_person(
     for role in (r for r in _ORDER if r in added | {form.role}):
         add_role(tx, board, person, role, today)
     _settle_posts(tx, caller, board, person, form, today, now)
+    seat = board_seats.settle(tx, board, person, form.seat, today)
     roles = ", ".join(sorted({str(r) for r in (form.roles or ())} | {str(form.role or "")} - {""}))
-    values = {"person": person.name, "email": person.email or "", "roles": roles}
+    values = {"person": person.name, "email": person.email or "", "roles": roles, **seat}
     write(tx, board, caller, now, "person kept", values, subject="person", subject_id=person.id)
     keeping.refresh_home(tx, board.team_id, person.id)
     return person

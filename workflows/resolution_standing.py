@@ -140,11 +140,7 @@ def meant(tx: Transaction, caller: Caller, board_id: str, typed: str) -> tuple[R
     """The one clause that goes by that key or minute ("22/8.b", "22/8 b"); `InvalidInput` says
     which there are."""
     told = typed.strip()
-    keyed = read_key(told)
-    name, part = (keyed[0].lstrip("/"), keyed[1]) if keyed else _split(told)
-    found = resolution_recording.find(tx, caller, board_id, name if not keyed else told)
-    if keyed:
-        found = [r for r in found if goes_by(r, keyed[0])] or found
+    found, part = named(tx, caller, board_id, told)
     if len(found) > 1:
         keys = ", ".join(r.key for r in found[:6])
         raise InvalidInput(
@@ -156,6 +152,25 @@ def meant(tx: Transaction, caller: Caller, board_id: str, typed: str) -> tuple[R
         keys = ", ".join(clause_key(resolution, c) for c in resolution.clauses)
         raise InvalidInput(f"Say which clause is meant: {keys}. Nothing was changed.", "key")
     return resolution, clause
+
+
+def named(
+    tx: Transaction, caller: Caller, board_id: str, typed: str
+) -> tuple[list[Resolution], str]:
+    """The resolutions that go by that key, minute or item, and what names a clause of them: first
+    all of it is taken for a minute ("5.2"), then its end for a clause."""
+    told = typed.strip()
+    keyed = read_key(told)
+    if keyed:
+        found = resolution_recording.find(tx, caller, board_id, told)
+        return [r for r in found if goes_by(r, keyed[0])] or found, keyed[1]
+    name, part = _split(told)
+    try:
+        return resolution_recording.find(tx, caller, board_id, told), ""
+    except NotFound:
+        if not part:
+            raise
+    return resolution_recording.find(tx, caller, board_id, name), part
 
 
 def _split(told: str) -> tuple[str, str]:

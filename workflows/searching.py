@@ -153,8 +153,8 @@ def query_of(tx: Transaction, team_id: str, wanted: Wanted, board_ids: frozenset
     filtered = wanted.since or wanted.until or wanted.verb or wanted.kind or wanted.in_force
     if not terms and not filtered:
         raise InvalidInput(
-            "Write what to look for: words, “words side by side”, a beginning*, or a filter. "
-            "`/resolution help` has examples.",
+            "Write what to look for: words, “words side by side”, a beginning*, or a filter (from, "
+            "to, verb, kind, person).",
             "words",
         )
     if wanted.kind and wanted.kind not in {k.value for k in ClauseKind}:

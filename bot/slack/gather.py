@@ -11,13 +11,14 @@ from datetime import date, datetime
 from bot.slack.views.absences import on_behalf
 from bot.slack.views.actions import Card
 from bot.slack.views.resolutions import Card as ResolutionCard
-from workflows import absences, clause_actions, home, keeping
+from workflows import absences, clause_actions, consequence_keeping, home, keeping
 from workflows.access import Audience, Caller, caller_for, disclose
 from workflows.action_steps import FROM, Step, possible
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.contacts import left_out
 from workflows.deadlines import day_words
+from workflows.deliveries import Kind, Parcel
 from workflows.digests import is_overdue
 from workflows.people import Person
 from workflows.ports import Transaction
@@ -88,6 +89,25 @@ def _public_steps(action: Action) -> tuple[Step, ...]:
     return tuple(s for s in _PUBLIC_STEPS if action.status in FROM[s])
 
 
+def put_card(tx: Transaction, action: Action, channel: str, caller: Caller) -> None:
+    """Have the card of an action sent to the board's channel; to the officer alone what is exempt,
+    or of a board without a channel."""
+    board = tx.boards.get(action.board_id)
+    alone = bool(action.exempt) or not channel
+    tx.outbox.put(
+        Parcel(
+            key=f"card:{action.id}:{action.version}",
+            kind=Kind.MESSAGE,
+            team_id=board.team_id,
+            board_id=board.id,
+            view="action_card",
+            args={"action_id": action.id},
+            channel=None if alone else channel,
+            person_id=caller.id if alone else None,
+        )
+    )
+
+
 def resolution_card(
     tx: Transaction, resolution: Resolution, warnings: Sequence[str] = ()
 ) -> ResolutionCard:
@@ -97,7 +117,17 @@ def resolution_card(
     delegated = [left_out(d) for d in granted if d.clause_id in clauses]
     meeting = tx.meetings.get(resolution.meeting_id) if resolution.meeting_id else None
     offered = clause_actions.offered(tx, resolution)
-    return ResolutionCard(resolution, meeting, delegated, warnings, offered)
+    # What follows is as open or exempt as the resolution; what was marked by itself stays unseen.
+    kept = [left_out(c) for c in tx.consequences.of_resolution(resolution.id)]
+    return ResolutionCard(
+        resolution,
+        meeting,
+        delegated,
+        warnings,
+        offered,
+        kept=[c for c in kept if resolution.exempt or not c.exempt],
+        follows=[] if resolution.live else consequence_keeping.offered(tx, resolution),
+    )
 
 
 def names(tx: Transaction, ids: Sequence[str | None]) -> dict[str, str]:

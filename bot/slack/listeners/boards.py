@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
-from bot.slack.listeners import away, over_time, people, reminders
+from bot.slack.listeners import away, circulations, over_time, people, reminders, rules
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
 from bot.slack.presses import presser
@@ -38,8 +38,13 @@ HELP = """*The board of this channel*
 *Reminders*
 `/board reminders` who hears when, in words; an officer changes it (a form) · \
 `/board reminders 060922/02` the days of one action
+*Rules*
+`/board rules` quorum, votes, call-in and what may be delegated, each with its source (`/board \
+rules help`)
 *Papers*
 `/board log` sends you the action log as .docx, .pdf and .csv
+`/board circulate` papers between meetings · `/board letter` letters in the board's name \
+(`/board circulate help`)
 `/board attendance` who was at how many meetings · `/board declarations` interests declared; both \
 of this municipal year, or `… 1 May 2026 to 31 March 2027`"""
 
@@ -78,6 +83,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     people.register(app, desk)
     away.register(app, desk)
     reminders.register(app, desk)
+    circulations.register(app, desk)
+    rules.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -320,6 +327,10 @@ async def _declarations(typed: Typed) -> Answer:
     return await over_time.declarations(typed, board_meant)
 
 
+async def _rules(typed: Typed) -> Answer:
+    return await rules.show(typed, board_meant)
+
+
 async def _people(typed: Typed) -> Answer:
     return await people.show(typed, board_meant)
 
@@ -328,10 +339,12 @@ VERBS: Mapping[str, Handler] = {
     "help": _help,
     "setup": _setup,
     "people": _people,
+    "rules": _rules,
     "away": away.show,
     "reminders": _reminders,
     "log": _log,
     "attendance": _attendance,
     "declarations": _declarations,
+    **circulations.VERBS,
     "list": _list,
 }

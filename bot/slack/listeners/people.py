@@ -23,6 +23,7 @@ from workflows import addressing, board_people, keeping, links
 from workflows.access import Caller, Deed, require
 from workflows.actions import LIVE
 from workflows.board_people import Listed, People, PersonForm
+from workflows.board_seats import SeatForm
 from workflows.boards import Board
 from workflows.errors import InvalidInput
 from workflows.people import Person, Role
@@ -159,6 +160,10 @@ def _form(view: dict[str, Any], entry: ids.Pressed | None) -> PersonForm:
         version=entry.version if entry else None,
         roles_shown=[Role(r) for r in shown["roles"]] if entry else None,
         posts_shown=shown.get("posts_kept"),
+        seat=SeatForm(
+            **{name: values.get(name) for name in ("seat", "substitutes", "appointed_by")},
+            voting=values.get("voting"),
+        ),
     )
 
 

@@ -15,10 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
+from bot.slack.listeners import find, resolution_steps
+from bot.slack.listeners import resolution_verbs as verbs
 from bot.slack.parsing import asker, form_values, split_names, unescape
 from bot.slack.views import resolutions as views
 from workflows import board_setup, clause_actions, keeping, resolution_recording
-from workflows.access import Caller, Deed, Disclosed, may, require
+from workflows.access import Audience, Caller, Deed, Disclosed, disclose, may, require
 from workflows.actions import Action
 from workflows.boards import Board
 from workflows.clause_actions import ClauseWork
@@ -27,9 +29,12 @@ from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.ports import Transaction
+from workflows.resolution_beside import beside
 from workflows.resolution_recording import NewResolution, ResolutionChange
+from workflows.resolution_standing import suggestions
 from workflows.resolutions import Clause, Resolution
 from workflows.stale import refuse_stale
+from workflows.votes import read_ending
 
 HELP = """*Recording*
 `/resolution 22/8: the Board agrees the plan` (the minute before the colon, or no minute at all) · \
@@ -37,7 +42,17 @@ HELP = """*Recording*
 Clauses may be written a), b), as 1., 2., or with bullets; what delegates is kept by itself.
 *Seeing*
 `/resolution list` (the open or latest meeting) · `/resolution list 14 October` · \
-`/resolution show 22/8` · `/resolution show item 7` · `/resolution show estates plan`"""
+`/resolution show 22/8` · `/resolution show item 7` · `/resolution show estates plan`; with the \
+differences from what was recommended
+*Topics*
+`/resolution help votes` how it was carried, what has become of a clause, what follows from it \
+(continuing duties, documents, referrals, approvals, money) · `/resolution help find` the \
+register over the years"""
+
+TOPICS = {
+    "find": find.HELP,
+    **dict.fromkeys(("votes", "vote", "standing", "consequences", "follows"), verbs.HELP),
+}
 
 #: What may stand before the colon: a minute's number, with or without the word.
 _MINUTE = re.compile(r"(?:minute\s+)?(?P<ref>[A-Za-z]{0,5}\d[\w./-]{0,20})", re.I)
@@ -87,6 +102,9 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     async def correct_form(ack: AsyncAck, body: dict[str, Any]) -> None:
         await _correct_submitted(desk, body)
         await ack()
+
+    find.register(app, desk)
+    resolution_steps.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -151,15 +169,17 @@ async def _quick(typed: Typed) -> Answer:
     text = _words(typed.text).strip()
     head, colon, rest = text.partition(":")
     minute = _MINUTE.fullmatch(head.strip()) if colon else None
+    end = read_ending(rest if minute else text)
+    vote = {"mover": end.mover, "seconder": end.seconder, "carried": end.carried}
     if minute:
-        new = NewResolution(text=rest.strip(), minute_ref=minute["ref"])
+        new = NewResolution(text=end.text, minute_ref=minute["ref"], **vote)
     elif len(text.split()) < 4:
         raise InvalidInput(
             f"I could not tell what was resolved in “{text[:100]}”. Nothing was recorded. Write it "
             "as `/resolution 22/8: the Board agrees the plan`, or type `/resolution` for a form."
         )
     else:
-        new = NewResolution(text=text)
+        new = NewResolution(text=end.text, **vote)
     card = await typed.desk.ask(typed.who, record, typed.who.channel_id, new)
     return Answer(views.recorded(card), views.echo(card))
 
@@ -173,7 +193,8 @@ def record(
     done = resolution_recording.record(tx, caller, board.id, new, now)
     if not done.resolution.live:
         _show_card(tx, board, done.resolution, caller)
-    return gather.resolution_card(tx, done.resolution, done.warnings)
+    card = gather.resolution_card(tx, done.resolution, done.warnings)
+    return replace(card, suggested=suggestions(tx, caller, done.resolution))
 
 
 def _show_card(tx: Transaction, board: Board, resolution: Resolution, caller: Caller) -> None:
@@ -200,7 +221,7 @@ def _in_private(tx: Transaction, resolution: Resolution) -> bool:
 
 
 async def _help(typed: Typed) -> Answer:
-    return Answer(HELP)
+    return Answer(TOPICS.get(typed.text.strip().lower(), HELP))
 
 
 async def _list(typed: Typed) -> Answer:
@@ -234,7 +255,11 @@ def _shown(
 def _card_for(tx: Transaction, caller: Caller, resolution: Resolution) -> views.Card:
     """Its card for this one reader: the buttons only for who may press them."""
     officer = may(caller, resolution.board_id, Deed.RECORD)
-    return replace(gather.resolution_card(tx, resolution), may_record=officer)
+    (shown,) = disclose([resolution], Audience(caller)).shown
+    pairs = beside(shown.recommended, shown.clauses) if shown.recommended else ()
+    found = suggestions(tx, caller, resolution) if officer and not resolution.live else ()
+    card = gather.resolution_card(tx, shown)
+    return replace(card, may_record=officer, beside=pairs, suggested=found)
 
 
 async def _show_pressed(desk: Desk, client: AsyncWebClient, body: dict[str, Any]) -> None:
@@ -247,7 +272,13 @@ def _one_card(tx: Transaction, caller: Caller, resolution_id: str, now: datetime
     return _card_for(tx, caller, resolution_recording.seen(tx, caller, resolution_id))
 
 
-VERBS: Mapping[str, Handler] = {"help": _help, "list": _list, "show": _show}
+VERBS: Mapping[str, Handler] = {
+    "help": _help,
+    "list": _list,
+    "show": _show,
+    "find": find.find,
+    **verbs.VERBS,
+}
 
 
 async def _new_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, Any]) -> None:
@@ -261,6 +292,8 @@ async def _new_submitted(desk: Desk, client: AsyncWebClient, body: dict[str, Any
         mover=values.get("mover", ""),
         seconder=values.get("seconder", ""),
         exempt=values.get("exempt", ""),
+        carried=values.get("carried", ""),
+        recorded_votes=values.get("recorded_votes", ""),
         meeting_id=values.get("meeting") or None,
         origin=where.get("origin", "chat"),
     )
@@ -370,7 +403,10 @@ async def _correct_submitted(desk: Desk, body: dict[str, Any]) -> None:
     change = ResolutionChange(
         **{
             name: values.get(name)
-            for name in ("text", "minute_ref", "item", "mover", "seconder", "exempt")
+            for name in (
+                *("text", "minute_ref", "item", "mover", "seconder", "exempt"),
+                *("carried", "recorded_votes", "barred"),
+            )
         },
         version=where["version"],
     )

@@ -18,9 +18,11 @@ from bot.slack.views.blocks import (
     option,
     overflow,
     section,
+    select,
     text_input,
 )
 from workflows.board_people import Listed, People
+from workflows.board_seats import SeatHeld
 from workflows.boards import Board
 from workflows.deadlines import day_words
 from workflows.people import Person, Post, Role
@@ -91,6 +93,7 @@ def _line(line: Listed, data: People) -> str:
     said = f"*{esc(person.name)}*" + ("" if person.active else " (account closed)") + f" · {what}"
     if person.organisation:
         said += f" · {esc(person.organisation)}"
+    said += _seat_words(line, data)
     for post, holding in line.posts:
         said += f"\n{esc(post.title)}, since {day_words(holding.since)}"
     where = [] if person.slack_id else ["not in Slack"]
@@ -182,6 +185,7 @@ def person_form(data: People, line: Listed | None = None) -> Block:
             hint="Cllr R Peake, RP – separated by commas.",
             max_length=500,
         ),
+        *_seat(data, line),
         *_held_posts(line),
         text_input(
             "post",
@@ -211,6 +215,58 @@ def _by_email(person: Person | None) -> Block:
     if person and person.prefers_email:
         element["initial_options"] = [choice]
     return input_block("by_email", "How they are reached", element, optional=True)
+
+
+def _seat_words(line: Listed, data: People) -> str:
+    """The constituency, the vote where it is not what the role says, who stands in, who sent
+    them."""
+    seat = line.seat
+    if seat is None:
+        return ""
+    parts = [f"sits for {seat.seat}" if seat.seat else ""]
+    if seat.voting is not None:
+        parts.append("votes" if seat.votes else "does not vote")
+    if seat.substitutes:
+        names = (data.names.get(s, "somebody") for s in seat.substitutes)
+        parts.append(f"substitute: {', '.join(names)}")
+    if seat.appointed_by:
+        parts.append(f"appointed by {seat.appointed_by}")
+    told = "; ".join(p for p in parts if p)
+    return f"\n{esc(told)}" if told else ""
+
+
+def _seat(data: People, line: Listed | None) -> list[Block]:
+    """Constituency, vote, substitutes, who appointed them: for who sits on the board."""
+    held = line.seat if line and line.seat else SeatHeld()
+    known = ", ".join(s.name for s in data.board.rules_on(data.today).seats)
+    choices = [("As the role says", "role"), ("Votes", "yes"), ("Does not vote", "no")]
+    voting = {True: "yes", False: "no", None: "role"}[held.voting]
+    return [
+        text_input(
+            "seat",
+            "Constituency they sit for",
+            initial=held.seat,
+            optional=True,
+            hint=cut(f"The rules know: {known}.", 300) if known else "As `/board rules` names it.",
+            max_length=200,
+        ),
+        input_block("voting", "Vote", select("value", choices, voting), optional=True),
+        text_input(
+            "substitutes",
+            "Named substitutes",
+            initial=", ".join(data.names.get(s, "") for s in held.substitutes),
+            optional=True,
+            hint="Names with commas between them.",
+            max_length=500,
+        ),
+        text_input(
+            "appointed_by",
+            "Appointed by",
+            initial=held.appointed_by,
+            optional=True,
+            max_length=200,
+        ),
+    ]
 
 
 def _roles(line: Listed | None) -> Block:

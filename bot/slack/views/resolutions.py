@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack import ids
+from bot.slack.views import resolution_more as more
 from bot.slack.views.blocks import (
     Block,
     actions,
@@ -21,11 +22,16 @@ from bot.slack.views.blocks import (
     select,
     text_input,
 )
+from workflows.consequence_reading import Follows
+from workflows.consequences import Consequence
 from workflows.deadlines import day_words
 from workflows.delegations import Delegation
 from workflows.meetings import Meeting
+from workflows.resolution_beside import Pair
+from workflows.resolution_standing import Suggestion
 from workflows.resolution_words import text_of
 from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.votes import typed_carried, typed_recorded
 
 _KINDS = {
     ClauseKind.DECISION: "decision",
@@ -40,7 +46,8 @@ _KINDS = {
 class Card:
     """What a card shows: the resolution, its meeting, what it delegates, what is to be known of
     that, and the clauses that may still become actions. `may_record` is false where its one reader
-    may not: then there are no buttons."""
+    may not: then there are no buttons. `kept` is what follows from it besides, `follows` what may;
+    `suggested` are old clauses that it may have overtaken; `beside` is what was recommended."""
 
     resolution: Resolution
     meeting: Meeting | None = None
@@ -48,6 +55,10 @@ class Card:
     warnings: Sequence[str] = ()
     offered: Sequence[Clause] = ()
     may_record: bool = True
+    kept: Sequence[Consequence] = ()
+    follows: Sequence[Follows] = ()
+    suggested: Sequence[Suggestion] = ()
+    beside: Sequence[Pair] = ()
 
 
 def title(resolution: Resolution) -> str:
@@ -71,24 +82,32 @@ def card(data: Card) -> list[Block]:
     rows += [_clause(c) for c in resolution.clauses]
     blocks = [section(text) for text in _packed(rows)]
     blocks.append(context(*_facts(data)))
+    blocks += more.beside(data.beside)
     if data.delegations:
         blocks.append(context("\n".join(_delegated(d) for d in data.delegations)))
     if data.warnings:
         blocks.append(context("\n".join(f":warning: {esc(w)}" for w in data.warnings)))
+    may_record = data.may_record
+    blocks += more.following(resolution, data.kept, data.follows, may_record=may_record)
     if not data.may_record:
         return blocks
+    blocks += more.suggested(data.suggested, resolution)
     packed = ids.pack(resolution.id, resolution.version)
     buttons = []
     if data.offered:
         buttons.append(button("Make actions", ids.RESOLUTION_STEP + "work", packed, "primary"))
     buttons.append(button("Correct", ids.RESOLUTION_STEP + "correct", packed))
+    if not resolution.live:
+        buttons.append(button("Standing…", ids.RESOLUTION_STEP + "standing", packed))
     blocks.append(actions(buttons, block_id=f"resolution:{resolution.id}"))
     return blocks
 
 
 def _clause(clause: Clause) -> str:
     label = f"{clause.label}) " if clause.label else ""
-    return f">{esc(label + clause.text)} _({_KINDS[clause.kind]})_"
+    stood = more.standing_words(clause)
+    ended = f"\n>:no_entry_sign: _{esc(stood)}_" if stood else ""
+    return f">{esc(label + clause.text)} _({_KINDS[clause.kind]})_{ended}"
 
 
 def _packed(rows: Sequence[str]) -> list[str]:
@@ -111,6 +130,7 @@ def _facts(data: Card) -> list[str]:
         found.append(f"moved by {resolution.mover}")
     if resolution.seconder:
         found.append(f"seconded by {resolution.seconder}")
+    found += more.facts(resolution)
     if resolution.exempt:
         found.append(f"exempt: {cut(resolution.exempt, 200)}")
     if resolution.live:
@@ -151,7 +171,9 @@ def echo(data: Card) -> list[Block]:
     if data.resolution.live:
         return [section(recorded(data)), *blocks]
     warned = [context("\n".join(f":warning: {esc(w)}" for w in data.warnings))]
-    return [section(recorded(data)), *(warned if data.warnings else []), blocks[-1]]
+    asked = [*more.following(data.resolution, (), data.follows, may_record=True)]
+    asked += more.suggested(data.suggested, data.resolution)
+    return [section(recorded(data)), *(warned if data.warnings else []), *asked, blocks[-1]]
 
 
 def listing(meeting: Meeting | None, found: Sequence[Resolution], withheld: int) -> list[Block]:
@@ -212,11 +234,34 @@ def new_form(
     blocks += [
         text_input("mover", "Moved by", optional=True, max_length=200),
         text_input("seconder", "Seconded by", optional=True, max_length=200),
+        *_vote_inputs(),
         _exempt_input(),
     ]
     return modal(
         ids.NEW_RESOLUTION, "Record a resolution", blocks, submit="Record", private=private
     )
+
+
+def _vote_inputs(carried: str = "", recorded: str = "") -> list[Block]:
+    return [
+        text_input(
+            "carried",
+            "How was it carried?",
+            initial=carried,
+            optional=True,
+            max_length=200,
+            hint="7-2-1 (for, against, abstained), unanimously, by consensus, or 6-6, casting vote "
+            "for.",
+        ),
+        text_input(
+            "recorded_votes",
+            "Recorded votes, where a member asked for them",
+            initial=recorded,
+            optional=True,
+            multiline=True,
+            hint="for: A Peake, T Hallam; against: F Adeleke; abstained: B Lindqvist",
+        ),
+    ]
 
 
 def _exempt_input(initial: str = "") -> Block:
@@ -244,6 +289,14 @@ def correct_form(resolution: Resolution, private: str) -> Block:
         text_input("mover", "Moved by", initial=resolution.mover, optional=True, max_length=200),
         text_input(
             "seconder", "Seconded by", initial=resolution.seconder, optional=True, max_length=200
+        ),
+        *_vote_inputs(typed_carried(resolution), typed_recorded(resolution.votes)),
+        text_input(
+            "barred",
+            "Took no part because of an interest",
+            initial=", ".join(resolution.barred),
+            optional=True,
+            max_length=1000,
         ),
         _exempt_input(resolution.exempt),
         text_input("reason", "Why is it corrected?", max_length=1000),
