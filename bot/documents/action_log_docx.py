@@ -29,7 +29,7 @@ def as_docx(log: ActionLog) -> bytes:
     """
     document = docx.Document()
     _set_page(document, log)
-    _set_styles(document)
+    set_styles(document)
     _set_properties(document, log)
     board = document.add_paragraph(style="Subtitle")
     board.add_run(layout.clean(log.board))
@@ -65,7 +65,8 @@ def _set_page(document: Any, log: ActionLog) -> None:
     _add_field(footer, "NUMPAGES")
 
 
-def _set_styles(document: Any) -> None:
+def set_styles(document: Any) -> None:
+    """One look for all papers: sizes, colours, Arial, British English."""
     for name, size, bold, colour, before, after in (
         ("Normal", 10, False, _INK, 0, 3),
         ("Title", 20, True, _INK, 0, 6),

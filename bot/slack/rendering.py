@@ -13,7 +13,7 @@ from typing import Literal
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
-from bot.slack.rendered import attendance, soundings
+from bot.slack.rendered import attendance, delegations, soundings
 from bot.slack.rendered import invitations as invitation_rendering
 from bot.slack.rendered.kept_papers import kept_file
 from bot.slack.rendered.kinds import Answer as Answer
@@ -367,6 +367,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "invitation": invitation_rendering.letter,
     "invitation_ics": invitation_rendering.file,
     "invitation_card": invitation_rendering.card,
+    "decision": delegations.card,
+    "consultation": delegations.question,
+    "decision_record": delegations.record,
     "home": _home,
     "draft_review": _draft_review,
     "resolution_card": _resolution_card,

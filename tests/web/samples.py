@@ -7,8 +7,17 @@ from dataclasses import dataclass
 
 from tests.support import soundings
 from tests.support.council import Council
-from workflows import action_recording, invitations, meeting_planning, sounding_closing
+from workflows import (
+    action_recording,
+    consulting,
+    delegation_keeping,
+    invitations,
+    meeting_planning,
+    sounding_closing,
+)
 from workflows.action_links import ANSWER_ACTION
+from workflows.consultation_links import REPLY as REPLY_TO_CONSULTATION
+from workflows.delegation_reading import Grant
 from workflows.invitation_links import ANSWER_INVITATION
 from workflows.sounding_links import REPLY as REPLY_TO_SOUNDING
 
@@ -43,6 +52,19 @@ def _cancel_meeting(c: Council, meeting_id: str) -> object:
     return c.do(meeting_planning.cancel_meeting, "asha", meeting_id, "snow")
 
 
+def _consultation(c: Council) -> str:
+    grant = Grant("delegates the plan to the DPH", ("DPH",), ("Femi Adeleke",))
+    kept = c.do(delegation_keeping.keep_grant, "asha", c.board.id, grant)
+    asked = c.do(consulting.ask, "asha", kept.id, "Do you support the plan?")
+    return asked[0].id
+
+
+def _waive(c: Council, consultation_id: str) -> object:
+    asked = c.look(lambda tx: tx.consultations.get(consultation_id))
+    args = (asked.delegation_id, asked.name, "time was short")
+    return c.do(consulting.waive, "asha", *args)
+
+
 def _sounding(c: Council) -> str:
     return soundings.opened(c).id
 
@@ -52,6 +74,9 @@ def _withdraw_sounding(c: Council, sounding_id: str) -> object:
 
 
 SAMPLES: Mapping[tuple[str, str], Sample] = {
+    REPLY_TO_CONSULTATION.key: Sample(
+        _consultation, "femi", "reply", {"text": "Yes, gladly"}, _waive
+    ),
     REPLY_TO_SOUNDING.key: Sample(
         _sounding, "femi", "reply", {"option": "Yes", "comment": "gladly"}, _withdraw_sounding
     ),

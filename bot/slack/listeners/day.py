@@ -14,11 +14,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import tell
+from bot.slack.listeners.delegation_typed import said
 from bot.slack.parsing import asker
 from bot.slack.presses import presser
 from bot.slack.views import day as views
 from bot.slack.views.blocks import Block
-from bot.slack.views.delegation_records import answered
 from workflows import exercise_reporting, home, keeping, minutes_review, unreached
 from workflows.access import Caller, Deed, require
 from workflows.actions import LIVE
@@ -89,8 +89,7 @@ def _reported(tx: Transaction, caller: Caller, exercise_id: str, now: datetime) 
     board = tx.boards.get(tx.exercises.get(exercise_id).board_id)
     today = keeping.local_day(now, board)
     told = exercise_reporting.report(tx, caller, exercise_id, today, now)
-    grant = tx.delegations.get(told.delegation_id) if told.delegation_id else None
-    return answered(told, grant.reference if grant else "", told.flags)
+    return said(tx, caller, told, now)
 
 
 def _row_id(body: dict[str, Any]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date
 
-from bot.slack.views.blocks import Block, context, cut, esc, section
+from bot.slack import ids
+from bot.slack.views.blocks import Block, actions, button, context, cut, esc, section
 from bot.slack.views.delegation_records import STATES as DECIDED
+from bot.slack.views.delegation_records import reply_words
+from workflows.consultations import Consultation
 from workflows.dates import day_words
 from workflows.delegation_overview import Held, Register
 from workflows.delegations import Delegation, DelegationState
@@ -112,6 +115,80 @@ def _decided(exercise: Exercise, register: Register) -> str:
     return f"{lock}{esc(cut(line, 900))}"
 
 
-def granted_words(granted: date | None) -> str:
+def card(held: Held, register: Register) -> list[Block]:
+    """One delegation: its terms, who was consulted, what was decided under it, and the buttons of
+    what its reader may do."""
+    delegation = held.delegation
+    rows = [title(delegation), f">{esc(cut(delegation.text, 1800))}", esc(cut(terms(held), 900))]
+    rows.append(esc(_granted(held)))
+    if delegation.scope:
+        rows.append(esc(f"To decide: {cut(delegation.scope, 300)}"))
+    blocks = [section(cut("\n".join(rows), 2950))]
+    told = [*held.flags(register.today), *held.warnings]
+    if told:
+        flags = "\n".join(f":triangular_flag_on_post: {esc(w)}" for w in told)
+        blocks.append(context(cut(flags, 2900)))
+    if held.consultations:
+        said = "\n".join(reply_words(c) for c in held.consultations[-12:])
+        blocks.append(section(cut(f"*Consultation*\n{said}", 2950)))
+    decided = held.exercises[-8:]
+    if decided:
+        said = "\n".join(_decided(e, register) for e in decided)
+        blocks.append(section(cut(f"*Decided under it*\n{said}", 2950)))
+    return blocks + _buttons(held)
+
+
+def _granted(held: Held) -> str:
     """The day of the grant, or that it is not known."""
-    return f"granted on {day_words(granted)}" if granted else "no grant is known"
+    on = held.granted_on
+    return f"Granted on {day_words(on)}" if on else "No resolution is known that grants it"
+
+
+def _buttons(held: Held) -> list[Block]:
+    delegation = held.delegation
+    packed = ids.pack(delegation.id, delegation.version)
+
+    def press(words: str, step: str, style: str | None = None) -> Block:
+        return button(words, f"{ids.DELEGATION_STEP}{step}", packed, style)
+
+    in_force = delegation.state is DelegationState.GRANTED
+    found = [press("Record a decision", "decide", "primary")] if held.may_decide else []
+    if held.may_record and in_force:
+        if len(delegation.delegates) > 1 and not delegation.jointly:
+            found += [press("They act jointly", "jointly"), press("severally", "severally")]
+        if delegation.consultees:
+            found += [press("Consult", "consult"), press("Note a reply", "note")]
+            found.append(press("Go without a reply", "waive"))
+    if held.may_record and delegation.state is not DelegationState.REVOKED:
+        found.append(press("Terms", "terms"))
+        if in_force:
+            found.append(press("Revoke", "revoke"))
+    return [actions(found, block_id=f"delegation:{delegation.id}")] if found else []
+
+
+def lawful(decision: str) -> list[Block]:
+    """The answer to "chair's action": nothing is recorded, and the lawful form is offered."""
+    said = (
+        ":no_entry: *A chair cannot decide alone for the board*, however urgent it is (R v "
+        "Secretary of State for the Environment, ex p Hillingdon LBC [1986]). Nothing was "
+        "recorded.\nThe lawful form: an officer to whom the power is delegated decides *in "
+        "consultation with* the chair, and it is reported to the next meeting. Who is that officer?"
+    )
+    packed = json.dumps(["chair", cut(decision, 1200)], separators=(",", ":"))
+    press = button(
+        "Record an officer's decision", f"{ids.DELEGATION_STEP}lawful", packed, "primary"
+    )
+    return [section(said), actions([press])]
+
+
+def asked(made: Sequence[Consultation]) -> str:
+    """Who has been asked, and whom an officer is to ask."""
+    told = [c.name for c in made if c.person_id]
+    rest = [c.name for c in made if not c.person_id]
+    said = f":speech_balloon: Asked: {esc('; '.join(told))}." if told else "Nobody was written to."
+    if rest:
+        said += (
+            f"\nNobody on record is meant by {esc('; '.join(rest))}: ask them yourself, and note "
+            "what they say with `/delegation reply`."
+        )
+    return said
