@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from workflows.errors import InvalidInput
 from workflows.owners import plain
 from workflows.people import Membership, Person
-from workflows.rule_words import clean_name
+from workflows.rule_words import clean_name, same_name
 from workflows.voting_strength import SITTING
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _with_form(tx: Transaction, board: Board, membership: Membership, form: Seat
     if form.seat is not None:
         known = [s.name for r in board.profile for s in r.seats]
         name = clean_name(form.seat)
-        after = replace(after, seat=next((k for k in known if plain(k) == plain(name)), name))
+        after = replace(after, seat=next((k for k in known if same_name(k, name)), name))
     if form.voting is not None:
         after = replace(after, voting={"yes": True, "no": False}.get(form.voting.lower()))
     if form.substitutes is not None:

@@ -180,13 +180,8 @@ def _checked(rules: Rules) -> Rules:
 
 
 def _as_known(name: str, known: Iterable[str]) -> str:
-    """The name as the board writes it, whatever its case and number ("councillors")."""
-    wanted = _plain(name)
-    return next((k for k in known if _plain(k) == wanted), name)
-
-
-def _plain(name: str) -> str:
-    return " ".join(w.removesuffix("s") for w in name.casefold().split())
+    """The name as the board writes it."""
+    return next((k for k in known if rule_words.same_name(k, name)), name)
 
 
 def known_places(tx: Transaction, board: Board, day: date) -> tuple[str, ...]:
@@ -199,9 +194,9 @@ def known_places(tx: Transaction, board: Board, day: date) -> tuple[str, ...]:
 def warnings(rules: Rules, known: Iterable[str], since: date, today: date) -> tuple[str, ...]:
     """What is to be known of rules that were saved: nothing of it is refused."""
     found = []
-    places = {_plain(name) for name in (*known, *(s.name for s in rules.seats))}
+    places = (*known, *(s.name for s in rules.seats))
     for part in rules.quorum.parts:
-        if _plain(part.of) not in places:
+        if not any(rule_words.same_name(part.of, place) for place in places):
             found.append(
                 f"The quorum asks for “{part.of}”, but no constituency, seat or post of this board "
                 "is called so: nobody will count for it. `/board people` sets seats and posts."
@@ -210,7 +205,7 @@ def warnings(rules: Rules, known: Iterable[str], since: date, today: date) -> tu
     if rules.seats and rules.quorum.least > votes:
         found.append(f"The quorum is {rules.quorum.least}, but there are only {votes} votes.")
     for part in rules.quorum.parts:
-        seat = next((s for s in rules.seats if _plain(s.name) == _plain(part.of)), None)
+        seat = next((s for s in rules.seats if rule_words.same_name(s.name, part.of)), None)
         if seat and part.least > seat.votes:
             found.append(
                 f"The quorum asks for {part.least} of “{part.of}”, which has {seat.votes}."

@@ -66,6 +66,16 @@ def clean_name(text: str) -> str:
     return " ".join(_QUOTES.sub("", text).split())[:MAX_NAME].strip()
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names mean the same constituency or post, whatever their case and number
+    ("Councillors", "councillor")."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(w.removesuffix("s") for w in name.casefold().split())
+
+
 # --- a quorum, or a threshold ---------------------------------------------------------------------
 
 
