@@ -185,7 +185,10 @@ def find(tx: Transaction, caller: Caller, board_id: str | None, reference: str) 
     from workflows.access import Audience, can_see
 
     wanted = reference.strip().strip("#")
-    boards = [board_id] if board_id else [b.id for b in tx.boards.of_team(caller.person.team_id)]
+    everywhere = tx.boards.of_team(caller.person.team_id)
+    # What belongs to a sub-group without a channel is spoken of in its parent's.
+    groups = [b.id for b in everywhere if board_id and b.parent_id == board_id and not b.channel_id]
+    boards = [board_id, *groups] if board_id else [b.id for b in everywhere]
     for each in boards:
         action = tx.actions.find_by_reference(each, wanted)
         if action and can_see(action, Audience(caller)):

@@ -12,10 +12,11 @@ from bot.slack.views.absences import on_behalf
 from bot.slack.views.actions import Card
 from bot.slack.views.resolutions import Card as ResolutionCard
 from workflows import absences, clause_actions, consequence_keeping, home, keeping
-from workflows.access import Audience, Caller, caller_for, disclose
+from workflows.access import Audience, Caller, disclose
 from workflows.action_steps import FROM, Step, possible
 from workflows.actions import Action
 from workflows.boards import Board
+from workflows.callers import caller_at
 from workflows.contacts import left_out
 from workflows.deadlines import day_words
 from workflows.deliveries import Kind, Parcel
@@ -45,7 +46,7 @@ def audience_of(tx: Transaction, person_id: str | None, now: datetime) -> Audien
     """The audience that a stored message was made for: one person, or the public."""
     if not person_id or person_id == "public":
         return Audience()
-    return Audience(caller_for(tx, tx.people.get(person_id), now.date()))
+    return Audience(caller_at(tx, tx.people.get(person_id), now))
 
 
 def action_card(

@@ -13,7 +13,14 @@ from typing import Literal
 from bot.calendar.meeting_ics import meeting_ics
 from bot.documents import action_log
 from bot.slack import gather
-from bot.slack.rendered import attendance, delegations, soundings
+from bot.slack.rendered import (
+    agenda,
+    attendance,
+    circulations,
+    delegations,
+    forward_plan,
+    soundings,
+)
 from bot.slack.rendered import invitations as invitation_rendering
 from bot.slack.rendered.kept_papers import kept_file
 from bot.slack.rendered.kinds import Answer as Answer
@@ -78,6 +85,9 @@ def withheld(tx: Transaction, parcel: Parcel, subjects: Subjects, now: datetime)
         "consultation": tx.consultations.get,
         "sounding": tx.soundings.get,
         "circulation": tx.circulations.get,
+        "agenda_item": tx.agenda_items.get,
+        "consequence": tx.consequences.get,
+        "statutoryreturn": tx.returns.get,
     }
     return any(
         not can_see(found[kind](subject_id), audience)
@@ -358,6 +368,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "log_docx": _log_file("docx", _DOCX, action_log.as_docx),
     "log_pdf": _log_file("pdf", "application/pdf", action_log.as_pdf),
     "log_csv": _log_file("csv", "text/csv", lambda log: action_log.as_csv(log).encode()),
+    "agenda_out": agenda.message,
+    "agenda_docx": agenda.document,
     "attendance_card": attendance.card,
     "attendance_csv": attendance.csv_file,
     "check_list": _check_list,
@@ -374,9 +386,14 @@ RENDERERS: Mapping[str, Renderer] = {
     "draft_review": _draft_review,
     "resolution_card": _resolution_card,
     "unreadable": _unreadable,
+    "forward_card": forward_plan.card,
+    "forward_docx": forward_plan.docx_file,
+    "forward_csv": forward_plan.csv_file,
+    "forward_ics": forward_plan.ics_file,
     "kept_file": kept_file,
     "sounding_ask": soundings.ask,
     "sounding_card": soundings.card,
     "sounding_news": soundings.news,
     "sounding_paper": soundings.paper,
+    "circulation": circulations.paper,
 }

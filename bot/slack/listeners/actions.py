@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Desk
 from bot.slack import gather, ids, message_reading
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
-from bot.slack.listeners import boards, links, reminders
+from bot.slack.listeners import boards, links, reminders, report_backs
 from bot.slack.listeners.action_steps import (
     again,
     checked,
@@ -34,20 +35,31 @@ from bot.slack.parsing import (
 from bot.slack.views import action_forms as forms
 from bot.slack.views import actions as views
 from bot.slack.views import answers
-from workflows import absences, action_answers, action_recording, board_setup, keeping
+from bot.slack.views import report_backs as report_back_views
+from bot.slack.views.blocks import section
+from workflows import (
+    absences,
+    action_answers,
+    action_recording,
+    board_setup,
+    keeping,
+    report_back_keeping,
+)
 from workflows.absences import Away
 from workflows.access import Audience, Caller, Deed, disclose, may, require
 from workflows.action_recording import Correction, NewAction
 from workflows.action_steps import Step
 from workflows.actions import COMPLETED, LIVE, Action
-from workflows.deliveries import Kind, Parcel
 from workflows.digests import is_overdue
 from workflows.errors import InvalidInput, NotFound
 from workflows.ports import Transaction
+from workflows.report_backs import Cycle
 
 HELP = """*Recording*
 `/action @owner by 13 March: send the budget` · names, initials and posts work too:
 `/action DPH and RP by next meeting: review the plan` · `/action` alone opens a form
+`/action report DPH every quarter: the performance report` comes back to the board · \
+`/action report 060922/01` makes an action come back, or not (a form)
 *Seeing*
 `/action list` (mine in a direct message, the board's open ones in its channel) · \
 `/action list overdue` · `list mine` · `list all` · `/action show 060922/01` · \
@@ -59,7 +71,9 @@ HELP = """*Recording*
 `/action accept 060922/01` or `accept all` · `return` · `reopen` · `cancel 060922/01 reason` · \
 `agree 060922/01` or `refuse 060922/01 why` (more time) · \
 `extend 060922/01 to 1 May: reason` · `reassign 060922/01 to DPH` · \
-`transfer 060922/01 to Council: reason` · `edit 060922/01` · `undo 060922/01` · \
+`transfer 060922/01 to Council: reason` · `send 060922/01 to Carers Group: why` (a sub-group; it \
+comes back) · `escalate CG-03 why` (from a sub-group to its parent) · \
+`edit 060922/01` · `undo 060922/01` · \
 `keep 060922/01` (completed, but the next meeting does not close it) · \
 `invite 060922/01` (ask the chair to invite the owner of what is overdue)"""
 
@@ -112,6 +126,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()
 
+    report_backs.register(app, desk)
+
 
 async def handle(typed: Typed) -> Answer:
     """/action, however it was called."""
@@ -143,38 +159,34 @@ async def _quick(typed: Typed) -> Answer:
     new = NewAction(text=quick.text, owners=quick.owners, due=quick.due)
     channel = typed.who.channel_id
     action, today, away = await typed.desk.ask(typed.who, _record, channel, new)
-    return Answer(answers.recorded(action, today, away))
+    said = answers.recorded(action, today, away)
+    offered = report_back_views.offer(action)
+    return Answer(said, [section(said), *offered] if offered else None)
 
 
 def _record(
-    tx: Transaction, caller: Caller, channel: str, new: NewAction, now: datetime
+    tx: Transaction,
+    caller: Caller,
+    channel: str,
+    new: NewAction,
+    now: datetime,
+    *,
+    board_id: str = "",
+    back: tuple[Cycle, str] | None = None,
 ) -> tuple[Action, date, list[Away]]:
-    """Record it for the board of this channel, and put its card there if it is open matter; with
-    those of its owners who are away."""
-    board_id = _may_record_here(tx, caller, channel, now)
+    """Record it for the board of this channel (or that board), and put its card there if it is open
+    matter; with those of its owners who are away. `back`: it comes back so often, to the board of
+    that name."""
+    board_id = board_id or _may_record_here(tx, caller, channel, now)
+    if back:
+        hearing = report_back_keeping.receiver(tx, tx.boards.get(board_id), back[1])
+        new = replace(new, cycle=back[0], report_to=hearing)
     action = action_recording.record(tx, caller, board_id, new, now)
     board = tx.boards.get(board_id)
     if not action.live:
-        show_card(tx, action, board.channel_id, caller)
+        gather.put_card(tx, action, board.channel_id, caller)
     today = keeping.local_day(now, board)
     return action, today, absences.of_owners(tx, action, board, today)
-
-
-def show_card(tx: Transaction, action: Action, channel: str, caller: Caller) -> None:
-    """Its card in the board's channel; exempt matter goes to the officer alone."""
-    board = tx.boards.get(action.board_id)
-    tx.outbox.put(
-        Parcel(
-            key=f"card:{action.id}:{action.version}",
-            kind=Kind.MESSAGE,
-            team_id=board.team_id,
-            board_id=board.id,
-            view="action_card",
-            args={"action_id": action.id},
-            channel=None if action.exempt else channel,
-            person_id=caller.id if action.exempt else None,
-        )
-    )
 
 
 async def _help(typed: Typed) -> Answer:
@@ -300,6 +312,7 @@ VERBS: Mapping[str, Handler] = {
     "links": links.show,
     "invite": typed_step(Step.ASK_CHAIR),
     "reminders": _reminders,
+    **report_backs.VERBS,
 }
 
 
@@ -317,7 +330,10 @@ async def _new_submitted(desk: Desk, body: dict[str, Any]) -> None:
         origin=where.get("origin", "chat"),
     )
     who = asker(body, once=f"form:{view['id']}")
-    await desk.ask(who, _record, where["channel"], new)
+    cycle = report_back_views.chosen_cycle(str(values.get("cycle", "")))
+    back = None if cycle is None else (cycle, "")
+    board_id = str(where.get("board_id", ""))
+    await desk.ask(who, _record, where["channel"], new, board_id=board_id, back=back)
 
 
 async def _edit_submitted(desk: Desk, body: dict[str, Any]) -> None:

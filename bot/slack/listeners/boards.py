@@ -14,7 +14,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.deps import Asker, Desk
 from bot.slack import gather, ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb, tell
-from bot.slack.listeners import away, circulations, over_time, people, reminders, rules
+from bot.slack.listeners import (
+    away,
+    circulations,
+    groups,
+    over_time,
+    people,
+    reminders,
+    returns,
+    rules,
+)
 from bot.slack.parsing import asker, form_values
 from bot.slack.prefill import chosen_at_first
 from bot.slack.presses import presser
@@ -41,6 +50,9 @@ HELP = """*The board of this channel*
 *Rules*
 `/board rules` quorum, votes, call-in and what may be delegated, each with its source (`/board \
 rules help`)
+*Owed and sub-groups*
+`/board returns` statutory returns: sign-off, submission, report (`/board returns help`)
+`/board groups` sub-groups, and what was sent to them (`/board groups help`)
 *Papers*
 `/board log` sends you the action log as .docx, .pdf and .csv
 `/board circulate` papers between meetings · `/board letter` letters in the board's name \
@@ -83,6 +95,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     people.register(app, desk)
     away.register(app, desk)
     reminders.register(app, desk)
+    returns.register(app, desk)
+    groups.register(app, desk)
     circulations.register(app, desk)
     rules.register(app, desk)
 
@@ -335,6 +349,14 @@ async def _people(typed: Typed) -> Answer:
     return await people.show(typed, board_meant)
 
 
+async def _returns(typed: Typed) -> Answer:
+    return await returns.show(typed, board_meant)
+
+
+async def _groups(typed: Typed) -> Answer:
+    return await groups.show(typed, board_meant)
+
+
 VERBS: Mapping[str, Handler] = {
     "help": _help,
     "setup": _setup,
@@ -343,6 +365,8 @@ VERBS: Mapping[str, Handler] = {
     "away": away.show,
     "reminders": _reminders,
     "log": _log,
+    "returns": _returns,
+    "groups": _groups,
     "attendance": _attendance,
     "declarations": _declarations,
     **circulations.VERBS,

@@ -15,6 +15,7 @@ from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, answer_command, by_verb
 from bot.slack.listeners import (
+    agenda,
     attendance,
     check_list,
     declarations,
@@ -25,6 +26,7 @@ from bot.slack.listeners import (
     notice,
     papers,
     planning,
+    standing_items,
 )
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
@@ -123,6 +125,7 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
     invitations.register(app, desk)
     feeds.register(app, desk)
     planning.register(app, desk)
+    agenda.register(app, desk)
 
 
 async def handle(typed: Typed) -> Answer:
@@ -340,6 +343,8 @@ def _to_cancel(
 TOPICS: tuple[Topic, ...] = (
     HELP,
     planning.HELP,
+    agenda.HELP,
+    standing_items.HELP,
     live.HELP,
     attendance.HELP,
     declarations.HELP,
@@ -357,6 +362,8 @@ VERBS: Mapping[str, Handler] = {
     "move": _move,
     "cancel": _cancel,
     **planning.VERBS,
+    **agenda.VERBS,
+    **standing_items.VERBS,
     **live.VERBS,
     **attendance.VERBS,
     **declarations.VERBS,

@@ -20,6 +20,7 @@ from bot.slack.views.blocks import (
     text_input,
 )
 from bot.slack.views.reminders import ladder_inputs
+from bot.slack.views.report_backs import cycle_input
 from workflows.action_reminders import days_before
 from workflows.action_steps import Step
 from workflows.actions import Action
@@ -58,6 +59,7 @@ def new_action_form(
                 placeholder="next meeting, 13 March, end of April, Q2, tbc",
                 hint="In an open meeting: the next meeting, unless you say otherwise.",
             ),
+            cycle_input(),
             text_input("minute_ref", "Minute", optional=True, max_length=40),
             text_input(
                 "exempt",

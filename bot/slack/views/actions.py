@@ -29,6 +29,7 @@ from workflows.deadlines import DueKind, day_words, describe, rag
 from workflows.digests import is_overdue
 from workflows.owners import owner_words
 from workflows.policy_words import brief
+from workflows.report_back_keeping import words as report_back_words
 
 ENGLAND = calendar_of("england")
 
@@ -255,8 +256,9 @@ def _history(data: Card) -> list[Block]:
 
 
 def _followed(action: Action) -> str:
-    """Who else follows it, and its own reminders, where it has any of these."""
-    found = []
+    """Whether it comes back to the board, who else follows it, and its own reminders, where it has
+    any of these."""
+    found = [w for w in (report_back_words(action),) if w]
     if action.lead:
         found.append(f"Lead officer: {action.lead.printed}")
     if action.deputy:

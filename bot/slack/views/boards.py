@@ -263,7 +263,8 @@ def board_lines(rows: Sequence[tuple[Board, Sequence[Role], str]]) -> str:
         return "No board is set up yet. Open the channel of one and type `/board setup`."
     lines = []
     for board, roles, meeting in rows[:40]:
-        said = f"• *{esc(board.name)}* in <#{board.channel_id}>"
+        said = f"• *{esc(board.name)}*"
+        said += f" in <#{board.channel_id}>" if board.channel_id else " (no channel of its own)"
         if roles:
             said += f" · you are {', '.join(ROLE_WORDS[r] for r in roles)}"
         lines.append(said + (f" · meets {esc(meeting)}" if meeting else " · no meeting scheduled"))
