@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workflows.minutes_review import Paper
 
 #: How the levels of `--accept` are explained, in the help and where a wrong one is given.
-LEVELS = "explicit (decisions, delegations and marked actions), decisions or actions"
+LEVELS = "explicit (decisions, delegations, marked actions, attendance), decisions or actions"
 
 
 def import_paper(

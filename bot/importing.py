@@ -19,7 +19,7 @@ from workflows.boards import Board
 from workflows.deadlines import day_words, describe
 from workflows.delegations import Delegation
 from workflows.draft_lines import day_in
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind, text_in
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, DraftState, LineKind, text_in
 from workflows.errors import InvalidInput, NotAllowed, NotFound
 from workflows.meetings import Meeting, MeetingState
 from workflows.minutes_recording import Recorded
@@ -33,12 +33,10 @@ if TYPE_CHECKING:
 
 #: What `--accept` accepts. What is only implied is accepted by a person, line by line.
 ACCEPTS: Mapping[str, tuple[LineKind, ...]] = {
-    "explicit": (LineKind.RESOLUTION, LineKind.ACTION),
+    "explicit": (LineKind.RESOLUTION, LineKind.ACTION, LineKind.ATTENDANCE),
     "decisions": (LineKind.RESOLUTION,),
     "actions": (LineKind.ACTION,),
 }
-#: Delegations are accepted with the resolutions in which they stand.
-_WITH_DECISIONS = frozenset({LineKind.RESOLUTION, LineKind.DELEGATION})
 
 What = Literal["recorded", "updated", "unchanged", "skipped"]
 
@@ -182,7 +180,7 @@ def _means(word: str, person: Person) -> bool:
 def _accepted(tx: Transaction, caller: Caller, draft: Draft, accept: str, now: datetime) -> Draft:
     """The draft with all that is accepted by kind; what was decided in chat before stands."""
     for kind in ACCEPTS[accept]:
-        kinds = _WITH_DECISIONS if kind is LineKind.RESOLUTION else {kind}
+        kinds = minutes_review.along(kind)
         if any(x.kind in kinds and x.choice is Choice.WAITING for x in draft.lines):
             draft = minutes_review.accept_all(tx, caller, draft.id, kind, now)
     return draft
@@ -297,6 +295,8 @@ class _After:
             entry = _entry(line, _became(kept, delegation), delegation.reference)
             to = ", ".join(delegation.delegates) or "nobody named"
             return replace(entry, owners=to, due=describe(delegation.deadline))
+        if line.kind in SITTING and line.recorded_id:
+            return _entry(line, "recorded", str(line.data["recorded_as"]))
         return _entry(line, "skipped", why=_why_skipped(line))
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_reading, keeping
+from workflows import delegation_reading, keeping, sitting_lines
 from workflows.access import Caller
 from workflows.action_recording import clean_text, resolve_due
 from workflows.boards import Board
@@ -17,7 +17,7 @@ from workflows.deadlines import read_date
 from workflows.draft_lines import day_in, next_meeting_words, with_shown
 from workflows.draft_owners import Register, register_of, spelling
 from workflows.draft_twins import NEW, WORK
-from workflows.drafts import Choice, Draft, DraftLine, LineKind, mark_of, text_in
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, LineKind, mark_of, text_in
 from workflows.errors import AlreadyDone, Conflict, InvalidInput
 from workflows.minutes_review import (
     about_meeting,
@@ -64,6 +64,10 @@ def edit_line(
         data = _edited_resolution(tx, board, line.data, change)
     elif line.kind is LineKind.DELEGATION:
         data = _edited_delegation(line.data, change)
+    elif line.kind in SITTING:
+        names = names_for(tx, board, draft, now)
+        text = change.text if change.text is not None else text_in(line)
+        data = {**line.data, **sitting_lines.read_again(line.kind, text, names)}
     else:
         names = names_for(tx, board, draft, now)
         data = _edited_action(tx, board, names, line.data, change, _on(draft, board, now))

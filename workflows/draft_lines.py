@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_reading
+from workflows import delegation_reading, sitting_lines
 from workflows.action_recording import MAX_TEXT, resolve_due
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, day_words, describe
@@ -18,7 +18,7 @@ from workflows.drafts import DraftLine, LineKind
 from workflows.errors import InvalidInput
 from workflows.likeness import normal
 from workflows.meetings import MeetingState
-from workflows.minutes.beside import attendance, beside, recommended, vote_words
+from workflows.minutes.beside import beside, recommended, vote_words
 from workflows.minutes.document import Document
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import (
@@ -101,7 +101,7 @@ def day_in(meeting: Mapping[str, Any], name: str = "date") -> date | None:
 
 def said_beside(register: DraftRegister) -> list[list[str]]:
     """What the paper says that the register has no place for: [heading, what, line], shown only."""
-    told = (*attendance(register), *beside(register), *recommended(register))
+    told = (*beside(register), *recommended(register))
     return [
         [one.heading, without_contacts(one.words)[:600], str(one.lines[0]) if one.lines else ""]
         for one in told[:200]
@@ -152,6 +152,8 @@ class _Desk:
         for delegation in register.delegations:
             told = fingerprint("delegation", self.mark, delegation.text)
             yield LineKind.DELEGATION, delegation_data(delegation), delegation.lines, told
+        for kind, data, at, words in sitting_lines.candidates(register, self.names):
+            yield kind, data, at, fingerprint(kind.value, self.mark, *words)
 
     def source(self, at: Lines) -> dict[str, Any]:
         """The paper's own lines, as they stand there, and the page they begin on."""
@@ -216,6 +218,7 @@ def resolution_data(resolution: DraftResolution) -> dict[str, Any]:
         "mover": vote.mover or "",
         "seconder": vote.seconder or "",
         "vote": vote_words(vote),
+        "votes": [vote.outcome, vote.in_favour, vote.against, vote.abstained],
         "clauses": [
             {
                 "label": c.label or "",

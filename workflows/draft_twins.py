@@ -17,7 +17,7 @@ from workflows.action_steps import STATUS_WORDS
 from workflows.actions import COMPLETED, ENDED, LIVE, Action, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, describe
-from workflows.drafts import Draft, DraftLine, LineKind
+from workflows.drafts import SITTING, Draft, DraftLine, LineKind
 from workflows.likeness import ALIKE, RESTATED, alike, normal, same_numbers, word_likeness
 from workflows.log_words import is_completed, is_open
 from workflows.minutes.text import words
@@ -222,6 +222,8 @@ def with_twins(
             same = best_resolution(resolved, line.data)
             resolved = [r for r in resolved if r is not same]
             told.append(_with_resolution(line, same))
+        elif line.kind in SITTING:
+            told.append(line)
         else:
             kept = normal(str(line.data["text"])) in granted
             told.append(replace(line, twin="already kept" if kept else ""))
@@ -299,7 +301,7 @@ def candidates(tx: Transaction, draft: Draft, line: DraftLine) -> list[tuple[str
             (r.id, f"{r.minute_ref or 'captured'}: {r.clauses[0].text if r.clauses else ''}")
             for r in resolutions_on_record(tx, draft.meeting_id)
         ]
-    if line.kind is LineKind.DELEGATION:
+    if line.kind is LineKind.DELEGATION or line.kind in SITTING:
         return []
     told = words(str(line.data["text"]))
     chosen = {str(line.data.get("pair", "")), (line.data.get("on_record") or {}).get("id", "")}

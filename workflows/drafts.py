@@ -26,6 +26,13 @@ class LineKind(StrEnum):
     ACTION = "action"
     IMPLIED = "implied"
     DELEGATION = "delegation"
+    ATTENDANCE = "attendance"
+    DECLARATION = "declaration"
+    PROCEEDINGS = "proceedings"
+
+
+#: What is said of the sitting itself: who was there, what was declared, how it went.
+SITTING = frozenset({LineKind.ATTENDANCE, LineKind.DECLARATION, LineKind.PROCEEDINGS})
 
 
 class DraftState(StrEnum):

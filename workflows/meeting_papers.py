@@ -3,6 +3,7 @@ meeting and in the ledger, and ends the reminders about it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 #: How minutes are approved where nothing else is said.
 CORRECT = "as a correct record"
+_CORRECTED = re.compile(
+    r"(?:with|subject to)\s+(?:the\s+)?(?:following\s+)?(?:corrections?|amendments?)\s*[:,–-]?\s*"
+    r"(?P<what>.+)$",
+    re.I | re.S,
+)
 
 
 def publish_agenda(
@@ -61,9 +67,13 @@ def approve_minutes(
     now: datetime,
     words: str = "",
     on: date | None = None,
+    *,
+    at_meeting: str | None = None,
 ) -> Meeting:
     """Its minutes were approved, in these words ("with corrections: …"); at the board's latest
-    meeting since, if there was one, unless a day is given."""
+    meeting since, if there was one, unless a day or the meeting is given. Only their accuracy was
+    in question: what was decided has had effect since it was decided (Local Government Act 1972
+    Sch. 12 para. 41)."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
     board = tx.boards.get(before.board_id)
@@ -78,9 +88,69 @@ def approve_minutes(
             "approved yet. Nothing was changed: /meeting issue tells everybody first."
         )
     approved = _past(on, board, now) if on else _approving_day(tx, before, board, now)
-    told = {"approved": approved.isoformat(), "words": " ".join(words.split()) or CORRECT}
-    after = replace(before, minutes_approved_on=approved)
+    if approved < before.day:
+        raise InvalidInput(
+            f"Minutes are approved at a later meeting, and {day_words(approved)} is earlier than "
+            f"{day_words(before.day)}. Nothing was changed.",
+            "on",
+        )
+    said = " ".join(words.split()) or CORRECT
+    told = {"approved": approved.isoformat(), "words": said}
+    after = replace(
+        before,
+        minutes_approved_on=approved,
+        approved_meeting_id=at_meeting or _meeting_on(tx, before, approved),
+        corrections=corrections_in(said),
+    )
     return _save(tx, caller, after, now, "minutes approved", told)
+
+
+def corrections_in(words: str) -> str:
+    """What was corrected, of the words of an approval; empty for "as a correct record"."""
+    found = _CORRECTED.search(words)
+    return found["what"].strip() if found else ""
+
+
+def _meeting_on(tx: Transaction, minuted: Meeting, day: date) -> str | None:
+    """The board's meeting at which they were approved, if it had one on that day."""
+    there = [
+        m.id
+        for m in tx.meetings.of_board(minuted.board_id)
+        if m.day == day and m.id != minuted.id and m.state is not MeetingState.CANCELLED
+    ]
+    return there[-1] if there else None
+
+
+def sign_minutes(
+    tx: Transaction, caller: Caller, meeting_id: str, by: str, now: datetime, on: date | None = None
+) -> Meeting:
+    """The approved minutes were signed by whoever was in the chair, today or on that day."""
+    before = tx.meetings.get(meeting_id)
+    require(caller, before.board_id, Deed.RUN_MEETINGS)
+    board = tx.boards.get(before.board_id)
+    if before.minutes_approved_on is None:
+        raise AlreadyDone(
+            f"The minutes of {day_words(before.day)} have not been approved, so they cannot be "
+            "signed yet. Nothing was changed: /meeting minutes approved comes first."
+        )
+    if before.signed_on:
+        raise AlreadyDone(
+            f"The minutes of {day_words(before.day)} were signed on {day_words(before.signed_on)} "
+            f"by {before.signed_by}. Nothing was changed."
+        )
+    signed = _past(on, board, now)
+    if signed < before.minutes_approved_on:
+        raise InvalidInput(
+            f"They were approved on {day_words(before.minutes_approved_on)}, and are signed then "
+            "or later. Nothing was changed.",
+            "on",
+        )
+    name = " ".join(by.split())[:200]
+    if not name:
+        raise InvalidInput("Say who signed. Nothing was changed.", "by")
+    after = replace(before, signed_on=signed, signed_by=name)
+    told = {"signed": signed.isoformat(), "by": name}
+    return _save(tx, caller, after, now, "minutes signed", told)
 
 
 def without_agenda(tx: Transaction, board: Board, now: datetime) -> Meeting:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import keeping, sitting_lines
 from workflows.access import Caller
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Owner, Status
 from workflows.boards import Board
 from workflows.deadlines import Due, day_words, describe
 from workflows.draft_owners import without_owner
-from workflows.draft_twins import asks_for_itself, best_resolution, resolutions_on_record
-from workflows.drafts import Choice, Draft, DraftLine, LineKind
+from workflows.draft_twins import WORK, asks_for_itself, best_resolution, resolutions_on_record
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, LineKind
 from workflows.likeness import normal
 from workflows.log_words import is_completed
 from workflows.meetings import Meeting, MeetingState
@@ -64,7 +64,7 @@ def plan(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Plan:
     day = meeting_day(tx, board, draft, now)
     meeting = meeting_on(tx, board.id, day)
     planned = _Planned(tx, caller, board, draft, day, meeting, now)
-    work = [x for x in accepted if x.kind not in (LineKind.RESOLUTION, LineKind.DELEGATION)]
+    work = [x for x in accepted if x.kind in WORK]
     for line in work:
         planned.add(line)
     new, changes = _resolved(tx, accepted, meeting)
@@ -76,6 +76,8 @@ def plan(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Plan:
     ]
     new += _counted(len(fresh), "delegation")
     new += _counted(planned.fresh, "action")
+    sitting = [x for x in accepted if x.kind in SITTING]
+    new += sitting_lines.counted([x.kind for x in sitting], [x.data for x in sitting])
     return Plan(
         draft,
         _meeting_words(day, meeting),

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping, resolution_recording
+from workflows import (
+    delegation_keeping,
+    keeping,
+    resolution_recording,
+    resolution_votes,
+    sitting_recording,
+    votes,
+)
 from workflows.access import Caller
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Status
@@ -23,7 +30,7 @@ from workflows.delegation_reading import Grant
 from workflows.delegations import Delegation
 from workflows.draft_lines import day_in
 from workflows.draft_twins import Pair, actions_on_record, best_resolution, pairs_of
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, DraftState, LineKind
 from workflows.errors import InvalidInput
 from workflows.likeness import normal
 from workflows.meetings import Meeting
@@ -31,7 +38,7 @@ from workflows.minuted_actions import Minuted, Sitting, record_action
 from workflows.minuted_meeting import minuted_meeting
 from workflows.minutes_review import meeting_on, saved, under_review, write
 from workflows.resolution_words import matched
-from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.resolutions import Carried, Clause, ClauseKind, Resolution
 from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
@@ -98,9 +105,10 @@ def accepted_lines(draft: Draft) -> list[DraftLine]:
 
 
 def in_order(lines: Iterable[DraftLine]) -> list[DraftLine]:
-    """The order of recording: resolutions, the delegations that stand in them, then work. Printed
-    references go first: a new one must not take a number that the paper's log has given."""
-    turns = {LineKind.RESOLUTION: 0, LineKind.DELEGATION: 1}
+    """The order of recording: the sitting, since an interest declared bars from a vote;
+    resolutions, the delegations that stand in them, then work. Printed references go first: a new
+    one must not take a number that the paper's log has given."""
+    turns = dict.fromkeys(SITTING, -1) | {LineKind.RESOLUTION: 0, LineKind.DELEGATION: 1}
     return sorted(lines, key=lambda x: (turns.get(x.kind, 2), not x.data.get("ref")))
 
 
@@ -215,8 +223,11 @@ def _resolution(work: Work, line: DraftLine) -> None:
     mover, seconder = (
         str(data.get(name, ""))[: resolution_recording.MAX_NAME] for name in ("mover", "seconder")
     )
+    vote = votes.from_minutes(*data.get("votes") or (None, None, None, None))
+    barred = _barred(work, data)
     twin = best_resolution(known, data)
     if twin:
+        stated = vote.carried is not Carried.NOT_STATED
         after = replace(
             twin,
             clauses=matched(twin.clauses, clauses),
@@ -225,6 +236,9 @@ def _resolution(work: Work, line: DraftLine) -> None:
             marker=data["marker"] or twin.marker,
             mover=mover or twin.mover,
             seconder=seconder or twin.seconder,
+            carried=vote.carried if stated else twin.carried,
+            votes=vote.votes or twin.votes,
+            barred=barred or twin.barred,
             live=False,
         )
         saved = resolution_recording.keep(tx, work.caller, after, work.now, "minuted")
@@ -242,12 +256,24 @@ def _resolution(work: Work, line: DraftLine) -> None:
             marker=data["marker"] or work.board.marker,
             mover=mover,
             seconder=seconder,
+            carried=vote.carried,
+            votes=vote.votes,
+            barred=barred,
             origin="minutes",
         )
         saved = resolution_recording.add(tx, work.caller, fresh, work.now)
     work.resolutions.append(saved)
     named = f"minute {saved.minute_ref}" if saved.minute_ref else "without a minute number"
     work.became[line.number] = (saved.id, named)
+
+
+def _barred(work: Work, data: Mapping[str, object]) -> tuple[str, ...]:
+    """Whom an interest kept from voting on it, where item or minute has the number of the item in
+    which it was declared."""
+    found: dict[str, None] = {}
+    for named in (str(data["item"]), str(data["ref"])):
+        found |= dict.fromkeys(resolution_votes.barred_from(work.tx, work.meeting, named))
+    return tuple(found)
 
 
 def _clause_with(work: Work, text: str) -> tuple[Resolution, Clause] | None:
@@ -306,7 +332,18 @@ def _action(work: Work, line: DraftLine) -> None:
     work.became[line.number] = (minuted.action.id, words)
 
 
+def _sitting(work: Work, line: DraftLine) -> None:
+    meeting = work.tx.meetings.get(work.meeting.id)
+    sat = sitting_recording.take(
+        work.tx, work.caller, work.board, meeting, line.kind, line.data, work.now
+    )
+    work.meeting = work.tx.meetings.get(meeting.id)
+    work.renumbered += sat.notes
+    work.became[line.number] = (sat.id, sat.words)
+
+
 _TAKES: Mapping[LineKind, Callable[[Work, DraftLine], None]] = {
+    **dict.fromkeys(SITTING, _sitting),
     LineKind.RESOLUTION: _resolution,
     LineKind.DELEGATION: _delegation,
 }

@@ -21,7 +21,7 @@ from workflows.draft_lines import Paper as Paper
 from workflows.draft_lines import day_in, lines_of, meeting_words, next_meeting_words
 from workflows.draft_twins import asks_for_itself, with_twins
 from workflows.draft_versions import against, first_version, put_aside
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, DraftState, LineKind
 from workflows.errors import AlreadyDone
 from workflows.likeness import normal
 from workflows.meetings import Meeting, MeetingState
@@ -277,9 +277,9 @@ def choose(
 def accept_all(
     tx: Transaction, caller: Caller, draft_id: str, kind: LineKind, now: datetime
 ) -> Draft:
-    """Accept all resolutions (with the delegations that stand in them), all actions, or all that is
-    only implied, so far as they are still waiting. What may be on record already, or contradicts
-    it, is left for a press of its own."""
+    """Accept all resolutions (with the delegations that stand in them), all actions, all that is
+    said of the sitting, or all that is only implied, so far as they are still waiting. What may be
+    on record already, or contradicts it, is left for a press of its own."""
     return _decide_all(tx, caller, draft_id, kind, Choice.ACCEPTED, now)
 
 
@@ -290,11 +290,24 @@ def reject_all(
     return _decide_all(tx, caller, draft_id, kind, Choice.REJECTED, now)
 
 
+#: What is decided upon together with a kind: delegations with the resolutions in which they stand,
+#: all that is said of the sitting with its attendance.
+_ALONG = {
+    LineKind.RESOLUTION: frozenset({LineKind.RESOLUTION, LineKind.DELEGATION}),
+    LineKind.ATTENDANCE: SITTING,
+}
+
+
+def along(kind: LineKind) -> frozenset[LineKind]:
+    """The kinds of line that are accepted or rejected together with this one."""
+    return _ALONG.get(kind, frozenset({kind}))
+
+
 def _decide_all(
     tx: Transaction, caller: Caller, draft_id: str, kind: LineKind, choice: Choice, now: datetime
 ) -> Draft:
     draft = under_review(tx, caller, draft_id)
-    kinds = {kind, LineKind.DELEGATION} if kind is LineKind.RESOLUTION else {kind}
+    kinds = along(kind)
     waiting = [x for x in draft.lines if x.kind in kinds and x.choice is Choice.WAITING]
     if not waiting:
         raise AlreadyDone("None of them is waiting. Nothing was changed.")

@@ -87,7 +87,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(desk: Desk) -> None:
         "due Fri 29 Jan 2027",
         "nobody yet",
         "only implied by the discussion",
-        "Dry run, nothing was changed. It would be: 7 recorded · 1 not recorded",
+        "Dry run, nothing was changed. It would be: 9 recorded · 1 not recorded",
     ):
         assert words in done.text
     assert desk.counts() == before
@@ -123,7 +123,7 @@ def test_a_second_import_records_nothing_again_and_says_so(desk: Desk) -> None:
     assert again.code == 0
     assert "was recorded on Mon 11 Jan 2027 at" in again.text
     assert "Nothing was recorded twice." in again.text
-    assert "Nothing was changed: 1 not recorded · 7 decided upon before" in again.text
+    assert "Nothing was changed: 1 not recorded · 9 decided upon before" in again.text
     assert desk.counts() == before
     told = desk.run(*EXPLICIT, "--json").json
     assert (told["changed"], told["recorded"], told["left_out"]) == (False, [], 7)

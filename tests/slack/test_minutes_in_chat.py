@@ -101,7 +101,7 @@ def test_a_review_from_file_to_record(p: Product) -> None:
     assert "Bea Lindqvist, Director of Public Health" in plain(review)
     assert "1 accepted" in plain(review)
 
-    for step in ("all_resolutions", "all_actions"):
+    for step in ("all_resolutions", "all_actions", "all_sitting"):
         p.ws.press(ASHA, review, ids.DRAFT_STEP + step)
         review = now_at(p, review)
     record(p, review)

@@ -19,34 +19,12 @@ class Beside:
     lines: Lines | None = None
 
 
-def attendance(register: DraftRegister) -> Iterator[Beside]:
-    """Who was there and who was not, each class with its number; who came for whom."""
-    people = register.attendance
-    for heading, names in (
-        ("Present", people.present),
-        ("Apologies", people.apologies),
-        ("In attendance", people.in_attendance),
-        ("Absent", people.absent),
-        ("From afar", people.remotely),
-    ):
-        if names:
-            yield Beside(f"{heading} ({len(names)})", "; ".join(names))
-    for one in people.substitutes:
-        yield Beside("Substitute", f"{one.by} for {one.absent}")
-
-
 def beside(register: DraftRegister) -> Iterator[Beside]:
     """What the minutes say further, then what the pack around them does."""
-    for declared in register.declarations:
-        about = (declared.member, declared.item, declared.nature)
-        yield Beside("Declaration of interest", " · ".join(x for x in about if x), declared.lines)
     yield from _notes("Urgent item", register.urgent_items)
     yield from _notes("Deferred item", register.deferred_items)
     yield from _notes("Virtual item", register.virtual_items)
     yield from _notes("Order of business", register.reordered_items)
-    yield from _notes("Request to address", register.requests_to_address)
-    for previous in register.previous_minutes:
-        yield Beside("Earlier minutes approved", day_words(previous.date), previous.lines)
     yield from _coming("Review", register.reviews)
     yield from _coming("Forward plan", register.forward_plan)
     for deadline in register.deadlines:

@@ -33,7 +33,11 @@ from workflows.ports import Transaction
 log = structlog.get_logger()
 
 _CHOICES = {"accept": Choice.ACCEPTED, "reject": Choice.REJECTED, "wait": Choice.WAITING}
-_ALL = {"all_resolutions": LineKind.RESOLUTION, "all_actions": LineKind.ACTION}
+_ALL = {
+    "all_resolutions": LineKind.RESOLUTION,
+    "all_actions": LineKind.ACTION,
+    "all_sitting": LineKind.ATTENDANCE,
+}
 _TWINS = {t.value for t in Twin}
 _ALL_OF_A_KIND = {
     "reject_resolutions": (minutes_review.reject_all, LineKind.RESOLUTION),

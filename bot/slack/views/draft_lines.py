@@ -11,7 +11,7 @@ from bot.slack import ids
 from bot.slack.views.blocks import Block, actions, button, context, cut, esc, section
 from workflows.deadlines import day_words
 from workflows.draft_twins import NEW, WORK, asks_for_itself
-from workflows.drafts import Choice, Draft, DraftLine, LineKind
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, LineKind
 
 LONGEST = 900
 _LONGEST_BESIDE = 300
@@ -20,6 +20,9 @@ NAMES: Mapping[LineKind, str] = {
     LineKind.DELEGATION: "Delegation",
     LineKind.ACTION: "Action",
     LineKind.IMPLIED: "Implied action",
+    LineKind.ATTENDANCE: "Attendance",
+    LineKind.DECLARATION: "Declaration of interest",
+    LineKind.PROCEEDINGS: "Proceedings",
 }
 _KIND_WORDS = {
     "decision": "decision",
@@ -120,6 +123,8 @@ def facts(line: DraftLine) -> list[str]:
         found += _of_work(data)
     if line.kind is LineKind.RESOLUTION and data.get("vote"):
         found.append(esc(cut(data["vote"], 300)))
+    if line.kind in SITTING:
+        found += _of_sitting(data)
     if line.kind is LineKind.DELEGATION:
         found.append("to " + esc("; ".join(data["delegates"]) or "nobody named"))
         if data["consultees"]:
@@ -147,6 +152,14 @@ def _of_work(data: Mapping[str, Any]) -> Iterator[str]:
     for name in ("status", "progress"):
         if data[name]:
             yield esc(cut(data[name], 200))
+
+
+def _of_sitting(data: Mapping[str, Any]) -> Iterator[str]:
+    if counts := data.get("counts"):
+        yield esc(counts)
+    if unknown := data.get("unknown"):
+        names = ", ".join(unknown[:6]) + (f" and {len(unknown) - 6} more" if unknown[6:] else "")
+        yield esc(cut(f"nobody on record: {names}", 400))
 
 
 def place(line: DraftLine) -> str:

@@ -26,7 +26,7 @@ from workflows.deadlines import day_words
 from workflows.draft_lines import day_in
 from workflows.draft_owners import without_owner
 from workflows.draft_twins import WORK, asks_for_itself
-from workflows.drafts import Choice, Draft, DraftLine, DraftState, LineKind, text_in
+from workflows.drafts import SITTING, Choice, Draft, DraftLine, DraftState, LineKind, text_in
 
 #: Three blocks for each line, so that a page stays under Slack's fifty.
 PAGE = 10
@@ -34,12 +34,23 @@ PAGE = 10
 #: (msg_blocks_too_long, without a documented figure): a page of lines keeps well below.
 PAGE_CHARACTERS = 7000
 _WARNINGS = 8
-_ORDER = (LineKind.RESOLUTION, LineKind.DELEGATION, LineKind.ACTION, LineKind.IMPLIED)
+_ORDER = (
+    LineKind.RESOLUTION,
+    LineKind.DELEGATION,
+    LineKind.ACTION,
+    LineKind.IMPLIED,
+    LineKind.ATTENDANCE,
+    LineKind.DECLARATION,
+    LineKind.PROCEEDINGS,
+)
 _HEADINGS = {
     LineKind.RESOLUTION: "Resolutions",
     LineKind.DELEGATION: "Delegations",
     LineKind.ACTION: "Actions",
     LineKind.IMPLIED: "Implied: said in the discussion, not resolved. Each is accepted for itself",
+    LineKind.ATTENDANCE: "Attendance",
+    LineKind.DECLARATION: "Declarations of interest",
+    LineKind.PROCEEDINGS: "Proceedings",
 }
 
 
@@ -64,6 +75,7 @@ def summary(draft: Draft) -> str:
         (LineKind.ACTION, "action"),
         (LineKind.IMPLIED, "implied action"),
         (LineKind.DELEGATION, "delegation"),
+        (LineKind.DECLARATION, "declaration"),
     ):
         if by_kind[kind]:
             parts.append(count(len(by_kind[kind]), word))
@@ -235,6 +247,8 @@ def _closing(draft: Draft) -> Block:
         found.append(button("Accept all resolutions", f"{step}all_resolutions", packed))
     if LineKind.ACTION in waiting:
         found.append(button("Accept all actions", f"{step}all_actions", packed))
+    if waiting & SITTING:
+        found.append(button("Accept attendance etc.", f"{step}all_sitting", packed))
     if any(x.choice is Choice.ACCEPTED for x in draft.lines):
         found.append(button("Record…", f"{step}record", packed, "primary"))
     found.append(button("Which meeting?", f"{step}day", packed))
@@ -290,10 +304,12 @@ def _recorded_counts(done: Sequence[DraftLine]) -> str:
         ({LineKind.RESOLUTION}, "resolution"),
         ({LineKind.DELEGATION}, "delegation"),
         ({LineKind.ACTION, LineKind.IMPLIED}, "action"),
+        ({LineKind.DECLARATION}, "declaration"),
     ):
         n = sum(x.kind in kinds for x in done)
         if n:
             parts.append(count(n, word))
+    parts += [str(x.data["recorded_as"]) for x in done if x.kind is LineKind.ATTENDANCE]
     return " · ".join(parts)
 
 

@@ -25,10 +25,18 @@ from bot.slack.views.draft_lines import place
 from bot.slack.views.minutes import warnings
 from workflows.draft_lines import day_in
 from workflows.draft_twins import NEW, WORK, asks_for_itself
-from workflows.drafts import Draft, DraftLine, LineKind, text_in
+from workflows.drafts import SITTING, Draft, DraftLine, LineKind, text_in
 from workflows.minutes_plan import Plan
 
 _CANDIDATES = 60
+_HINTS = {
+    LineKind.RESOLUTION: "One clause a row: a) …, b) …",
+    LineKind.ATTENDANCE: "A row for each class, names between semicolons; in brackets the role, "
+    "“remotely”, “item 7”. Substitutes: A for B.",
+    LineKind.DECLARATION: "Name item 7: the interest (pecuniary, not registered)",
+    LineKind.PROCEEDINGS: "A row each: Began: 10:35 · Ended: 12:33 · Minutes approved: "
+    "2022-07-05 · Request to address: … · None: requests",
+}
 _ROWS = 40
 
 
@@ -62,11 +70,15 @@ def line_form(line: DraftLine, candidates: Sequence[tuple[str, str]], private: s
     data, text = line.data, text_in(line)
     blocks: list[Block] = [context(f"The paper, {place(line)}: {esc(cut(_as_read(line), 2000))}")]
     if len(text) <= 3000:
-        hint = "One clause a row: a) …, b) …" if line.kind is LineKind.RESOLUTION else ""
+        hint = _HINTS.get(line.kind, "")
         blocks.append(text_input("text", "Text", initial=text, multiline=True, hint=hint))
     else:
         told = "The text is too long for this form and stays as the paper has it."
         blocks.append(context(told))
+    if line.kind in SITTING:
+        return modal(
+            ids.LINE_FORM, "Edit this line", blocks, submit="Save and accept", private=private
+        )
     if line.kind is not LineKind.RESOLUTION:
         label = "Delegated to" if line.kind is LineKind.DELEGATION else "Owners"
         blocks.append(
