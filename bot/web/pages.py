@@ -6,13 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.web import action_page, consultation_page, invitation_page, sounding_page
+from bot.web import (
+    action_page,
+    circulation_page,
+    consultation_page,
+    invitation_page,
+    sounding_page,
+)
 from bot.web.kinds import PageKind
 
 PAGES: tuple[PageKind[Any], ...] = (
     action_page.PAGE,
     invitation_page.PAGE,
     sounding_page.PAGE,
+    circulation_page.PAGE,
     consultation_page.PAGE,
 )
 

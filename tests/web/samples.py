@@ -9,6 +9,7 @@ from tests.support import soundings
 from tests.support.council import Council
 from workflows import (
     action_recording,
+    circulating,
     consulting,
     delegation_keeping,
     invitations,
@@ -16,6 +17,7 @@ from workflows import (
     sounding_closing,
 )
 from workflows.action_links import ANSWER_ACTION
+from workflows.circulation_links import READ as READ_PAPER
 from workflows.consultation_links import REPLY as REPLY_TO_CONSULTATION
 from workflows.delegation_reading import Grant
 from workflows.invitation_links import ANSWER_INVITATION
@@ -73,7 +75,17 @@ def _withdraw_sounding(c: Council, sounding_id: str) -> object:
     return c.do(sounding_closing.withdraw, "asha", sounding_id, "the bid was dropped")
 
 
+def _paper(c: Council) -> str:
+    new = circulating.NewPaper("The plan as published", deadline="1 February 2027")
+    return c.do(circulating.circulate, "asha", c.board.id, new).id
+
+
+def _withdraw_paper(c: Council, paper_id: str) -> object:
+    return c.do(circulating.withdraw, "asha", paper_id, "the wrong version")
+
+
 SAMPLES: Mapping[tuple[str, str], Sample] = {
+    READ_PAPER.key: Sample(_paper, "femi", "comment", {"text": "A good plan"}, _withdraw_paper),
     REPLY_TO_CONSULTATION.key: Sample(
         _consultation, "femi", "reply", {"text": "Yes, gladly"}, _waive
     ),
