@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.clock import SETTING, Clock
 from bot.config import Settings
-from workflows.access import Caller, caller_for
+from workflows.access import Caller
+from workflows.callers import caller_at
 from workflows.errors import DomainError
 from workflows.owners import meet
 from workflows.ports import Store, Transaction
@@ -92,7 +93,7 @@ class Desk:
 
     def _caller(self, tx: Transaction, asker: Asker) -> Caller:
         person = meet(tx, asker.team_id, asker.user_id, asker.user_name)
-        return caller_for(tx, person, self.clock.now().date())
+        return caller_at(tx, person, self.clock.now())
 
     async def load_clock(self) -> None:
         """Take over the stored offset (another process may have moved the rehearsal clock)."""

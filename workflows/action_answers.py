@@ -171,6 +171,7 @@ def extend(
     )
     after = replace(
         before,
+        status=_unblocked(before),
         owners=_heard(before),
         due=slip.to_due,
         slips=(*_nothing_asked(before, caller, now), slip),
@@ -215,13 +216,19 @@ def _settle(
     )
     after = replace(
         before,
+        status=_unblocked(before) if agreed else before.status,
         slips=tuple(settled if s.id == asked.id else s for s in before.slips),
         owners=_heard(before),
-        due=asked.to_due if state is SlipState.AGREED else before.due,
+        due=asked.to_due if agreed else before.due,
         turn=Turn.OWNER,
         hushed_until=None,
     )
     return keeping.keep(tx, before, after, caller, now, f"more time {state.value}", reason=reason)
+
+
+def _unblocked(action: Action) -> Status:
+    """What blocked an action is answered by the time that it is given: it is open again."""
+    return Status.OPEN if action.status is Status.BLOCKED else action.status
 
 
 def _nothing_asked(action: Action, caller: Caller, now: datetime) -> tuple[Slip, ...]:

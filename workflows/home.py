@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from workflows import absences, keeping, unreached, watch_keeping, watching
+from workflows import absences, delegation_overview, keeping, unreached, watch_keeping, watching
 from workflows.absences import Away, StoodInFor
-from workflows.access import Audience, Caller, Deed, caller_for, disclose, may
+from workflows.access import Audience, Caller, Deed, disclose, may
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
+from workflows.callers import caller_at
 from workflows.deadlines import DueKind
+from workflows.delegation_overview import Held
 from workflows.deliveries import Row
 from workflows.digests import is_overdue
 from workflows.meetings import HELD, Meeting
@@ -55,7 +57,8 @@ class Waiting:
 class Home:
     """Everything the Home tab shows to one person; `names` are those behind the ids of people to
     whom something could not be delivered. `away` is the reader's own absence of today,
-    `standing_in` those whose deputy they are; `on_behalf` says of which actions, by id."""
+    `standing_in` those whose deputy they are; `on_behalf` says of which actions, by id. `held` is
+    what they may decide under a delegation."""
 
     caller: Caller
     today: date
@@ -67,13 +70,14 @@ class Home:
     away: Away | None = None
     standing_in: tuple[Away, ...] = ()
     on_behalf: Mapping[str, StoodInFor] = field(default_factory=dict)
+    held: tuple[tuple[Board, Held], ...] = ()
 
 
 def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
     """The Home of this person at this moment, through the one filter."""
-    caller = caller_for(tx, person, now.date())
+    caller = caller_at(tx, person, now)
     boards = tuple(b for b in tx.boards.of_team(person.team_id) if caller.on(b.id))
-    today = keeping.local_day(now, boards[0]) if boards else now.date()
+    today = today_of(tx, caller, now)
     officer_of = [b for b in boards if may(caller, b.id, Deed.SETTLE)]
     named = {b.id: b for b in boards}
     meetings = tx.meetings.upcoming(list(named), today)
@@ -94,7 +98,14 @@ def of_person(tx: Transaction, person: Person, now: datetime) -> Home:
         away=own,
         standing_in=tuple(others),
         on_behalf={i: who for i, who in behalf.items() if who},
+        held=tuple(delegation_overview.held_by(tx, caller, now)),
     )
+
+
+def today_of(tx: Transaction, caller: Caller, now: datetime) -> date:
+    """The day that it is for the caller: on the first of their boards; in UTC if they have none."""
+    theirs = (b for b in tx.boards.of_team(caller.person.team_id) if caller.on(b.id))
+    return next((keeping.local_day(now, board) for board in theirs), now.date())
 
 
 def owned(tx: Transaction, caller: Caller) -> list[Action]:

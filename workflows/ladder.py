@@ -136,6 +136,17 @@ def next_nudge_on(
     return next((rung.day for rung in ladder if rung.day > after), None)
 
 
+def heard_since(rung: Rung, action: Action, board: Board) -> date | None:
+    """Whoever was told of a rung of that name from this day on need not be told of this one: those
+    that count back from a meeting keep the board's peace when the meeting moves by a day or two.
+    None where every rung is told."""
+    peace = policy_of(action, board).progress_hush
+    counts_back = rung.name.startswith("before-") and action.due.meeting_id is not None
+    if not peace or not (counts_back or rung.name.startswith("set-")):
+        return None
+    return board.calendar.add(rung.day, -peace) + _ONE_DAY
+
+
 def progress_hush(
     action: Action,
     board: Board,

@@ -161,7 +161,7 @@ def _ahead(
     heard = tx.nudges.of_subject("action", action.id)
     at_once: dict[datetime, list[str]] = {}
     for person in receivers(tx, action, board, rung.to, day):
-        if not has_heard(heard, rung, person, action.due_version):
+        if not has_heard(heard, rung, person, action, board):
             at_once.setdefault(hour_of(tx, person, action, board, day), []).append(person)
     names = tx.people.many({p for people in at_once.values() for p in people})
     for at in sorted(at_once):

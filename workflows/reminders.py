@@ -139,7 +139,7 @@ def _plan_action(
     its_hour = now >= its_moment(action, board, today)
     all_told = True
     for step in steps_due(tx, action, board, today):
-        if has_heard(heard, step.rung, step.person_id, action.due_version):
+        if has_heard(heard, step.rung, step.person_id, action, board):
             continue
         may_go = its_hour or day_has_begun(tx, step.person_id, boards, today, now)
         all_told &= may_go and _write(tx, step, board, today, send_from)
@@ -167,14 +167,20 @@ def steps_due(tx: Transaction, action: Action, board: Board, today: date) -> Ite
             yield Step(action, rung, person_id)
 
 
-def has_heard(nudges: Iterable[Nudge], rung: ladder.Rung, person_id: str, due_version: int) -> bool:
-    """Whether the person has been told of this rung: under this version of the due, or, whatever
-    has changed since, on the rung's own day or later."""
+def has_heard(
+    nudges: Iterable[Nudge], rung: ladder.Rung, person_id: str, action: Action, board: Board
+) -> bool:
+    """Whether the person has been told of this rung: under this version of the due; or, whatever
+    has changed since, on the rung's own day or later; or so short a time before, where it counts
+    back from a meeting, that a meeting which is put off by a day or two repeats nothing."""
+    name, since = f"{rung.to}:{rung.name}", ladder.heard_since(rung, action, board)
+    theirs = [n for n in nudges if n.person_id == person_id]
     return any(
-        n.rung == f"{rung.to}:{rung.name}"
-        and n.person_id == person_id
-        and (n.due_version == due_version or n.day >= rung.day)
-        for n in nudges
+        n.rung == name and (n.due_version == action.due_version or n.day >= rung.day)
+        for n in theirs
+    ) or any(
+        since is not None and n.day >= since and n.rung.partition("@")[0] == name.partition("@")[0]
+        for n in theirs
     )
 
 
@@ -206,9 +212,28 @@ def plan_digests(tx: Transaction, board: Board, now: datetime) -> int:
         if meeting.state is not MeetingState.PLANNED or now >= meeting.starts_at:
             continue
         due = [d for d in board.policy.digest_before if calendar.add(meeting.day, -d) <= today]
-        if due:
-            written += send_digest(tx, board, meeting, f"{min(due)}", today)
+        if due and not _read_lately(tx, board, meeting, min(due)):
+            sent = send_digest(tx, board, meeting, f"{min(due)}", today)
+            if sent:
+                told = {**_digests(tx, meeting), f"{min(due)}": f"{meeting.day} {today}"}
+                tx.set_setting(f"digests:{meeting.id}", told)
+            written += sent
     return written
+
+
+def _digests(tx: Transaction, meeting: Meeting) -> dict[str, str]:
+    """By the name of a digest of this meeting: for which day of it that was sent last, and when."""
+    return dict(tx.setting(f"digests:{meeting.id}") or {})
+
+
+def _read_lately(tx: Transaction, board: Board, meeting: Meeting, days: int) -> bool:
+    """Whether this digest went out for another day of the meeting, less than the board's peace
+    before it would be due now: put off by a day or two, a meeting has no second one."""
+    told_for, _, sent_on = _digests(tx, meeting).get(f"{days}", "").partition(" ")
+    peace = board.policy.progress_hush
+    if not sent_on or told_for == f"{meeting.day}" or not peace:
+        return False
+    return date.fromisoformat(sent_on) > board.calendar.add(meeting.day, -days - peace)
 
 
 def send_digest(tx: Transaction, board: Board, meeting: Meeting, which: str, today: date) -> int:

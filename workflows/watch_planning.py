@@ -64,7 +64,7 @@ def _plan(
             due_version=step.version,
             day=today,
         )
-        if _has_heard(tx, nudge):
+        if _has_heard(tx, nudge, step, board):
             continue
         may_go = hour_come(board, now) or day_has_begun(tx, person_id, boards, today, now)
         all_told &= may_go and gather(tx, nudge, board.team_id, send_from)
@@ -83,9 +83,19 @@ def steps_due(
             yield step, person_id
 
 
-def _has_heard(tx: Transaction, nudge: Nudge) -> bool:
-    return tx.nudges.exists(
-        nudge.subject, nudge.subject_id, nudge.rung, nudge.person_id, nudge.due_version
+def _has_heard(tx: Transaction, nudge: Nudge, step: Step, board: Board) -> bool:
+    """Of this very rung; or of one of that name so short a time before it that the day which it
+    counts back from must have been put off by a day or two."""
+    key = (nudge.subject, nudge.subject_id, nudge.rung, nudge.person_id, nudge.due_version)
+    if tx.nudges.exists(*key):
+        return True
+    peace = board.policy.progress_hush
+    if not step.ahead or not peace:
+        return False
+    since, name = board.calendar.add(step.day, -peace), nudge.rung.partition("@")[0]
+    return any(
+        n.person_id == nudge.person_id and n.day > since and n.rung.partition("@")[0] == name
+        for n in tx.nudges.of_subject(nudge.subject, nudge.subject_id)
     )
 
 

@@ -80,6 +80,8 @@ class Matter:
     since: date = date.min
     hushed: date | None = None
     told: dict[tuple[str, str, str], date] = field(default_factory=dict)
+    #: The same, whatever has changed since, without the meeting that a name ends with.
+    reminded: dict[tuple[str, str, str], date] = field(default_factory=dict)
     #: From this day on, what has not been planned yet is still to come.
     open_from: date = date.min
 
@@ -205,11 +207,20 @@ class Oracle:
                 people = duty if to == "officer" else self._owners(m, reached, duty)
                 for person in people:
                     told = m.told.get((to, name, person))
-                    if told is None or told < at:
+                    if (told is None or told < at) and not self._lately(m, to, name, person, at):
                         found.add((key, to, name, person))
                         m.told[to, name, person] = day
+                        m.reminded[to, name.partition("@")[0], person] = day
             m.open_from = day + ONE
         return found
+
+    def _lately(self, m: Matter, to: str, name: str, person: str, at: date) -> bool:
+        """Whether a rung that counts back from a meeting reached them so short a time before its
+        day that the meeting must have been moved by a day or two."""
+        told = m.reminded.get((to, name.partition("@")[0], person))
+        counts_back = name.startswith("set-") or (name.startswith("before-") and bool(m.meeting))
+        ways = self.ways[m.board]
+        return counts_back and told is not None and ways.after(told, at) < ways.quiet
 
     def _latest(self, m: Matter, day: date) -> Iterator[tuple[str, str, date]]:
         """Of the days since the matter was last dealt with, the last rungs for each receiver."""

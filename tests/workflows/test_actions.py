@@ -11,7 +11,7 @@ from tests.support.council import Council
 from workflows import action_answers as answers
 from workflows import action_recording as recording
 from workflows.action_recording import Correction, NewAction
-from workflows.actions import SlipState, Status, Turn
+from workflows.actions import Action, SlipState, Status, Turn
 from workflows.deadlines import DueKind
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.ledger import first_break
@@ -434,3 +434,19 @@ def council_updates(tx: Any) -> list[Any]:
     from workflows.deliveries import Delivery, Kind
 
     return [p for _, p, *_ in tx.outbox.listing(set(Delivery)) if p.kind is Kind.UPDATE]
+
+
+def test_what_was_blocked_is_open_again_once_it_has_more_time(council: Council) -> None:
+    def blocked() -> Action:
+        action = council.record("Send the budget", "Tom Hallam", due="1 February 2027")
+        return council.do(answers.blocked, "tom", action.id, "no figures")
+
+    one = blocked()
+    council.do(answers.ask_time, "tom", one.id, "1 March 2027", "No figures yet.")
+    refused = council.do(answers.refuse, "asha", one.id, "It is urgent.")
+    assert (refused.status, refused.turn) == (Status.BLOCKED, Turn.OWNER), "it still is"
+    council.do(answers.ask_time, "tom", one.id, "1 March 2027", "Still none.")
+    agreed = council.do(answers.agree, "asha", one.id)
+    assert (agreed.status, agreed.turn) == (Status.OPEN, Turn.OWNER)
+    extended = council.do(answers.extend, "asha", blocked().id, "1 March 2027", "No figures.")
+    assert (extended.status, extended.turn) == (Status.OPEN, Turn.OWNER)

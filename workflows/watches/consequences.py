@@ -38,7 +38,7 @@ class Consequences(Kind[Consequence]):
         meetings = sorted(frame.ordinary) if day is None else _before(day, frame)
         for meeting in meetings:
             name, at = f"follow-up@{meeting}", frame.preparation(meeting)
-            yield Step(Matter.FOLLOW_UP, name, at, "officer", version)
+            yield Step(Matter.FOLLOW_UP, name, at, "officer", version, ahead=True)
         if day is None:
             return
         if thing.on and thing.on < day:

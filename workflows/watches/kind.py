@@ -77,7 +77,8 @@ class Step:
 
     `name` is unique within a receiver's ladder of one `version`. The version is the number of the
     day that the ladder hangs on (the meeting's, the closing's, the deadline's): a meeting that is
-    moved has a ladder anew, one that is moved back does not repeat what was sent.
+    moved has a ladder anew, one that is moved back does not repeat what was sent. `ahead`: it comes
+    so many days before that day, so that shortly after the same was said it need not be again.
     """
 
     matter: Matter
@@ -85,6 +86,7 @@ class Step:
     day: date
     to: Receiver
     version: int
+    ahead: bool = False
 
     @property
     def rung(self) -> str:
@@ -211,7 +213,7 @@ def before(
     for days in ahead:
         at = frame.working(last, -days) if days else last
         for to in receivers:
-            yield Step(matter, f"{matter}-{days}", at, to, version)
+            yield Step(matter, f"{matter}-{days}", at, to, version, ahead=days > 0)
 
 
 def late(
@@ -234,4 +236,4 @@ def at_meetings(matter: Matter, since: date, frame: Frame) -> Iterator[Step]:
     dealt with."""
     for meeting_day, at in frame.preparations(since):
         name = f"{matter}@{meeting_day}"
-        yield Step(matter, name, at, "officer", since.toordinal())
+        yield Step(matter, name, at, "officer", since.toordinal(), ahead=True)

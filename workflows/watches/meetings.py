@@ -48,7 +48,8 @@ class Meetings(Kind[Meeting]):
         elif matter is Matter.APPROVE:
             for day in put_to(thing, frame):
                 at, name = frame.preparation(day), f"approve@{day}"
-                yield Step(Matter.APPROVE, name, at, "officer", thing.day.toordinal())
+                version = thing.day.toordinal()
+                yield Step(Matter.APPROVE, name, at, "officer", version, ahead=True)
 
     def starts(self, thing: Meeting, frame: Frame) -> Iterable[date]:
         return thing.day, closed_on(thing, frame)
@@ -89,13 +90,13 @@ def _agenda(meeting: Meeting, frame: Frame, until: date) -> Iterator[Step]:
     """Ahead of the last day, on it, and from then on every working day before the meeting."""
     version, last = meeting.day.toordinal(), agenda_day(meeting, frame.board)
 
-    def step(name: str, day: date) -> Step:
-        return Step(Matter.AGENDA, name, day, "officer", version)
+    def step(name: str, day: date, *, ahead: bool = False) -> Step:
+        return Step(Matter.AGENDA, name, day, "officer", version, ahead)
 
     for days in frame.board.policy.agenda_before:
         day = frame.working(meeting.day, -days)
         if day < last:
-            yield step(f"agenda-{days}", day)
+            yield step(f"agenda-{days}", day, ahead=True)
     yield step("agenda-last", last)
     late = frame.working(last, 1)
     while late < meeting.day and late <= until:

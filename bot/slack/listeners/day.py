@@ -72,7 +72,7 @@ def _all(tx: Transaction, caller: Caller, which: str, now: datetime) -> Block:
     """Everything that is the caller's own, or that waits on one of their boards."""
     if which == views.MINE:
         rows = [a for a in home.owned(tx, caller) if a.status in LIVE]
-        return views.all_of_mine(rows, now.date())
+        return views.all_of_mine(rows, home.today_of(tx, caller, now))
     board = tx.boards.get(which)
     require(caller, board.id, Deed.SETTLE)
     waiting = home.waiting_on(tx, board, caller, now)
