@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from workflows import agenda_order, agenda_sheet, keeping
+from workflows import agenda_order, agenda_proposing, agenda_sheet, keeping
 from workflows.access import Caller
-from workflows.agenda_proposing import last_ids
 from workflows.agenda_sheet import Sheet
 from workflows.agendas import AgendaItem, Comes, ItemState, Purpose, Recommendation
 from workflows.dates import day_words
@@ -59,7 +58,9 @@ class Changed:
 def add(tx: Transaction, caller: Caller, meeting_id: str, form: ItemForm, now: datetime) -> Changed:
     """Put an item on the agenda. After the agenda is out it is marked late, and the officer is told
     what the law asks; an urgent one carries the chair's reason."""
-    sheet = agenda_sheet.to_change(tx, caller, meeting_id)
+    agenda_sheet.to_change(tx, caller, meeting_id)
+    # Standing items have their places before anything else is put between them.
+    sheet = agenda_proposing.refresh(tx, caller, meeting_id, now)
     bare = AgendaItem("", sheet.board.id, sheet.meeting.id, "")
     item = _filled(tx, sheet, bare, form, now)
     out = sheet.meeting.agenda_published_on
@@ -69,7 +70,7 @@ def add(tx: Transaction, caller: Caller, meeting_id: str, form: ItemForm, now: d
     if before:
         items.insert(items.index(before), item)
     else:
-        items = agenda_order.placed(items, item, last_ids(sheet))
+        items = agenda_order.placed(items, item, agenda_proposing.last_ids(sheet))
     if form.number and not form.number.isdigit():
         items = [replace(i, number=form.number) if i is item else i for i in items]
     why = {"reason": item.urgent} if item.urgent else {}
@@ -116,7 +117,7 @@ def take(tx: Transaction, caller: Caller, item_ids: Sequence[str], now: datetime
         late = sheet.meeting.agenda_published_on is not None
         taken = replace(item, state=ItemState.ON_AGENDA, reason="", late=late)
         rest = [i for i in sheet.items if i.id != item_id]
-        items = agenda_order.placed(rest, taken, last_ids(sheet))
+        items = agenda_order.placed(rest, taken, agenda_proposing.last_ids(sheet))
         sheet = agenda_sheet.keep(tx, sheet, items, caller, now, "proposal taken", taken)
     return sheet
 

@@ -59,9 +59,14 @@ def placed(items: Sequence[AgendaItem], new: AgendaItem, last: Collection[str]) 
     what is exempt."""
     rest = list(items)
     at = len(rest)
-    while at and (rest[at - 1].id in last or (rest[at - 1].exempt and not new.exempt)):
+    while at and _stays_behind(rest[at - 1], new, last):
         at -= 1
     return [*rest[:at], new, *rest[at:]]
+
+
+def _stays_behind(item: AgendaItem, new: AgendaItem, last: Collection[str]) -> bool:
+    stands_not = item.state not in STANDS and new.state in STANDS
+    return stands_not or item.id in last or bool(item.exempt and not new.exempt)
 
 
 def moved(items: Sequence[AgendaItem], item: AgendaItem, before: AgendaItem) -> list[AgendaItem]:

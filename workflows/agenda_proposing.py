@@ -55,12 +55,16 @@ def _refresh_one(tx: Transaction, caller: Caller, meeting: Meeting, now: datetim
 
 
 def _due(tx: Transaction, sheet: Sheet) -> Iterator[AgendaItem]:
-    """Everything that the sources propose, but for what stands elsewhere."""
+    """Everything that the sources propose, but for what stands elsewhere. Standing items come onto
+    no agenda that is out."""
     ordinary = sheet.meeting.kind is MeetingKind.ORDINARY
+    out = sheet.meeting.agenda_published_on is not None
+    here = {i.source_id for i in sheet.items if i.standing}
     for source in SOURCES:
         if ordinary or source.any_meeting:
             for item in source.proposals(tx, sheet.board, sheet.meeting):
-                if source.name == "standing" or not _elsewhere(tx, item):
+                known = not out or item.source_id in here
+                if known if item.standing else not _elsewhere(tx, item):
                     yield item
 
 

@@ -269,7 +269,7 @@ def test_minutes_and_actions_are_proposed_until_taken_or_refused(council: Counci
 
 def test_a_proposal_that_is_due_no_more_goes_and_comes_back(sqlite_council: Council) -> None:
     council, meeting = sqlite_council, sqlite_council.meeting("9 March 2027")
-    earlier = held(council, "12 January 2027")
+    earlier = held(council, "11 January 2027")
     assert len(sheet(council, meeting).proposed) == 1
     council.do(meeting_papers.approve_minutes, "asha", earlier.id)
     assert sheet(council, meeting).proposed == []
