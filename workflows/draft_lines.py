@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_reading, sitting_lines
+from workflows import delegation_reading, resolution_beside, sitting_lines
 from workflows.action_recording import MAX_TEXT, resolve_due
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, day_words, describe
@@ -137,13 +137,13 @@ class _Desk:
         self.on = held or today
         self.mark = held.isoformat() if held else ""
         self.names = register_of(tx, board, self.on, today)
-        self.resolutions = resolutions_on_record(tx, here)
+        self.here, self.resolutions = here, resolutions_on_record(tx, here)
         self.starts = sorted(item.lines[0] for item in paper.register.items)
 
     def candidates(self) -> Iterator[Candidate]:
         register = self.paper.register
         for resolution in register.resolutions:
-            data = resolution_data(resolution)
+            data = resolution_data(resolution) | self._recommended(resolution)
             told = fingerprint("resolution", self.mark, *(c.text for c in resolution.clauses))
             yield LineKind.RESOLUTION, data, resolution.lines, told
         for action in register.actions:
@@ -154,6 +154,18 @@ class _Desk:
             yield LineKind.DELEGATION, delegation_data(delegation), delegation.lines, told
         for kind, data, at, words in sitting_lines.candidates(register, self.names):
             yield kind, data, at, fingerprint(kind.value, self.mark, *words)
+
+    def _recommended(self, resolution: DraftResolution) -> dict[str, Any]:
+        """What had been recommended, and the differences in words; nothing where nothing was."""
+        item = resolution.item or resolution.ref or ""
+        texts = [c.text for c in resolution.clauses]
+        reports = self.paper.register.recommendations
+        asked = resolution_beside.asked_in(self.tx, self.here, item, reports, texts)
+        if not asked:
+            return {}
+        pairs = resolution_beside.beside(asked, resolution_beside.as_clauses(texts))
+        told = [without_contacts(words) for words in resolution_beside.brief(pairs)]
+        return {"asked": [[a.label, a.text] for a in asked], "beside": told}
 
     def source(self, at: Lines) -> dict[str, Any]:
         """The paper's own lines, as they stand there, and the page they begin on."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workflows import (
     delegation_keeping,
     keeping,
+    resolution_beside,
     resolution_recording,
     resolution_votes,
     sitting_recording,
@@ -23,6 +24,7 @@ from workflows import (
 from workflows.access import Caller
 from workflows.action_steps import STATUS_WORDS
 from workflows.actions import LIVE, Action, Status
+from workflows.agendas import Recommendation
 from workflows.boards import Board
 from workflows.dates import MONTH_NAMES
 from workflows.deadlines import day_words
@@ -225,6 +227,7 @@ def _resolution(work: Work, line: DraftLine) -> None:
     )
     vote = votes.from_minutes(*data.get("votes") or (None, None, None, None))
     barred = _barred(work, data)
+    asked = tuple(Recommendation(label, text) for label, text in data.get("asked", ()))
     twin = best_resolution(known, data)
     if twin:
         stated = vote.carried is not Carried.NOT_STATED
@@ -239,6 +242,7 @@ def _resolution(work: Work, line: DraftLine) -> None:
             carried=vote.carried if stated else twin.carried,
             votes=vote.votes or twin.votes,
             barred=barred or twin.barred,
+            recommended=twin.recommended or asked,
             live=False,
         )
         saved = resolution_recording.keep(tx, work.caller, after, work.now, "minuted")
@@ -259,8 +263,10 @@ def _resolution(work: Work, line: DraftLine) -> None:
             carried=vote.carried,
             votes=vote.votes,
             barred=barred,
+            recommended=asked,
             origin="minutes",
         )
+        fresh = resolution_beside.linked(tx, fresh)
         saved = resolution_recording.add(tx, work.caller, fresh, work.now)
     work.resolutions.append(saved)
     named = f"minute {saved.minute_ref}" if saved.minute_ref else "without a minute number"

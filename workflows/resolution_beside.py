@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from workflows.agendas import AgendaItem, ItemState, Recommendation
 from workflows.declaring import same_item
-from workflows.likeness import ALIKE, alike, normal
+from workflows.likeness import ALIKE, alike, normal, same_numbers
 from workflows.resolutions import Clause, Resolution
 
 if TYPE_CHECKING:
@@ -113,3 +113,66 @@ def item_of(tx: Transaction, meeting_id: str, named: str) -> AgendaItem | None:
         if item.number and same_item(item.number, named):
             return item
     return next((i for i in items if normal(i.title) and normal(i.title) in normal(named)), None)
+
+
+class Asked(Protocol):
+    """What a report in a paper recommends: its item as printed, and its clauses."""
+
+    @property
+    def item(self) -> str | None: ...
+    @property
+    def clauses(self) -> tuple[str, ...]: ...
+
+
+#: A report in the same paper is mostly for the meeting to come: it has to say nearly the same.
+NEARLY = 0.8
+
+
+def asked_in(
+    tx: Transaction,
+    meeting_id: str | None,
+    item: str,
+    reports: Sequence[Asked],
+    texts: Sequence[str],
+) -> tuple[Recommendation, ...]:
+    """What was recommended for these clauses of minutes that were read: by the item of the agenda
+    on record, else by the report in the same paper that says nearly the same."""
+    there = item_of(tx, meeting_id, item) if meeting_id and item else None
+    if there is not None and there.recommendations and not there.exempt:
+        return there.recommendations
+    rated = [
+        (alike(asked, text), n)
+        for n, report in enumerate(reports)
+        for asked in report.clauses
+        for text in texts
+        if same_numbers(asked, text)
+    ]
+    likeness, n = max(rated, default=(0.0, 0))
+    if likeness < NEARLY:
+        return ()
+    return tuple(Recommendation("", text) for text in reports[n].clauses)
+
+
+def as_clauses(texts: Sequence[str]) -> tuple[Clause, ...]:
+    """Texts of clauses that are not on record yet."""
+    return tuple(Clause(str(n), "", text) for n, text in enumerate(texts))
+
+
+def brief(pairs: Sequence[Pair]) -> list[str]:
+    """The differences in words alone: what was left out, put in, or not recommended at all."""
+    if all(p.same for p in pairs):
+        return ["as recommended"]
+    found = []
+    for pair in pairs:
+        label = f"{pair.recommended.label} " if pair.recommended and pair.recommended.label else ""
+        if pair.recommended is None or pair.same:
+            continue
+        if pair.clause is None:
+            found.append(f"recommended, not resolved: {label}{pair.recommended.text}")
+            continue
+        gone = " … ".join(p.words for p in pair.pieces if p.state == "gone")
+        new = " … ".join(p.words for p in pair.pieces if p.state == "new")
+        changes = [f"left out “{gone}”"] if gone else []
+        changes += [f"put in “{new}”"] if new else []
+        found.append(f"beside recommendation {label}: ".replace(" :", ":") + ", ".join(changes))
+    return found

@@ -4,16 +4,20 @@ what had been recommended."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.slack import ids
-from tests.support.chat import card, form, last, pressed, said, the_board
+from tests.support.chat import card, form, last, pressed, said, the_board, today
 from tests.support.product import ASHA, HALLAM, Product
 from tests.support.workspace import Refused, plain
+from workflows.access import caller_for
 from workflows.agendas import AgendaItem, Recommendation
 from workflows.consequences import ConsequenceState
+from workflows.meeting_planning import MeetingPlan, schedule
+from workflows.resolution_recording import latest_held
 from workflows.resolutions import Resolution, Standing
 
 KEEP, CHOOSE = ids.RESOLUTION_STEP + "keep", ids.RESOLUTION_STEP + "choose"
@@ -137,26 +141,26 @@ def test_what_follows_is_chosen_edited_and_let_go(p: Product) -> None:
 def test_what_was_recommended_stands_beside_it(p: Product) -> None:
     board = the_board(p)
 
-    def put(tx: Any) -> None:
-        held = [m for m in tx.meetings.of_board(board.id) if m.day <= board.created_at.date()]
-        meeting = held[-1] if held else tx.meetings.of_board(board.id)[0]
+    def put(tx: Any) -> str:
+        meeting = latest_held(tx, board, p.bot.desk.clock.now())
+        if meeting is None:
+            plan = MeetingPlan(day=(today(p) - timedelta(days=7)).isoformat())
+            person = tx.people.find_by_slack(board.team_id, ASHA)
+            caller = caller_for(tx, person, today(p))
+            meeting = schedule(tx, caller, board.id, plan, p.bot.desk.clock.now())
         item = AgendaItem("it", board.id, meeting.id, "Breakwater", number="9")
         asked = (Recommendation("2.1", "approves the long breakwater"),)
         tx.agenda_items.add(replace(item, recommendations=asked))
+        return str(meeting.id)
 
-    p.look(put)
-    view = form(p, "/resolution")
-    meeting_id = p.look(lambda tx: tx.agenda_items.get("it")).meeting_id
+    meeting_id = p.look(put)
     values = {"text": "approves the short breakwater", "minute_ref": "45/1", "item": "9"}
-    options = str(view["blocks"])
-    if meeting_id in options:
-        values["meeting"] = meeting_id
-    p.ws.submit(ASHA, view, values)
-    shown = said(p, "/resolution show 45/1")
-    if under(p, "45/1").recommended:
-        assert "~long~" in str(last(p)["blocks"])
-        assert "*short*" in str(last(p)["blocks"])
-    assert "short breakwater" in shown
+    p.ws.submit(ASHA, form(p, "/resolution"), {**values, "meeting": meeting_id})
+    assert "short breakwater" in said(p, "/resolution show 45/1")
+    blocks = str(last(p)["blocks"])
+    assert "~long~" in blocks
+    assert "*short*" in blocks
+    assert "not recommended" not in blocks
 
 
 def test_an_old_clause_is_suggested_and_superseded_at_one_press(p: Product) -> None:
@@ -176,7 +180,8 @@ def the_board_id(tx: Any) -> str:
 
 
 def under_in(tx: Any, board_id: str) -> Resolution:
-    return next(r for r in tx.resolutions.of_board(board_id) if r.minute_ref == "46/1")
+    there: list[Resolution] = tx.resolutions.of_board(board_id)
+    return next(r for r in there if r.minute_ref == "46/1")
 
 
 def test_help_has_topics(p: Product) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +17,7 @@ from workflows.agendas import AgendaItem, Recommendation
 from workflows.declarations import Declaration, Interest
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
 from workflows.meetings import MeetingState
-from workflows.resolution_beside import beside, differences
+from workflows.resolution_beside import as_clauses, asked_in, beside, brief, differences
 from workflows.resolution_keys import board_word, clause_key, key_for, read_key
 from workflows.resolution_recording import NewResolution, RecordedResolution, ResolutionChange
 from workflows.resolution_standing import ALLOWED, Change
@@ -324,3 +324,30 @@ def test_case_and_punctuation_make_no_difference() -> None:
         [Recommendation("1", "Approves the plan;")], [Clause("c", "", "approves the plan")]
     )
     assert pair.same
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report in a paper recommends."""
+
+    item: str | None
+    clauses: tuple[str, ...]
+
+
+def test_a_report_in_the_same_paper_counts_only_if_it_says_nearly_the_same(
+    sqlite_council: Council,
+) -> None:
+    reports = [Report("7", ("approve the harbour lighting plan for 2027",))]
+
+    def asked(text: str) -> tuple[Recommendation, ...]:
+        return sqlite_council.look(lambda tx: asked_in(tx, None, "", reports, [text]))
+
+    assert asked("approved the harbour lighting plan for 2027") != ()
+    assert asked("approved the harbour lighting plan for 2028") == ()
+    assert asked("noted the harbour") == ()
+    pairs = beside(asked("approve the amended harbour lighting plan for 2027"),
+                   as_clauses(["approve the amended harbour lighting plan for 2027"]))  # fmt: skip
+    assert brief(pairs) == ["beside recommendation: put in “amended”"]
+    assert brief(beside(asked(reports[0].clauses[0]), as_clauses(reports[0].clauses))) == [
+        "as recommended"
+    ]

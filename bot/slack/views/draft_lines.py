@@ -123,6 +123,8 @@ def facts(line: DraftLine) -> list[str]:
         found += _of_work(data)
     if line.kind is LineKind.RESOLUTION and data.get("vote"):
         found.append(esc(cut(data["vote"], 300)))
+    if line.kind is LineKind.RESOLUTION:
+        found += [esc(cut(words, 400)) for words in data.get("beside", ())[:4]]
     if line.kind in SITTING:
         found += _of_sitting(data)
     if line.kind is LineKind.DELEGATION:
