@@ -15,6 +15,7 @@ import docx
 import httpx2
 import pytest
 
+from tests.slack.test_sounding_words import FORBIDDEN
 from tests.support.answering import Seen
 from tests.support.chat import dm, dm_with, form, in_days, last, planned, said, the_board
 from tests.support.postbox import Postbox, html_of, postbox, text_of
@@ -162,6 +163,9 @@ def test_the_whole_story(p: Product, box: Postbox) -> None:
     assert "Left out for an interest: Bea Lindqvist." in plain(news)
 
     reported(p)
+    for user in (ASHA, HALLAM, PEAKE, CALLOW, BEA, MAUREEN):
+        for message in (m for m in dm(p, user) if "S1" in plain(m)):
+            assert not FORBIDDEN.search(plain(message)), plain(message)
 
 
 def by_link(p: Product, box: Postbox) -> None:

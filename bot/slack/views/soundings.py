@@ -235,12 +235,12 @@ def _people(seen: Seen) -> str:
     """Who has replied, who is waited for, who is left out and why."""
     rows = []
     if seen.replied:
-        rows.append("*Replied:* " + ", ".join(_named(a) for a in seen.replied))
+        rows.append("*Replied:* " + "; ".join(_named(a) for a in seen.replied))
     waited_for = seen.tally.awaited if seen.replied or seen.officer else ()
     if waited_for and seen.stands.state in _LIVE:
-        rows.append("*Waited for:* " + ", ".join(_named(a) for a in waited_for))
+        rows.append("*Waited for:* " + "; ".join(_named(a) for a in waited_for))
     elif waited_for:
-        rows.append("*No reply:* " + ", ".join(_named(a) for a in waited_for))
+        rows.append("*No reply:* " + "; ".join(_named(a) for a in waited_for))
     for asked in seen.sounding.asked:
         if asked.left_out and asked.dispensation:
             rows.append(
@@ -253,7 +253,7 @@ def _people(seen: Seen) -> str:
 
 
 def _named(asked: Asked) -> str:
-    where = "; ".join(w for w in (asked.seat, *asked.posts) if w)
+    where = ", ".join(w for w in (asked.seat, *asked.posts) if w)
     where = f" ({where})" if where else ""
     besides = "" if asked.voting else ", heard besides"
     stands_in = f", substitute {asked.substitute_name}" if asked.substitute_id else ""
