@@ -61,7 +61,8 @@ def test_the_working_of_the_next_meeting_for_officers_and_members(p: Product) ->
     assert ids.NOTICE_STEP + "rules" in str(last(p)["blocks"])
     assert "clear day 5" in meeting(p, "notice", HALLAM)
     assert ids.NOTICE_STEP + "rules" not in str(last(p, HALLAM)["blocks"])
-    assert "/meeting notice 14 March" in meeting(p, "help")
+    assert "/meeting help notice" in meeting(p, "help")
+    assert "/meeting notice 14 March" in meeting(p, "help notice")
 
 
 def test_a_day_without_a_meeting_is_reckoned_and_says_so(p: Product) -> None:

@@ -8,6 +8,7 @@ from bot.slack.views.blocks import Block, cut, esc
 from bot.slack.views.watched.words import Words, board_of, late_or
 from workflows.deadlines import day_words
 from workflows.declarations import Declaration
+from workflows.declaring import number_of
 from workflows.watches.kind import Matter
 from workflows.watching import WatchItem
 
@@ -26,7 +27,9 @@ def _notify(item: WatchItem[Declaration]) -> tuple[str, Block | None]:
     said = f"{_whose(item)} is to be notified to the monitoring officer"
     head = late_or(item, ":scales:", said, f"{said}, and is not")
     if item.as_officer:
-        ask = "When the member has done it, record the day on which they did."
+        which = f" item {number_of(item.watched.item)}" if item.watched.item else ""
+        who = esc(cut(f"{item.watched.name}{which}", 120))
+        ask = f"When the member has done it: `/meeting notified {who}`"
     else:
         ask = "When you have done it, tell the committee officer, who records the day."
     return f"{head}\n{declared[0].upper()}{declared[1:]}. {ask}\n{_LAW}", None

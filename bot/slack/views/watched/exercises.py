@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.slack.views.blocks import Block, cut, esc
+from bot.slack import ids
+from bot.slack.views.blocks import Block, button, cut, esc
 from bot.slack.views.watched.words import Words, board_of
 from workflows.consultations import Consultation
 from workflows.deadlines import day_words
@@ -40,18 +41,25 @@ def _complete(item: WatchItem[Exercise]) -> tuple[str, Block | None]:
     ask = "Reasons, alternatives and interests belong to it (SI 2014/2095 reg. 7)."
     if not item.as_officer:
         ask += " Tell the committee officer what is missing."
-    return f"{said}\n{_what(item)}\n{ask}", None
+    return f"{said}\n{_what(item)}\n{ask}", _press(item, "Complete…", "record")
 
 
 def _publish(item: WatchItem[Exercise]) -> tuple[str, Block | None]:
     said = f":page_facing_up: *{_decided(item)} is not published yet.*"
     ask = "Its record is complete; it is to be open to the public as soon as may be."
-    return f"{said}\n{_what(item)}\n{ask}", None
+    return f"{said}\n{_what(item)}\n{ask}", _press(item, "Published…", "published")
+
+
+def _press(item: WatchItem[Exercise], label: str, step: str) -> Block | None:
+    """For the officers, who keep the record."""
+    value = ids.pack(item.watched.id, item.watched.version)
+    return button(label, f"{ids.DELEGATION_STEP}{step}", value) if item.as_officer else None
 
 
 def _report(item: WatchItem[Exercise]) -> tuple[str, Block | None]:
     at = f" to the meeting of {day_words(item.by)}" if item.by else ""
-    return f":scales: *A delegated decision is to be reported{at}.*\n{_what(item)}", None
+    press = button("Reported", ids.DAY_REPORTED, ids.pack(item.watched.id, item.watched.version))
+    return f":scales: *A delegated decision is to be reported{at}.*\n{_what(item)}", press
 
 
 def _implement(item: WatchItem[Exercise]) -> tuple[str, Block | None]:
@@ -70,10 +78,14 @@ def _consult(item: WatchItem[Consultation]) -> tuple[str, Block | None]:
         said = f":speech_balloon: *{who} has not replied*, asked on {asked}{by}."
         first = " Without a reply the power cannot be used." if item.watched.precondition else ""
         ask = f"Ask by telephone, and note what they say.{first}"
+        value = ids.pack(item.watched.delegation_id)
+        press = button("Note a reply…", f"{ids.DELEGATION_STEP}note", value)
     else:
         said = f":speech_balloon: *Your reply is awaited*, asked for on {asked}{by}."
-        ask = "Reply in the message in which you were asked, or tell the committee officer."
-    return f"{said}\n{_question(item)}\n{ask}", None
+        ask = "Reply here, or tell the committee officer."
+        value = ids.pack(item.watched.id)
+        press = button("Reply…", f"{ids.DELEGATION_STEP}reply", value, "primary")
+    return f"{said}\n{_question(item)}\n{ask}", press
 
 
 def _question(item: WatchItem[Consultation]) -> str:

@@ -43,7 +43,8 @@ def _sign_off(item: WatchItem[StatutoryReturn]) -> tuple[str, Block | None]:
     by = f" by {esc(cut(item.watched.sign_off, 80))}" if item.watched.sign_off else ""
     late = "A statutory return is late, and not signed off"
     said = late_or(item, ":classical_building:", "A statutory return is to be signed off", late)
-    return f"{said}\n{_return(item)}\nIt is to be signed off{by} before it goes.", None
+    how = f"It is to be signed off{by} before it goes; then `/board returns signed`."
+    return f"{said}\n{_return(item)}\n{how}", None
 
 
 def _submit(item: WatchItem[StatutoryReturn]) -> tuple[str, Block | None]:
@@ -53,13 +54,14 @@ def _submit(item: WatchItem[StatutoryReturn]) -> tuple[str, Block | None]:
         "A statutory return is to be submitted",
         "A statutory return is late: it has not been submitted",
     )
-    return f"{said}\n{_return(item)}", None
+    return f"{said}\n{_return(item)}\nWhen it has gone: `/board returns submitted`.", None
 
 
 def _report(item: WatchItem[StatutoryReturn]) -> tuple[str, Block | None]:
     cycle = f" ({esc(cut(item.watched.cycle, 40))})" if item.watched.cycle else ""
     said = f"A statutory return is to be reported on{cycle}"
-    return f"{late_or(item, ':scales:', said, f'{said}, and was not')}\n{_return(item)}", None
+    head = late_or(item, ":scales:", said, f"{said}, and was not")
+    return f"{head}\n{_return(item)}\nWhen it is done: `/board returns reported`.", None
 
 
 def _clause(item: WatchItem[Consequence]) -> str:
@@ -74,7 +76,8 @@ def _follow_up(item: WatchItem[Consequence]) -> tuple[str, Block | None]:
     late = f"{said}, and was not"
     if item.watched.kind in (ConsequenceKind.REFERRAL, ConsequenceKind.APPROVAL):
         late = f"{said} still"
-    return f"{late_or(item, ':link:', said, late)}\n{_clause(item)}{when}", None
+    head = late_or(item, ":link:", said, late)
+    return f"{head}\n{_clause(item)}{when}\nSettle it: `/resolution consequences`.", None
 
 
 def _titled(item: WatchItem[StatutoryReturn]) -> str:

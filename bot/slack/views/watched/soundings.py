@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.slack.views.blocks import Block, cut, esc
+from bot.slack import ids
+from bot.slack.views.blocks import Block, button, cut, esc
 from bot.slack.views.watched.words import Words, board_of
 from workflows.circulations import Circulation
 from workflows.deadlines import day_words
@@ -39,19 +40,27 @@ def _view(item: WatchItem[Sounding]) -> tuple[str, Block | None]:
     until = item.watched.deadline.astimezone(item.board.zone)
     by = f"{until:%H:%M} on {day_words(until.date())}"
     whose = "Views are awaited" if item.as_officer else "Your view is awaited"
-    ask = "" if item.as_officer else "\nReply in the message in which you were asked."
-    return f":ballot_box_with_ballot: *{whose}* until {by}.\n{_what(item)}{ask}", None
+    press = _show(item, "Show" if item.as_officer else "Reply…")
+    return f":ballot_box_with_ballot: *{whose}* until {by}.\n{_what(item)}", press
 
 
 def _close(item: WatchItem[Sounding]) -> tuple[str, Block | None]:
     on = f" on {day_words(item.by)}" if item.by else ""
     said = f":ballot_box_with_ballot: *The time for replies ended{on}: close the sounding.*"
-    return f"{said}\n{_what(item)}", None
+    return f"{said}\n{_what(item)}", _show(item)
+
+
+def _show(item: WatchItem[Sounding], label: str = "Show") -> Block:
+    """Its card, with what this reader may do."""
+    value = ids.pack(item.watched.id, item.watched.version)
+    return button(label, f"{ids.SOUNDING_STEP}show", value, None if item.as_officer else "primary")
 
 
 def _report(item: WatchItem[Sounding]) -> tuple[str, Block | None]:
     at = f" to the meeting of {day_words(item.by)}" if item.by else ""
-    return f":scales: *The views sought are to be reported{at}.*\n{_what(item)}", None
+    heard = f"When it has heard of it: `/sounding reported {esc(item.watched.reference)}`"
+    said = f":scales: *The views sought are to be reported{at}.*"
+    return f"{said}\n{_what(item)}\n{heard}", _show(item)
 
 
 def _paper(item: WatchItem[Circulation]) -> str:
@@ -63,13 +72,21 @@ def _paper(item: WatchItem[Circulation]) -> str:
 def _comment(item: WatchItem[Circulation]) -> tuple[str, Block | None]:
     by = f" by {day_words(item.by)}" if item.by else ""
     whose = "Comments are" if item.as_officer else "Your comment is"
-    ask = "" if item.as_officer else "\nAnswer in the message with which it came."
-    return f":speech_balloon: *{whose} asked for{by}.*\n{_paper(item)}{ask}", None
+    step, label = ("show", "Show") if item.as_officer else ("comment", "Comment…")
+    said = f":speech_balloon: *{whose} asked for{by}.*"
+    return f"{said}\n{_paper(item)}", _paper_press(item, label, step)
 
 
 def _list(item: WatchItem[Circulation]) -> tuple[str, Block | None]:
     at = f" at the meeting of {day_words(item.by)}" if item.by else " at the next meeting"
-    return f":scales: *To be listed{at}: what went out since the last one.*\n{_paper(item)}", None
+    said = f":scales: *To be listed{at}: what went out since the last one.*"
+    return f"{said}\n{_paper(item)}", _paper_press(item, "Show", "show")
+
+
+def _paper_press(item: WatchItem[Circulation], label: str, step: str) -> Block:
+    value = ids.pack(item.watched.id, item.watched.version)
+    style = "primary" if step == "comment" else None
+    return button(label, f"{ids.PAPER_STEP}{step}", value, style)
 
 
 def _named(item: WatchItem[Sounding]) -> str:
