@@ -15,6 +15,7 @@ from workflows import keeping, ledger, watch_keeping
 from workflows.access import Audience, Caller, Disclosed, can_see, disclose
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind
+from workflows.delegation_holders import holders
 from workflows.delegation_reading import Grant, read_grant, with_terms
 from workflows.delegations import Delegation, DelegationState
 from workflows.errors import NotFound
@@ -264,7 +265,13 @@ def _standing(tx: Transaction, delegation: Delegation, now: datetime) -> Delegat
 
 
 def _watch(tx: Transaction, delegation: Delegation, now: datetime) -> None:
-    watch_keeping.keep(tx, delegation, today_at(tx, delegation.board_id, now))
+    board = tx.boards.get(delegation.board_id)
+    today = keeping.local_day(now, board)
+    watch_keeping.keep(tx, delegation, today)
+    # What somebody may decide stands on their Home.
+    for holder in holders(tx, board, delegation.delegates, today):
+        for person in holder.people:
+            keeping.refresh_home(tx, board.team_id, person)
 
 
 def mark_exempt(

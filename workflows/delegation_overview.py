@@ -11,11 +11,12 @@ from workflows import delegation_keeping, keeping
 from workflows.access import Audience, Caller, Deed, disclose, may
 from workflows.boards import Board
 from workflows.consultations import Consultation
-from workflows.delegation_holders import holders, holds
+from workflows.delegation_holders import holders
 from workflows.delegation_reading import warnings_for
 from workflows.delegations import Delegation, DelegationState
 from workflows.exercise_rules import spent
 from workflows.exercises import Exercise, ExerciseState
+from workflows.owners import roll_of
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -129,11 +130,17 @@ def held_by(tx: Transaction, caller: Caller, now: datetime) -> list[tuple[Board,
     name or by post."""
     found = []
     for board in tx.boards.of_team(caller.person.team_id):
+        granted = tx.delegations.of_board(board.id)
+        in_force = [d for d in granted if d.state is DelegationState.GRANTED]
+        if not in_force:
+            continue
         today = keeping.local_day(now, board)
-        for delegation in tx.delegations.of_board(board.id):
-            in_force = delegation.state is DelegationState.GRANTED
-            if in_force and holds(tx, delegation, caller.id, today):
+        roll = roll_of(tx, board, today)
+        for delegation in in_force:
+            named = holders(tx, board, delegation.delegates, today, roll)
+            held = None
+            if any(caller.id in h.people for h in named):
                 held = one(tx, delegation, Audience(caller), now)
-                if held:
-                    found.append((board, held))
+            if held:
+                found.append((board, held))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -57,16 +57,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         ("record", _for_decision),
         ("lawful", _for_chair),
     ):
-
-        @app.action(ids.DELEGATION_STEP + step)
-        async def open_form(
-            ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, opened: Any = opened
-        ) -> None:
-            who = asker(body)
-            value = str(body["actions"][0]["value"])
-            view = await desk.ask(who, opened, who.channel_id, value)
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
-            await ack()
+        app.action(ids.DELEGATION_STEP + step)(_opens(desk, opened))
 
     @app.action(ids.DELEGATION_STEP + "paper")
     async def paper(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -79,6 +70,19 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def kept(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await submitted(desk, client, body, _keep)
         await ack()
+
+
+def _opens(desk: Desk, opened: Callable[..., Block]) -> Callable[..., Awaitable[None]]:
+    """The listener of a button that opens a form of the record."""
+
+    async def open_form(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        who = asker(body)
+        value = str(body["actions"][0]["value"])
+        view = await desk.ask(who, opened, who.channel_id, value)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    return open_form
 
 
 # --- opening the form -----------------------------------------------------------------------------

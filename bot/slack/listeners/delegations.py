@@ -112,6 +112,8 @@ def _shown(
 async def _used(typed: Typed) -> Answer:
     reference, rest = reference_and_rest(unescape(typed.text))
     head, colon, what = rest.partition(":")
+    if not colon and typed.text.split()[:1] == [f"{reference}:"]:
+        head, colon, what = "", ":", rest
     if not reference or not colon or not what.strip():
         raise InvalidInput(
             "Say which one, on which day and what was decided. Nothing was changed. For example: "

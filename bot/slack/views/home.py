@@ -22,6 +22,7 @@ from bot.slack.views.blocks import (
     overflow,
     section,
 )
+from bot.slack.views.delegation_home import held_blocks
 from bot.slack.views.meetings import words as meeting_words
 from bot.slack.views.waiting import by_matter
 from bot.slack.views.watched.table import matter_block
@@ -46,9 +47,9 @@ _OWNER_MENU = (Step.NOT_MINE, Step.HUSH, Step.EDIT, Step.EXTEND, Step.REASSIGN)
 def home_view(home: Home) -> Block:
     """The Home tab of one person."""
     away = home_blocks(home.away, home.standing_in)
-    if not home.boards and not home.mine:
+    if not home.boards and not home.mine and not home.held:
         return {"type": "home", "blocks": [*away, *_welcome()]}
-    blocks = [*away, *_mine(home), *_waiting(home)]
+    blocks = [*away, *_mine(home), *held_blocks(home.held), *_waiting(home)]
     meetings = [*_meetings(home), *_reached_by(home)]
     room = _MOST_BLOCKS - len(meetings)
     if len(blocks) > room:
