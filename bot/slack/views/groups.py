@@ -90,7 +90,7 @@ def _short(line: GroupLine) -> str:
         return f":heavy_multiplication_x: {first} · dissolved {day_words(terms.dissolved_on)}"
     facts = [
         f"chair {', '.join(line.chairs)}" if line.chairs else "no chair",
-        f"{len(line.members)} members",
+        f"{len(line.members)} member{'' if len(line.members) == 1 else 's'}",
         f"{line.open_actions} open",
         f"time-limited to {day_words(terms.until)}" if terms.until else "",
         f"reports {CYCLE_WORDS[terms.reports]}" if terms.reports is not Cycle.ONCE else "",
