@@ -8,12 +8,14 @@ from functools import singledispatch
 from typing import Any, TypeVar, cast
 
 from workflows.actions import Action
+from workflows.agendas import AgendaItem
 from workflows.circulations import Circulation
 from workflows.consequences import Consequence
 from workflows.delegations import Delegation
 from workflows.exercises import Exercise
 from workflows.minutes.personal_data import without_contacts
 from workflows.resolutions import Resolution
+from workflows.returns import StatutoryReturn
 from workflows.soundings import Sounding
 
 T = TypeVar("T")
@@ -92,3 +94,23 @@ def _(exercise: Exercise) -> Exercise:
     told: dict[str, Any] = {name: without_contacts(getattr(exercise, name)) for name in _RECORD}
     same = all(getattr(exercise, name) == words for name, words in told.items())
     return exercise if same else replace(exercise, **told)
+
+
+@_left_out.register
+def _(thing: StatutoryReturn) -> StatutoryReturn:
+    told: dict[str, Any] = {n: without_contacts(getattr(thing, n)) for n in _RETURN}
+    same = all(getattr(thing, name) == words for name, words in told.items())
+    return thing if same else replace(thing, **told)
+
+
+#: What of a statutory return is free text.
+_RETURN = ("title", "to", "basis", "owner", "note")
+
+
+@_left_out.register
+def _(item: AgendaItem) -> AgendaItem:
+    title, presenter = without_contacts(item.title), without_contacts(item.presenter)
+    asked = tuple(replace(r, text=without_contacts(r.text)) for r in item.recommendations)
+    if (title, presenter, asked) == (item.title, item.presenter, item.recommendations):
+        return item
+    return replace(item, title=title, presenter=presenter, recommendations=asked)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows import keeping
+from workflows import forward_plan, keeping
 from workflows.access import Audience, disclose
 from workflows.actions import COMPLETED, LIVE, Action, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import DueKind
 from workflows.exercises import Exercise, ExerciseState
-from workflows.meetings import Meeting
+from workflows.meetings import Meeting, MeetingState
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -24,7 +24,9 @@ class Digest:
 
     An action stands in one list only: overdue, else due at this meeting, else open.
     `decided` are the delegated decisions that the board has not heard of. `for_chair` holds
-    sentences that ask something of the chair.
+    sentences that ask something of the chair. `ahead` are the next two meetings of the forward
+    plan, a line each; `missing` counts what is due at this meeting and is not on its agenda, where
+    one is being made.
     """
 
     board: Board
@@ -38,6 +40,8 @@ class Digest:
     decided: tuple[Exercise, ...]
     for_chair: tuple[str, ...]
     withheld: int = 0
+    ahead: tuple[str, ...] = ()
+    missing: int = 0
 
 
 def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datetime) -> Digest:
@@ -51,6 +55,7 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
         audience,
         published=True,
     )
+    plan = forward_plan.forward_plan(tx, board, audience, now, published=True)
     live = [a for a in seen.shown if a.status in LIVE]
     overdue = [a for a in live if is_overdue(a, today)]
     in_time = [a for a in live if not is_overdue(a, today)]
@@ -66,7 +71,19 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
         decided=used.shown,
         for_chair=_for_chair(live, overdue, used.shown),
         withheld=seen.withheld + used.withheld,
+        ahead=forward_plan.in_short(plan) if plan.count else (),
+        missing=_missing(tx, board, meeting, audience),
     )
+
+
+def _missing(tx: Transaction, board: Board, meeting: Meeting, audience: Audience) -> int:
+    """How much of what is due is not on the agenda, as long as that can be put right; nothing where
+    the board keeps no agenda here, or it is out."""
+    if meeting.agenda_published_on or meeting.state is not MeetingState.PLANNED:
+        return 0
+    if not tx.agenda_items.of_meeting(meeting.id):
+        return 0
+    return len(forward_plan.missing_from(tx, board, meeting, audience.caller))
 
 
 def is_overdue(action: Action, today: date) -> bool:

@@ -46,8 +46,11 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     lines.append(_line(":white_circle:", "Open", digest.still_open))
     lines.append(_line(":white_check_mark:", "Completed", digest.completed))
     lines.append(_decided(digest.decided))
+    lines += [f":date: {esc(cut(said, _PHONE))}" for said in digest.ahead]
     blocks = [section("\n".join(lines))]
     notes = ["The log and the calendar file are in the thread"]
+    if digest.missing:
+        notes.append(f"{digest.missing} due and not on the agenda yet")
     if digest.withheld:
         several = "" if digest.withheld == 1 else "s"
         notes.append(f"{digest.withheld} exempt matter{several} not shown here")
