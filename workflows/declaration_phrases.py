@@ -7,12 +7,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from workflows.deadlines import day_words
 from workflows.declarations import Declaration, Interest
 from workflows.declaring import SENSITIVE, NewDeclaration
 from workflows.errors import InvalidInput
 
 EXAMPLE = "/meeting declare @tom item 7: owns land beside it (pecuniary, not registered)"
 
+_HIDDEN = "nature not published (sensitive interest)"
+_KIND_WORDS = {Interest.PECUNIARY: "pecuniary", Interest.OTHER: "other"}
 _HEAD = re.compile(
     r"^(?P<who><@[^>]+>|[^:]*?)\s*,?\s*(?:\b(?:in|on|for|at)\s+)?(?:\b(?P<general>(?:in\s+)?general)"
     r"|\b(?:agenda\s+)?items?\s+(?P<item>[^:]+?))?\s*$",
@@ -123,3 +126,21 @@ def as_new(declaration: Declaration) -> NewDeclaration:
         declaration.exempt == SENSITIVE,
         declaration.left_room,
     )
+
+
+def declaration_words(declaration: Declaration) -> str:
+    """ "Tom Hallam, item 7: owns land beside it (pecuniary, not in the register)"."""
+    where = f"item {declaration.item}" if declaration.item else "in general"
+    nature = declaration.nature or (_HIDDEN if declaration.exempt == SENSITIVE else "not stated")
+    marks = [_KIND_WORDS.get(declaration.kind, "")]
+    if declaration.registered is not None:
+        marks.append("in the register" if declaration.registered else "not in the register")
+    if declaration.notified_on:
+        marks.append(f"notified {day_words(declaration.notified_on)}")
+    if declaration.dispensation:
+        marks.append(f"dispensation {declaration.dispensation}")
+    if declaration.left_room:
+        marks.append("left the room")
+    told = ", ".join(m for m in marks if m)
+    words = f"{declaration.name}, {where}: {nature}"
+    return f"{words} ({told})" if told else words

@@ -60,9 +60,9 @@ def _set_page(document: Any, log: ActionLog) -> None:
     footer.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Mm(layout.PAGE_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
     footer.add_run(f"{layout.clean(log.board)} · {layout.title(log)}\tPage ")
-    _add_field(footer, "PAGE")
+    add_field(footer, "PAGE")
     footer.add_run(" of ")
-    _add_field(footer, "NUMPAGES")
+    add_field(footer, "NUMPAGES")
 
 
 def set_styles(document: Any) -> None:
@@ -184,7 +184,7 @@ def _shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
-def _add_field(paragraph: Any, name: str) -> None:
+def add_field(paragraph: Any, name: str) -> None:
     """A field that Word computes, shown as "1" until it has."""
     field = _element("w:fldSimple", instr=f" {name} ")
     run = OxmlElement("w:r")

@@ -19,6 +19,7 @@ from bot.slack.rendered import (
     circulations,
     delegations,
     forward_plan,
+    minutes_after,
     soundings,
 )
 from bot.slack.rendered import invitations as invitation_rendering
@@ -372,6 +373,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "agenda_docx": agenda.document,
     "attendance_card": attendance.card,
     "attendance_csv": attendance.csv_file,
+    "minutes_docx": minutes_after.docx_file,
     "check_list": _check_list,
     "issued_list": _issued_list,
     "meeting_ics": _meeting_ics,

@@ -16,19 +16,15 @@ from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, tell
 from bot.slack.listeners import agenda_out
 from bot.slack.listeners.boards import board_to_run
+from bot.slack.listeners.minutes_after import approved_words
 from bot.slack.parsing import unescape
 from bot.slack.presses import presser
 from bot.slack.topics import Topic
 from bot.slack.views import agendas as agenda_views
 from workflows import keeping, meeting_finding, meeting_papers
 from workflows.access import Caller
-from workflows.deadlines import day_words, read_date
-from workflows.errors import InvalidInput
-from workflows.meetings import Meeting, MeetingState
+from workflows.deadlines import read_date
 from workflows.ports import Transaction
-
-_APPROVED = re.compile(r"^approved\b\s*(?:of\s+|for\s+)?(.*)$", re.I | re.S)
-_ISSUED = frozenset({MeetingState.ISSUED})
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -47,7 +43,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         meeting_id = ids.unpack(body["actions"][0]["value"]).subject_id
         who = presser(body)
         meeting = await desk.ask(who, meeting_papers.approve_minutes, meeting_id)
-        await tell(client, who, _approved_words(meeting, meeting_papers.CORRECT))
+        await tell(client, who, approved_words(meeting, meeting_papers.CORRECT))
         await ack()
 
 
@@ -91,48 +87,12 @@ def _publish(
     return Answer(agenda_out.publish(tx, caller, meeting_id, now, on))
 
 
-async def _minutes(typed: Typed) -> Answer:
-    found = _APPROVED.match(unescape(typed.text).strip())
-    if not found:
-        raise InvalidInput(
-            "Say what became of the minutes. Nothing was changed. For example: `/meeting minutes "
-            "approved as a correct record` or `/meeting minutes approved with corrections: …`"
-        )
-    meeting, words = await typed.desk.ask(
-        typed.who, _approve_here, typed.who.channel_id, found.group(1)
-    )
-    return Answer(_approved_words(meeting, words))
-
-
-def _approve_here(
-    tx: Transaction, caller: Caller, channel: str, text: str, now: datetime
-) -> tuple[Meeting, str]:
-    """`[DAY OF THE MEETING] [words]`: the latest minutes that wait, unless a meeting is named."""
-    board = board_to_run(tx, caller, channel, now)
-    words, meeting = text.strip(), None
-    if words[:1].isdigit():
-        meeting, words = meeting_finding.named(tx, board, words, now, _ISSUED)
-    meeting = meeting or meeting_papers.without_approval(tx, board)
-    words = words.strip(" :,") or meeting_papers.CORRECT
-    return meeting_papers.approve_minutes(tx, caller, meeting.id, now, words), words
-
-
-def _approved_words(meeting: Meeting, words: str) -> str:
-    on = day_words(meeting.minutes_approved_on) if meeting.minutes_approved_on else "today"
-    return (
-        f":ballot_box_with_check: Recorded: the minutes of {day_words(meeting.day)} were approved "
-        f"on {on}, {words}."
-    )
-
-
 HELP = Topic(
     "papers",
-    "the agenda is out, the minutes are approved",
+    "the agenda is out",
     """*Its papers* (officer)
 `/meeting published` the agenda is out today (what is due and missing is shown first) · \
-`/meeting published 5 March for 14 March` · \
-`/meeting minutes approved` as a correct record · \
-`/meeting minutes approved with corrections: …`""",
+`/meeting published 5 March for 14 March`""",
 )
 
-VERBS: Mapping[str, Handler] = {"published": _published, "minutes": _minutes}
+VERBS: Mapping[str, Handler] = {"published": _published}

@@ -22,34 +22,14 @@ from bot.slack.views.blocks import (
 )
 from workflows.boards import Board
 from workflows.deadlines import day_words
-from workflows.declaration_phrases import as_new
-from workflows.declarations import Declaration, Interest
-from workflows.declaring import SENSITIVE, Registered, bars, must_do, number_of
+from workflows.declaration_phrases import as_new, declaration_words
+from workflows.declarations import Declaration
+from workflows.declaring import Registered, bars, must_do, number_of
 from workflows.meetings import Meeting, PublicRequest
 from workflows.public_requests import NIL_WORDS
 from workflows.quorum import Quorate, quorum_words
 
 _MOST = 40
-_HIDDEN = "nature not published (sensitive interest)"
-KIND_WORDS = {Interest.PECUNIARY: "pecuniary", Interest.OTHER: "other"}
-
-
-def declaration_words(declaration: Declaration) -> str:
-    """ "Tom Hallam, item 7: owns land beside it (pecuniary, not in the register)"."""
-    where = f"item {declaration.item}" if declaration.item else "in general"
-    nature = declaration.nature or (_HIDDEN if declaration.exempt == SENSITIVE else "not stated")
-    marks = [KIND_WORDS.get(declaration.kind, "")]
-    if declaration.registered is not None:
-        marks.append("in the register" if declaration.registered else "not in the register")
-    if declaration.notified_on:
-        marks.append(f"notified {day_words(declaration.notified_on)}")
-    if declaration.dispensation:
-        marks.append(f"dispensation {declaration.dispensation}")
-    if declaration.left_room:
-        marks.append("left the room")
-    told = ", ".join(m for m in marks if m)
-    words = f"{declaration.name}, {where}: {nature}"
-    return f"{words} ({told})" if told else words
 
 
 def declared(declaration: Declaration, board: Board, quorate: Quorate | None) -> str:
