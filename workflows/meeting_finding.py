@@ -81,7 +81,9 @@ def _at_its_hour(board: Board, found: list[Meeting], rest: str) -> tuple[Meeting
 
 
 def _words(states: Collection[MeetingState]) -> str:
-    return "planned" if set(states) == set(_PLANNED) else "open or closed"
+    if MeetingState.PLANNED in states:
+        return "planned" if set(states) == set(_PLANNED) else "such"
+    return "cancelled" if set(states) == {MeetingState.CANCELLED} else "open or closed"
 
 
 def _what_there_is(tx: Transaction, board: Board, states: Collection[MeetingState]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -17,20 +18,33 @@ from bot.calendar.meeting_ics import (
     one_line,
 )
 from workflows.feeds import Contents, Deadline, Sitting
+from workflows.meetings import Meeting
+
+#: Events that are remembered as they were written: of a feed that has changed, most have not.
+REMEMBERED = 20_000
+_END = b"END:VCALENDAR\r\n"
 
 
 def feed_ics(contents: Contents, now: datetime) -> bytes:
     """The whole feed; `now` is aware. Cancelled meetings are marked, so that calendars that keep
-    what they know take them out."""
+    what they know take them out. Events are stamped with the day."""
     calendar = calendar_called(contents.name)
     zones = _zones(calendar, contents.sittings, now)
-    for sitting in contents.sittings:
-        zone = zones[sitting.board.time_zone]
-        event = meeting_event(sitting.meeting, sitting.board, zone, now, invited=sitting.inside)
-        calendar.add_component(event)
-    for deadline in contents.deadlines:
-        calendar.add_component(_whole_day(deadline, now))
-    return bytes(calendar.to_ical())
+    head = bytes(calendar.to_ical()).removesuffix(_END)
+    stamp = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    events = [
+        _sitting(s.meeting, s.board.name, zones[s.board.time_zone], stamp, s.inside)
+        for s in contents.sittings
+    ]
+    events += [_whole_day(deadline, stamp) for deadline in contents.deadlines]
+    return b"".join([head, *events, _END])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sitting(
+    meeting: Meeting, board: str, zone: ZoneInfo | None, stamp: datetime, inside: bool
+) -> bytes:
+    return bytes(meeting_event(meeting, board, zone, stamp, invited=inside).to_ical())
 
 
 def _zones(
@@ -46,15 +60,16 @@ def _zones(
     }
 
 
-def _whole_day(deadline: Deadline, now: datetime) -> Event:
+@lru_cache(maxsize=REMEMBERED)
+def _whole_day(deadline: Deadline, stamp: datetime) -> bytes:
     event = Event()
     event.add("UID", one_line(deadline.uid))
     event.add("SEQUENCE", deadline.sequence)
-    event.add("DTSTAMP", now.astimezone(UTC))
+    event.add("DTSTAMP", stamp)
     event.add("SUMMARY", one_line(deadline.title))
     event.add("DTSTART", deadline.day)
     event.add("DTEND", deadline.day + timedelta(days=1))
     event.add("DESCRIPTION", one_line(deadline.board))
     event.add("CLASS", "PRIVATE")
     event.add("TRANSP", "TRANSPARENT")
-    return event
+    return bytes(event.to_ical())

@@ -63,7 +63,7 @@ def meeting_ics(
     calendar = _calendar(method)
     zone = add_zone(calendar, [meeting], board, now)
     invited = attendee is not None and method == "REQUEST"
-    event = meeting_event(meeting, board, zone, now, invited=invited)
+    event = meeting_event(meeting, board.name, zone, now, invited=invited)
     if sequence is not None:
         event["SEQUENCE"] = sequence
     if description:
@@ -90,7 +90,7 @@ def board_ics(meetings: Iterable[Meeting], board: Board, *, now: datetime) -> by
     calendar = calendar_called(board.name)
     zone = add_zone(calendar, chosen, board, now)
     for meeting in chosen:
-        calendar.add_component(meeting_event(meeting, board, zone, now, invited=False))
+        calendar.add_component(meeting_event(meeting, board.name, zone, now, invited=False))
     return bytes(calendar.to_ical())
 
 
@@ -135,9 +135,10 @@ def add_zone(
 
 
 def meeting_event(
-    meeting: Meeting, board: Board, zone: ZoneInfo | None, now: datetime, *, invited: bool
+    meeting: Meeting, board: str, zone: ZoneInfo | None, now: datetime, *, invited: bool
 ) -> Event:
-    """`invited`: its reader may know how to join a private one, and where."""
+    """A meeting of the board of that name. `invited`: its reader may know how to join a private
+    one."""
     private = meeting.kind is MeetingKind.PRIVATE
     link = "" if private and not invited else one_line(meeting.link)
     event = Event()
@@ -145,7 +146,7 @@ def meeting_event(
     event.add("SEQUENCE", meeting.sequence)
     event.add("DTSTAMP", now.astimezone(UTC))
     event.add("LAST-MODIFIED", now.astimezone(UTC))
-    event.add("SUMMARY", one_line(board.name) + _KIND_WORDS[meeting.kind])
+    event.add("SUMMARY", one_line(board) + _KIND_WORDS[meeting.kind])
     event.add("DTSTART", meeting.starts_at.astimezone(zone or UTC))
     event.add("DTEND", meeting.ends_at.astimezone(zone or UTC))
     event.add("STATUS", "CONFIRMED")

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Drawn
 
-from tests.benchmarks import commands, papers, records
+from tests.benchmarks import commands, feeds, finding, papers, records
 from tests.benchmarks.measuring import Figure, Table
 
 BENCHMARKS: dict[str, Callable[[], Table | tuple[Table, ...]]] = {
@@ -30,9 +30,11 @@ BENCHMARKS: dict[str, Callable[[], Table | tuple[Table, ...]]] = {
     "recording": records.recording,
     "planning": records.planning,
     "digest": records.digest,
+    "finding": finding.finding,
     "reading": papers.reading,
     "writing": papers.writing,
     "restart": records.restart,
+    "feeds": feeds.feeds,
 }
 
 

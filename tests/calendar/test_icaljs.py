@@ -6,14 +6,17 @@ import json
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 
+from bot.calendar.feed_ics import feed_ics
 from bot.calendar.meeting_ics import board_ics, meeting_ics
+from workflows.feeds import Contents, Deadline, Sitting
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 VERSION = "2.2.1"
@@ -102,3 +105,38 @@ def test_whole_calendar(icaljs, make_board, make_meeting) -> None:
     (events,) = read(icaljs, [board_ics(meetings, make_board(), now=NOW)])
     assert [e["start"] for e in events] == [m.starts_at.timestamp() for m in meetings]
     assert {e["status"] for e in events} == {"CONFIRMED"}
+
+
+def test_every_kind_of_file(icaljs, make_board, make_meeting) -> None:
+    """Invitation, cancellation, file for a channel, and a feed of boards in two zones with
+    deadlines, each on both sides of a clock change."""
+    ann, officer = ("Ann Example", "ann@x.example"), ("Asha Verma", "asha@x.example")
+    boards = [make_board(), make_board("America/New_York", id="b2")]
+    sittings, files = [], []
+    for board in boards:
+        for day in ("2027-03-27", "2027-03-29", "2026-11-02", "2026-10-30"):
+            starts = datetime.fromisoformat(f"{day} 10:00").replace(tzinfo=board.zone)
+            meeting = make_meeting(starts, uid=f"{board.id}-{day}@x", sequence=3)
+            sittings.append(Sitting(meeting, board))
+            for method in ("REQUEST", "CANCEL", "PUBLISH", None):
+                names = {"attendee": ann, "organiser": officer}
+                files.append(
+                    (
+                        starts,
+                        meeting_ics(meeting, board, method=method, now=NOW, sequence=7, **names),
+                    )
+                )
+    for (starts, _), (event,) in zip(files, read(icaljs, [f for _, f in files]), strict=True):
+        assert (event["start"], event["end"]) == (starts.timestamp(), starts.timestamp() + 7200)
+    assert [e[0]["status"] for e in read(icaljs, [f for _, f in files[:4]])] == [
+        "CONFIRMED", "CANCELLED", "CONFIRMED", "CONFIRMED",
+    ]  # fmt: skip
+    due = Deadline("action-1@x", 2, date(2027, 3, 28), "Due: 1 Bring the figures", "Board")
+    feed = feed_ics(Contents("Ann", tuple(sittings), (due,)), NOW)
+    Calendar.from_ical(feed)
+    (events,) = read(icaljs, [feed])
+    assert {e["uid"]: e["start"] for e in events[:-1]} == {
+        s.meeting.uid: s.meeting.starts_at.timestamp() for s in sittings
+    }
+    assert events[-1]["summary"] == "Due: 1 Bring the figures"
+    assert events[-1]["end"] - events[-1]["start"] == 86400
