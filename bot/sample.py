@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from workflows import board_setup, meeting_live, meeting_planning
+from workflows import board_setup, meeting_live, meeting_planning, notice_giving
 from workflows.access import Caller, caller_for
 from workflows.board_setup import PersonForm, Settings
 from workflows.calendars import calendar_of, local_moment
 from workflows.meeting_planning import MeetingPlan
+from workflows.notice import MINUTES_ISSUE
 from workflows.people import Person, Role
 from workflows.ports import Transaction
 
@@ -142,6 +143,8 @@ def _meetings(tx: Transaction, caller: Caller, board_id: str, now: datetime) -> 
     meeting_live.open_meeting(tx, caller, board_id, held, past.id)
     meeting_live.close_meeting(tx, caller, board_id, held + timedelta(hours=7))
     meeting_live.issue(tx, caller, past.id, held + timedelta(hours=8))
+    # Asha has posted its draft minutes in the channel: see `minutes_file`.
+    notice_giving.give(tx, caller, past.id, MINUTES_ISSUE, held + timedelta(days=7))
     meeting_planning.schedule(
         tx,
         caller,

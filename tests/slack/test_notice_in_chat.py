@@ -179,9 +179,10 @@ def test_a_notice_and_draft_minutes_are_marked_by_command_and_by_button(p: Produ
     assert "Key decisions: given" in str(last(p)["blocks"])
     assert "Say which" in meeting(p, "notice given")
     assert "Only a committee officer" in meeting(p, "notice given key", HALLAM)
-    told = meeting(p, f"notice given key {(today(p) - timedelta(days=1)).isoformat()}")
+    yesterday = today(p) - timedelta(days=1)
+    told = meeting(p, f"notice given key {yesterday.isoformat()}")
     assert "Recorded: the notice of the key decisions" in told
-    assert ("late" in told) == (today(p) > coming.day - timedelta(days=28))
+    assert ("Late:" in told) == (yesterday > coming.day - timedelta(days=29))
     assert ":white_check_mark:" in meeting(p, f"notice {coming.day.isoformat()}")
     assert "on record since" in meeting(p, f"notice given key for {coming.day.isoformat()}")
     meeting(p, f"open {coming.day.isoformat()}")

@@ -33,5 +33,5 @@ def late_or(item: WatchItem[Any], sign: str, said: str, late: str) -> str:
     if item.by is None:
         return f"{sign} *{said}.*"
     if item.today > item.by:
-        return f":red_circle: *{late}*: it was due on {day_words(item.by)}."
+        return f":red_circle: *{late}*: due on {day_words(item.by)}."
     return f"{sign} *{said}* by {day_words(item.by)}."
