@@ -19,16 +19,33 @@ EXTENDED, CLOSED, WITHDRAWN = "extended", "closed", "withdrawn"
 def ask(tx: Transaction, sounding: Sounding, now: datetime) -> int:
     """Ask everybody who takes part and has not been asked yet, and their substitutes; the number
     of people. Nobody, while papers are still coming: they are asked as soon as those are in."""
-    if state_at(sounding, now) is not SoundingState.OPEN:
+    if not _may_ask(tx, sounding, now):
         return 0
-    if kept_papers.awaited(tx, "sounding", sounding.id) > 0:
-        return 0
+    return sum(_ask(tx, sounding, p, _key(sounding, p)) for p in _people(sounding.taking_part))
+
+
+def ask_again(tx: Transaction, sounding: Sounding, person_id: str, now: datetime) -> None:
+    """Ask somebody from whom an earlier question was taken back; who has not been asked yet is
+    asked by `ask`."""
+    if _may_ask(tx, sounding, now):
+        _ask(tx, sounding, person_id, f"{_key(sounding, person_id)}:{sounding.version}")
+
+
+def _may_ask(tx: Transaction, sounding: Sounding, now: datetime) -> bool:
+    is_open = state_at(sounding, now) is SoundingState.OPEN
+    return is_open and kept_papers.awaited(tx, "sounding", sounding.id) <= 0
+
+
+def _key(sounding: Sounding, person_id: str) -> str:
+    return f"sounding:{sounding.id}:ask:{person_id}"
+
+
+def _ask(tx: Transaction, sounding: Sounding, person_id: str, key: str) -> bool:
+    """Have the question sent with its papers; False if it was before, under that key."""
     board = tx.boards.get(sounding.board_id)
     files = tx.files.of_subject("sounding", sounding.id)
-    told = 0
-    for person_id in _people(sounding.taking_part):
-        key = f"sounding:{sounding.id}:ask:{person_id}"
-        parcel = Parcel(
+    new = tx.outbox.put(
+        Parcel(
             key=key,
             kind=Kind.MESSAGE,
             team_id=board.team_id,
@@ -37,10 +54,10 @@ def ask(tx: Transaction, sounding: Sounding, now: datetime) -> int:
             args={"sounding_id": sounding.id, "attached": [f.id for f in files]},
             person_id=person_id,
         )
-        if tx.outbox.put(parcel):
-            told += 1
-            kept_papers.send(tx, board, files, person_id, key)
-    return told
+    )
+    if new:
+        kept_papers.send(tx, board, files, person_id, key)
+    return new
 
 
 def tell(tx: Transaction, sounding: Sounding, what: str) -> None:

@@ -19,7 +19,7 @@ from workflows.declarations import Declaration
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
 from workflows.owners import person_called
 from workflows.people import Membership, Person, Role
-from workflows.sounding_asking import ask
+from workflows.sounding_asking import ask, ask_again
 from workflows.sounding_keeping import hold, keep, seen, to_change
 from workflows.sounding_replies import called
 from workflows.sounding_states import Step, refuse_unless
@@ -144,7 +144,8 @@ def substitute(
         substitute_name=stand_in.name if stand_in else "",
     )
     saved = keep(tx, before, _with(before, changed), caller.id, now, "substitute named")
-    ask(tx, saved, now)
+    if not ask(tx, saved, now) and stand_in:
+        ask_again(tx, saved, stand_in.id, now)
     return saved
 
 

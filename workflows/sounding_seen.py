@@ -2,8 +2,9 @@
 that says what the reader may do.
 
 Its officers and those who are asked see who has replied. What was replied they see while it is open
-only if it is not hidden; everybody who may see the sounding, once it is closed. Whoever is left out
-sees that, and why, and nothing that others replied before the close.
+only if it is not hidden; once it is closed, everybody with a role on the board does, and the report
+that is drawn up for its papers shows it. Whoever is left out sees that, and why, and nothing that
+others replied before the close.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def seen_by(tx: Transaction, sounding: Sounding, audience: Audience, now: dateti
     own = shown.place_of(caller.id) if caller else None
     officer = caller is not None and may(caller, board.id, Deed.SEEK_VIEWS)
     part = officer or (own is not None and own.is_asked)
-    closed = how.state in (SoundingState.CLOSED, SoundingState.WITHDRAWN)
+    over = how.state in (SoundingState.CLOSED, SoundingState.WITHDRAWN)
+    # Whoever has no role on the board reads the outcome, and not who said what.
+    closed = over and (caller is None or own is not None or bool(caller.on(board.id)))
     shows = closed or (part and not shown.hidden)
     if not officer:
         result = _without_contacts(result)
