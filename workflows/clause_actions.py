@@ -12,6 +12,8 @@ from workflows.access import Caller, Deed, require
 from workflows.action_recording import NewAction, compose
 from workflows.actions import Action
 from workflows.errors import AlreadyDone, InvalidInput
+from workflows.report_back_cycles import cycle_in
+from workflows.report_backs import Cycle
 from workflows.resolution_recording import actions_of, seen
 from workflows.resolutions import Clause, ClauseKind, Resolution
 from workflows.showing import render_again
@@ -59,10 +61,15 @@ def make_actions(
     places = {c.id: n for n, c in enumerate(resolution.clauses)}
     made = []
     for each in work:
+        clause = open_ones[each.clause_id]
+        comes_back = clause.kind is ClauseKind.REPORT_BACK
         new = NewAction(
-            text=each.text.strip() or open_ones[each.clause_id].text,
+            text=each.text.strip() or clause.text,
             owners=each.owners,
-            due=each.due,
+            # No meeting is guessed for what is to come back some time.
+            due=each.due or ("none" if comes_back and not sitting else ""),
+            report_to=resolution.board_id if comes_back else None,
+            cycle=cycle_in(clause.text) if comes_back else Cycle.ONCE,
             meeting_id=None if sitting else resolution.meeting_id,
             minute_ref=resolution.minute_ref,
             item=resolution.item,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows import delegation_reading, resolution_beside, sitting_lines
 from workflows.action_recording import MAX_TEXT, resolve_due
+from workflows.agenda_reading import agenda_words
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, day_words, describe
 from workflows.draft_owners import Register, register_of, suggested, text_before
@@ -30,6 +31,7 @@ from workflows.minutes.register import (
     Lines,
     Vote,
 )
+from workflows.report_back_cycles import cycle_in, read_window
 from workflows.resolutions import Resolution
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ def meeting_words(register: DraftRegister) -> dict[str, Any]:
     agenda = next((m for m in register.meetings if m.kind == "agenda" and m.date), None)
     if agenda and agenda.date:
         told["agenda"] = agenda.date.isoformat()
+        if read := agenda_words(register):
+            told["agenda_read"] = read
     return told
 
 
@@ -196,10 +200,23 @@ class _Desk:
             "progress": action.progress or "",
             "source": action.source,
         }
+        if comes := self._comes_back(action):
+            data["report_back"] = comes
         before = self._before(action) if self.paper.document else ""
         if likely := suggested(self.names, action.owners, before):
             data["suggested"] = likely
         return with_shown(self.tx, self.board, self.names, data, self.on)
+
+    def _comes_back(self, action: DraftAction) -> str:
+        """How often an action comes back to the board ("once", "quarterly"), where the paper asks
+        for that; empty if it does not."""
+        told = normal(action.text)
+        for back in self.paper.register.report_backs:
+            here = action.lines[0] <= back.lines[1] and back.lines[0] <= action.lines[1]
+            what = normal(back.what)
+            if here and (what in told or told in what):
+                return cycle_in(f"{back.what} {back.when_phrase or ''}").value or "once"
+        return ""
 
     def _before(self, action: DraftAction) -> str:
         assert self.paper.document is not None
@@ -273,6 +290,8 @@ def due_of(tx: Transaction, board: Board, data: Mapping[str, Any], on: date) -> 
         return replace(resolve_due(tx, board, "next meeting", on), phrase=phrase or "next meeting")
     if not phrase:
         return Due()
+    if window := read_window(phrase, on):
+        return Due(DueKind.DATE, phrase, window[0])
     try:
         due = resolve_due(tx, board, phrase, on)
     except InvalidInput:

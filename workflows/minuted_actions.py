@@ -19,6 +19,8 @@ from workflows.draft_twins import date_agreed
 from workflows.log_words import is_completed, is_under_way
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
+from workflows.report_back_cycles import read_window
+from workflows.report_backs import Cycle
 from workflows.resolutions import Clause, Resolution
 from workflows.showing import withdraw_posted
 
@@ -159,6 +161,7 @@ def _with_minuted_words(
         clause_id=action.clause_id or (source[1].id if source else None),
         exempt=action.exempt or (source[0].exempt if source else ""),
     )
+    after = _coming_back(board, after, data)
     due = due_of(tx, board, data, meeting.day)
     if due.kind is not DueKind.NONE and not date_agreed(action):
         after = replace(after, due=due, original_due=due)
@@ -183,15 +186,27 @@ def _new(
         exempt=source[0].exempt if source else "",
     )
     due = due_of(tx, board, data, meeting.day)
+    window = read_window(str(data["due_phrase"]), meeting.day)
     action = replace(
         compose(tx, caller, board.id, new, at.now),
         due=due,
         original_due=due,
         meeting_id=_set_at(tx, board, meeting, str(data["ref"])),
+        window_until=window[1] if window else None,
     )
+    action = _coming_back(board, action, data)
     action = _with_standing(tx, at, action, data)
     added = keeping.add(tx, action, caller, at.now, "recorded from minutes")
     return Minuted(added, paired=False, tell=True)
+
+
+def _coming_back(board: Board, action: Action, data: Mapping[str, Any]) -> Action:
+    """What the paper asks to be reported back comes back to the board, as often as it says."""
+    often = str(data.get("report_back", ""))
+    if not often or action.report_to:
+        return action
+    cycle = Cycle.ONCE if often == "once" else Cycle(often)
+    return replace(action, report_to=board.id, cycle=cycle)
 
 
 def _free(tx: Transaction, board: Board, printed: str) -> str:

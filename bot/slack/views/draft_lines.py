@@ -12,8 +12,10 @@ from bot.slack.views.blocks import Block, actions, button, context, cut, esc, se
 from workflows.deadlines import day_words
 from workflows.draft_twins import NEW, WORK, asks_for_itself
 from workflows.drafts import SITTING, Choice, Draft, DraftLine, LineKind
+from workflows.report_back_cycles import CYCLE_WORDS
 
 LONGEST = 900
+_OFTEN = {cycle.value: words for cycle, words in CYCLE_WORDS.items()}
 _LONGEST_BESIDE = 300
 NAMES: Mapping[LineKind, str] = {
     LineKind.RESOLUTION: "Resolution",
@@ -139,6 +141,8 @@ def facts(line: DraftLine) -> list[str]:
         found.append(f"the date on record stands: {esc(data['stands'])}")
     if data.get("due_kind") == "next_meeting" and "not yet scheduled" in data["due_shown"]:
         found.append("the register has no next meeting yet")
+    if often := data.get("report_back"):
+        found.append("report-back" if often == "once" else f"report-back, {_OFTEN[often]}")
     if "as_read" in data:
         found.append("edited")
     found.append(place(line))
