@@ -55,7 +55,8 @@ def check(sheet: Sheet, item: AgendaItem) -> Iterator[str]:
 
 def _identity(sheet: Sheet, item: AgendaItem, cover: CoverSheet) -> Iterator[str]:
     if cover.item and not _same_number(cover.item, item.number):
-        yield f"The report is printed as item {cover.item}; on the agenda it is {item.number}."
+        printed = re.sub(r"^\D+", "", cover.item) or cover.item
+        yield f"The report is printed as item {printed}; on the agenda it is {item.number}."
     if cover.day and cover.day != sheet.meeting.day:
         yield (
             f"The report is printed for {day_words(cover.day)}; the meeting is on "
@@ -66,8 +67,8 @@ def _identity(sheet: Sheet, item: AgendaItem, cover: CoverSheet) -> Iterator[str
 
 
 def _same_number(printed: str, number: str) -> bool:
-    digits = re.sub(r"^\D+", "", printed.strip())
-    return digits.lstrip("0").casefold() == number.lstrip("0").casefold()
+    said = {n.lstrip("0").casefold() for n in re.findall(r"\d{1,3}[a-z]?", printed, re.I)}
+    return number.lstrip("0").casefold() in said
 
 
 def _differs(printed: str, title: str) -> bool:

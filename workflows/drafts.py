@@ -77,6 +77,7 @@ class Draft:
 
     `meeting` is what the paper says of its meetings: "date", "start", "end", "venue", "next" (the
     day of the next one), "agenda" (the day of the meeting a pack was made for); days in ISO 8601.
+    "agenda_read" holds the items that it prints, with their reports (see `agenda_reading`).
     Further "said" (what the paper says that the register has no place for), "corrects" (the id of
     the draft of an earlier version), "settled" (ids of actions that lines left out stand for),
     "other_board" (the name it prints, where that is not this board's).

@@ -7,6 +7,7 @@ from datetime import date
 
 from workflows.minutes.agenda import read_agenda
 from workflows.minutes.blocks import Block
+from workflows.minutes.cover_sheets import read_cover_sheet
 from workflows.minutes.document import Document
 from workflows.minutes.forward_plan import read_forward_plan
 from workflows.minutes.layout import Layout
@@ -75,7 +76,17 @@ def _reviews(blocks: list[Block], on: date | None) -> list[DraftForward]:
 
 
 def _report(paper: Paper) -> DraftReport:
+    sheet = read_cover_sheet(paper)
     told = DraftReport(
-        paper.title, paper.body, paper.item, paper.purpose, paper.foreign, paper.lines
+        paper.title,
+        paper.body,
+        paper.item,
+        paper.purpose,
+        paper.foreign,
+        paper.lines,
+        author=sheet.author or None,
+        sponsor=sheet.sponsor or None,
+        date=sheet.day,
+        cleared=sheet.cleared,
     )
     return replace(told, title=without_contacts(paper.title)) if paper.title else told

@@ -272,7 +272,8 @@ class DraftPrevious:
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """A report in a pack, by what is printed at its head. `foreign`: another body's."""
+    """A report in a pack, by what is printed at its head. `foreign`: another body's. `cleared` are
+    the implications that somebody has verified, each with the name as printed."""
 
     title: str | None
     body: str | None
@@ -280,6 +281,10 @@ class DraftReport:
     purpose: str | None
     foreign: bool
     lines: Lines
+    author: str | None = None
+    sponsor: str | None = None
+    date: date | None = None
+    cleared: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

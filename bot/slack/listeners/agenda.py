@@ -46,6 +46,8 @@ because …` · it comes back until it is heard
 `/meeting agenda report 5 and 7` one report for both
 *What is due* comes by itself: `/meeting agenda take A C` · `/meeting agenda take all` · \
 `/meeting agenda refuse B because …`
+*A pack that was read* `/meeting agenda paper` takes its agenda over, with recommendations, and \
+says where a report does not fit its item
 *At the meeting* `/meeting agenda done 7 ratified` · `/meeting agenda done all` · \
 `/meeting agenda back 7`
 *Out* `/meeting agenda out` shows it in the channel, with the document · `/meeting agenda word` \

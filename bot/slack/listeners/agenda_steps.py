@@ -15,6 +15,7 @@ from workflows import (
     agenda_keeping,
     agenda_outcomes,
     agenda_proposing,
+    agenda_reading,
     agenda_sheet,
     meeting_finding,
 )
@@ -184,6 +185,16 @@ def _taken(tx: Transaction, caller: Caller, item_ids: list[str], now: datetime) 
     return f":memo: {count} on the agenda now.", _card(tx, caller, sheet)
 
 
+def _paper(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: datetime) -> Said:
+    """Take over the agenda of the pack that was read for this meeting."""
+    done = agenda_reading.take(tx, caller, meeting_id, now)
+    said = f":memo: Taken from the pack: {done.added} items added, {done.filled} filled."
+    if done.misfits:
+        count = "1 item does" if len(done.misfits) == 1 else f"{len(done.misfits)} items do"
+        said += f"\n:warning: {count} not fit the report; it is written beside each."
+    return said, _card(tx, caller, done.sheet)
+
+
 def _dealt(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: datetime) -> Said:
     if text.strip().lower() == "all":
         return all_done(tx, caller, meeting_id, now)
@@ -294,6 +305,7 @@ STEPS: Mapping[str, Callable[..., Said]] = {
     "order": _order,
     "report": _report,
     "take": _take,
+    "paper": _paper,
     "done": _dealt,
     "back": _back,
 }
