@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workflows import delegation_reading, resolution_beside, sitting_lines
+from workflows import (
+    delegation_reading,
+    forward_plan_offers,
+    resolution_beside,
+    sitting_lines,
+)
 from workflows.action_recording import MAX_TEXT, resolve_due
 from workflows.agenda_reading import agenda_words
 from workflows.boards import Board
@@ -85,6 +90,8 @@ def meeting_words(register: DraftRegister) -> dict[str, Any]:
         told["agenda"] = agenda.date.isoformat()
         if read := agenda_words(register):
             told["agenda_read"] = read
+    if owed := forward_plan_offers.told(register):
+        told["owed"] = owed
     return told
 
 

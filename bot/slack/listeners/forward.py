@@ -14,12 +14,14 @@ from bot.deps import Desk
 from bot.slack import ids
 from bot.slack.commands import Answer, Handler, Typed, tell
 from bot.slack.listeners.boards import again, board_meant
-from bot.slack.parsing import unescape
+from bot.slack.parsing import asker, form_values, unescape
 from bot.slack.presses import presser
 from bot.slack.topics import Topic
 from bot.slack.views import forward as views
+from bot.slack.views import forward_offers as offer_views
 from bot.slack.views.blocks import esc
-from workflows import keeping
+from bot.slack.views.boards import done
+from workflows import forward_plan_offers, keeping
 from workflows.access import Audience, Caller, Deed, may, require
 from workflows.boards import Board
 from workflows.deadlines import day_words, read_due
@@ -61,6 +63,30 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await desk.ask(who, _post, board_id, date.fromisoformat(until))
         await tell(client, who, "It is posted in the channel, open matter only.")
         await ack()
+
+
+    @app.action(ids.FORWARD_STEP + "pack")
+    async def pack(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        draft_id = str(body["actions"][0]["value"])
+        found = await desk.ask(asker(body), _offers, draft_id)
+        view = offer_views.form(found, draft_id)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    @app.view(ids.PACK_FORM)
+    async def taken(ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = body["view"]
+        ticked = [v for found in form_values(view).values() for v in found]
+        who = asker(body, once=f"form:{view['id']}")
+        numbers = [int(n) for n in ticked]
+        found = await desk.ask(who, forward_plan_offers.take, view["private_metadata"], numbers)
+        await ack(response_action="update", view=done("Still to come", offer_views.taken(found)))
+
+
+def _offers(
+    tx: Transaction, caller: Caller, draft_id: str, now: datetime
+) -> list[forward_plan_offers.Offer]:
+    return forward_plan_offers.offers(tx, caller, draft_id)
 
 
 async def _forward(typed: Typed) -> Answer:

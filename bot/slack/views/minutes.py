@@ -254,6 +254,9 @@ def _closing(draft: Draft) -> Block:
     found.append(button("Which meeting?", f"{step}day", packed))
     if draft.meeting.get("said") or len(warnings(draft)) > _WARNINGS:
         found.append(button("What else it says", f"{step}said", packed))
+    if owed := draft.meeting.get("owed"):
+        words = f"Still to come ({len(owed)})"
+        found.append(button(words, ids.FORWARD_STEP + "pack", draft.id))
     found.append(button("Put away", f"{step}discard", packed))
     more = [
         (words, ids.pack(f"{draft.id}/{name}", draft.version))
