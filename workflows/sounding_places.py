@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows.access import Audience, Caller, Deed, caller_for, can_see, may
+from workflows.access import Audience, Caller, Deed, caller_for, can_see, may, require
 from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.declarations import Declaration
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.keeping import local_day
 from workflows.owners import person_called
 from workflows.people import Membership, Person, Role
+from workflows.showing import withdraw_posted
 from workflows.sounding_asking import ask, ask_again
 from workflows.sounding_keeping import hold, keep, seen, to_change
 from workflows.sounding_replies import called
-from workflows.sounding_states import Step, refuse_unless
+from workflows.sounding_states import FROM, Step, refuse_unless, state_at
 from workflows.soundings import Asked, Sounding
 
 if TYPE_CHECKING:
@@ -201,3 +203,25 @@ def refuse_unentitled(
 def _with(sounding: Sounding, changed: Asked) -> Sounding:
     places = tuple(changed if a.person_id == changed.person_id else a for a in sounding.asked)
     return replace(sounding, asked=places)
+
+
+def mark_exempt(
+    tx: Transaction, caller: Caller, sounding_id: str, exempt: str, now: datetime
+) -> Sounding:
+    """Mark it as exempt (the paragraph and the reason), or as open matter where nothing is given:
+    in whatever state, for the matter may become exempt later. Whoever may not read it then is left
+    without what they were sent; those who answer for a place have to be entitled."""
+    hold(tx, sounding_id, alone=True)
+    before = seen(tx, caller, sounding_id)
+    require(caller, before.board_id, Deed.SEEK_VIEWS)
+    reason = " ".join(exempt.replace("\0", "").split())[:300]
+    if reason == before.exempt:
+        raise AlreadyDone("That is how it stands already. Nothing was changed.")
+    board = tx.boards.get(before.board_id)
+    people = tx.people.many([p for a in before.taking_part for p in a.people]).values()
+    if state_at(before, now) in FROM[Step.LEAVE_OUT]:
+        refuse_unentitled(tx, reason, board, people, local_day(now, board))
+    after = replace(before, exempt=reason)
+    saved = keep(tx, before, after, caller.id, now, "exemption changed", reason)
+    withdraw_posted(tx, board, "sounding", saved.id)
+    return saved

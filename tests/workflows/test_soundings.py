@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.slack import rendering
 from tests.support.council import Council
 from tests.support.soundings import deeds, opened, says, sounding
 from workflows import (
@@ -20,6 +21,7 @@ from workflows import (
 )
 from workflows.access import Audience, caller_for
 from workflows.declarations import Declaration
+from workflows.deliveries import Kind, Shown
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.people import Absence, Role
 from workflows.profile import Part, Quorum, Rules
@@ -303,6 +305,28 @@ def test_exempt_matter_goes_to_nobody_who_may_not_read_it(council: Council) -> N
         caller = caller_for(tx, ola, council.now.date())
         with pytest.raises(NotFound):
             sounding_replies.reply(tx, caller, s.id, Reply("yes"), council.now)
+
+
+def test_marked_exempt_later_it_is_taken_from_those_who_may_not_read_it(council: Council) -> None:
+    form = board_setup.PersonForm(name="Ola Brandt", email="ola@exampleshire.example",
+                                  role=Role.ASSOCIATE)  # fmt: skip
+    council.do(board_setup.keep_person, "asha", council.board.id, form)
+    ola = next(p for p in council.look(lambda tx: tx.people.of_team("T1")) if "Ola" in p.name)
+    s = opened(council, asked=[ola.id, council.people["tom"].id])
+    shown = Shown("sounding", s.id, "D1", "1.1", "sounding_ask", ola.id, {"sounding_id": s.id})
+    council.look(lambda tx: tx.showings.add(shown))
+    with pytest.raises(InvalidInput, match="Ola Brandt may not read it"):
+        council.do(sounding_places.mark_exempt, "asha", s.id, "3: a price")
+    council.do(sounding_closing.close, "asha", s.id, "enough")
+    marked = council.do(sounding_places.mark_exempt, "asha", s.id, "3: a price")
+    assert marked.exempt == "3: a price"
+    (update,) = [p for p in council.outbox("sounding_ask") if p.kind is Kind.UPDATE]
+    assert council.look(lambda tx: rendering.render(tx, update, council.now)) is None
+    with pytest.raises(AlreadyDone):
+        council.do(sounding_places.mark_exempt, "asha", s.id, "3: a price")
+    council.people["ola"] = ola
+    with pytest.raises(NotFound):
+        council.do(sounding_places.mark_exempt, "ola", s.id, "")
 
 
 # --- what is seen ---------------------------------------------------------------------------------

@@ -16,7 +16,13 @@ from bot.slack.listeners import sounding_steps
 from bot.slack.listeners.boards import again, board_meant
 from bot.slack.parsing import reference_and_rest, unescape
 from bot.slack.views import soundings as views
-from workflows import meeting_finding, sounding_keeping, sounding_opening, sounding_seen
+from workflows import (
+    meeting_finding,
+    sounding_keeping,
+    sounding_opening,
+    sounding_places,
+    sounding_seen,
+)
 from workflows.access import Audience, Caller, Deed, require
 from workflows.boards import Board
 from workflows.errors import InvalidInput
@@ -40,6 +46,7 @@ What is gathered is consultation; the board itself takes the matter up when it m
 `/sounding substitute S1 Tom: Maureen Okoro` who answers in whose place
 `/sounding extend S1 to 15 March 17:00: half-term` · `/sounding close S1 enough have replied` · \
 `/sounding withdraw S1 the bid was dropped`
+`/sounding exempt S1 3: it names a price` marks it as exempt; `… no` as open matter
 `/sounding paper S1` the report for the meeting (.docx) · `/sounding reported S1` · \
 `/sounding reported S1 14 March` when a meeting has heard of it"""
 
@@ -264,6 +271,25 @@ def _report(
     return sounding_steps.take(tx, caller, found.id, Step.REPORT, values, now)
 
 
+async def _exempt(typed: Typed) -> Answer:
+    return await _by_reference(typed, _mark_exempt)
+
+
+def _mark_exempt(
+    tx: Transaction, caller: Caller, board: Board, reference: str, rest: str, now: datetime
+) -> str:
+    """The paragraph and the reason; "no" makes it open matter again."""
+    found = sounding_keeping.find(tx, caller, board.id, reference)
+    if not rest.strip():
+        raise InvalidInput(
+            "Say the paragraph and the reason, or “no” for open matter. Nothing was changed. For "
+            "example: `/sounding exempt S1 3: it names a price`"
+        )
+    reason = "" if rest.strip().casefold() in ("no", "none") else rest
+    marked = sounding_places.mark_exempt(tx, caller, found.id, reason, now)
+    return views.exempt_words(marked)
+
+
 async def _by_reference(typed: Typed, use_case: Callable[..., str]) -> Answer:
     reference, rest = reference_and_rest(_words(typed.text))
     channel = typed.who.channel_id
@@ -288,6 +314,7 @@ VERBS: Mapping[str, Handler] = {
     "interest": _step(Step.LEAVE_OUT, "interest S1 Bea: her employer bids"),
     "dispensation": _step(Step.DISPENSE, "dispensation S1 Bea: granted until May"),
     "substitute": _step(Step.SUBSTITUTE, "substitute S1 Tom: Maureen Okoro"),
+    "exempt": _exempt,
     "paper": _paper,
     "reported": _reported,
 }

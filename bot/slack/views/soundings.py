@@ -405,3 +405,13 @@ def changed(seen: Seen, step: Step) -> str:
             return f":ballot_box_with_check: {name} {seen.stands.words}."
         case _:
             return f"{name}: {len(sounding.taking_part)} are asked.\n{_people(seen)}"
+
+
+def exempt_words(sounding: Sounding) -> str:
+    """What marking it did."""
+    if sounding.exempt:
+        return (
+            f":lock: *{esc(sounding.reference)}* is exempt: {esc(sounding.exempt)}. Whoever may "
+            "not read it no longer finds it in what they were sent."
+        )
+    return f"*{esc(sounding.reference)}* is open matter."
