@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from workflows.attendances import Attendance, Attends, Capacity
 from workflows.boards import Board
-from workflows.declaring import barred
+from workflows.declaring import barred, number_of
 from workflows.meetings import Meeting
 from workflows.profile import Quorum, Reached, reached
 
@@ -116,7 +116,7 @@ def quorum_words(quorate: Quorate) -> str:
     """In words: "Quorum: 7 of 7 needed, reached" or what lacks; empty where none is set."""
     if not quorate.quorum.is_set:
         return ""
-    where = f" for item {quorate.item}" if quorate.item else ""
+    where = f" for item {number_of(quorate.item)}" if quorate.item else ""
     counted = f"{quorate.reached.count} count"
     needed = f", {quorate.quorum.least} needed" if quorate.quorum.least else ""
     if quorate.reached.enough:

@@ -84,12 +84,14 @@ def _where(sheet: Sheet) -> str:
 
 
 def quorum_line(sheet: Sheet) -> str:
-    """The quorum with its sign, and who does not count; empty where the board has set none."""
+    """The quorum with its sign, and who does not count, but for interests, which are said apart;
+    empty where the board has set none."""
     words = quorum.quorum_words(sheet.quorate)
     if not words:
         return ""
     sign = ":white_check_mark:" if sheet.quorate.enough else ":warning:"
-    for name, why in sheet.quorate.uncounted[:6]:
+    others = [u for u in sheet.quorate.uncounted if u[1] != quorum.INTEREST]
+    for name, why in others[:6]:
         words += f"\n• {name} {why}"
     return f"{sign} {esc(words)}"
 
