@@ -19,7 +19,7 @@ from workflows.dates import day_words
 from workflows.drafts import Draft
 from workflows.errors import NotFound
 from workflows.likeness import normal
-from workflows.meetings import Meeting
+from workflows.meetings import Meeting, MeetingState
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import DraftAgendaItem, DraftRecommendation, DraftRegister
 from workflows.owners import roll_of
@@ -120,6 +120,18 @@ def for_meeting(tx: Transaction, board: Board, meeting: Meeting) -> Draft:
     raise NotFound(
         f"No paper that was read prints an agenda for {day_words(meeting.day)}. Nothing was "
         "changed: have the pack read first (/minutes)."
+    )
+
+
+def meeting_of(tx: Transaction, board: Board, draft: Draft) -> Meeting:
+    """The board's meeting that a pack was made for; `NotFound` if it is not in the register."""
+    day = date.fromisoformat(str(draft.meeting.get("agenda")))
+    for meeting in tx.meetings.of_board(board.id):
+        if meeting.day == day and meeting.state is not MeetingState.CANCELLED:
+            return meeting
+    raise NotFound(
+        f"The pack is for {day_words(day)}, and {board.name} has no meeting that day. Nothing was "
+        f"changed: schedule it first with /meeting schedule {day.isoformat()}"
     )
 
 

@@ -12,6 +12,7 @@ from bot.slack import ids
 from tests.support.chat import card, dm_with, form, last, planned, pressed, said, the_board
 from tests.support.product import ASHA, BOARD, HALLAM, Product
 from tests.support.workspace import Refused, plain
+from tests.workflows.test_agenda_covers import PACK
 from workflows.agendas import AgendaItem, ItemState
 
 STEP = ids.AGENDA_STEP
@@ -194,6 +195,19 @@ def test_dealt_with_at_the_meeting_and_out_of_order(p: Product) -> None:
     assert "dealt with" in agenda(p, "done all")
     found = p.look(lambda tx: tx.agenda_items.of_meeting(meeting.id))
     assert {i.state for i in found if i.number} == {ItemState.DEALT_WITH}
+
+
+def test_the_agenda_of_a_pack_from_its_review(p: Product) -> None:
+    day = planned(p).day
+    pack = PACK.replace("Tuesday 9 March 2027", f"{day.day} {day:%B %Y}")
+    pack = pack.replace("9 March 2027", f"{day.day} {day:%B %Y}")
+    file = p.ws.upload(ASHA, "pack.md", pack.replace("12 January", "13 January").encode())
+    message = p.ws.say(ASHA, BOARD, "The pack", files=[file])
+    p.ws.shortcut(ASHA, ids.READ_MINUTES, BOARD, message["ts"])
+    review = dm_with(p, ASHA, "Take this agenda")
+    p.ws.press(ASHA, review, STEP + "from_paper")
+    assert ("Carers strategy") in [title for _, title in on_agenda(p)]
+    assert "printed as item 4" in agenda(p, "")
 
 
 def test_standing_items(p: Product) -> None:

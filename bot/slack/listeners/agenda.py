@@ -93,6 +93,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await _tell(client, who, await desk.ask(who, steps.all_done, body["actions"][0]["value"]))
         await ack()
 
+    @app.action(ids.AGENDA_STEP + "from_paper")
+    async def from_paper(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        who = presser(body, anew=True)
+        await _tell(client, who, await desk.ask(who, steps.from_paper, body["actions"][0]["value"]))
+        await ack()
+
     @app.action(ids.AGENDA_STEP + "show")
     async def show(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         who = presser(body, anew=True)

@@ -195,6 +195,15 @@ def _paper(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: dat
     return said, _card(tx, caller, done.sheet)
 
 
+def from_paper(tx: Transaction, caller: Caller, draft_id: str, now: datetime) -> Said:
+    """The same from the review of the pack: of the meeting that the pack is for."""
+    draft = tx.drafts.get(draft_id)
+    require(caller, draft.board_id, Deed.RUN_MEETINGS)
+    board = tx.boards.get(draft.board_id)
+    meeting = agenda_reading.meeting_of(tx, board, draft)
+    return _paper(tx, caller, meeting.id, "", now)
+
+
 def _dealt(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: datetime) -> Said:
     if text.strip().lower() == "all":
         return all_done(tx, caller, meeting_id, now)

@@ -193,7 +193,8 @@ HELP = Topic(
     """*In the meeting* (officer)
 `/meeting open` · `/meeting item 7 Budget` · record with `/action` and `/resolution` · \
 `/meeting close` · `/meeting check` the list to look through · `/meeting issue` tells everybody · \
-`/meeting undo` takes opening or closing back""",
+`/meeting undo` takes opening or closing back
+`/meeting times 10:35-12:33` when it really began and ended · `/meeting times 14 March`""",
 )
 
 VERBS: Mapping[str, Handler] = {

@@ -28,6 +28,7 @@ from bot.slack.listeners import (
     papers,
     planning,
     standing_items,
+    times,
 )
 from bot.slack.listeners.boards import again, board_meant, board_to_run
 from bot.slack.meeting_phrases import read_plan, split_move
@@ -85,6 +86,8 @@ def register(app: AsyncApp, desk: Desk, prefix: str = "") -> None:
         meeting_id = ids.unpack(packed).subject_id
         if step == "open":
             await live.press(desk, client, body, "open", meeting_id)
+        elif step == "invite":
+            await invitations.press(desk, client, body, "invite", meeting_id)
         else:
             board, chosen = await desk.ask(asker(body), _form_data, None, meeting_id)
             assert chosen is not None
@@ -367,6 +370,7 @@ VERBS: Mapping[str, Handler] = {
     **agenda.VERBS,
     **standing_items.VERBS,
     **live.VERBS,
+    **times.VERBS,
     **attendance.VERBS,
     **declarations.VERBS,
     **papers.VERBS,

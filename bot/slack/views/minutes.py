@@ -257,6 +257,8 @@ def _closing(draft: Draft) -> Block:
     if owed := draft.meeting.get("owed"):
         words = f"Still to come ({len(owed)})"
         found.append(button(words, ids.FORWARD_STEP + "pack", draft.id))
+    if draft.meeting.get("agenda_read"):
+        found.append(button("Take this agenda", ids.AGENDA_STEP + "from_paper", draft.id))
     found.append(button("Put away", f"{step}discard", packed))
     more = [
         (words, ids.pack(f"{draft.id}/{name}", draft.version))
