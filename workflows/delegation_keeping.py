@@ -21,7 +21,7 @@ from workflows.delegations import Delegation, DelegationState
 from workflows.errors import NotFound
 from workflows.exercise_rules import standing
 from workflows.resolutions import Clause, ClauseKind, Resolution
-from workflows.showing import render_again
+from workflows.showing import render_again, withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -277,7 +277,21 @@ def _watch(tx: Transaction, delegation: Delegation, now: datetime) -> None:
 def mark_exempt(
     tx: Transaction, delegation: Delegation, caller: Caller, exempt: str, now: datetime
 ) -> Delegation:
-    """Take over the exemption of the resolution that grants it."""
+    """Take over the exemption of the resolution that grants it; what was decided under it, and what
+    its consultees were asked, follow, unless they have one of their own."""
+    board = tx.boards.get(delegation.board_id)
+    for exercise in tx.exercises.of_delegation(delegation.id):
+        if exercise.exempt == delegation.exempt:
+            kept = tx.exercises.save(replace(exercise, exempt=exempt))
+            where = (board.id, now, "exemption changed", "exercise", kept.id)
+            ledger.write(tx, caller.id, *where, {"exempt": exempt, "state": kept.state.value})
+            withdraw_posted(tx, board, "exercise", kept.id)
+    for asked in tx.consultations.of_delegation(delegation.id):
+        if asked.exempt == delegation.exempt:
+            told = tx.consultations.save(replace(asked, exempt=exempt))
+            where = (board.id, now, "exemption changed", "consultation", told.id)
+            ledger.write(tx, caller.id, *where, {"exempt": exempt, "state": told.state.value})
+            withdraw_posted(tx, board, "consultation", told.id)
     return saved(tx, replace(delegation, exempt=exempt), caller, now, "exemption changed")
 
 

@@ -23,6 +23,7 @@ from workflows.exercise_rules import Grounds, field_lacking, lacking, misfits
 from workflows.exercise_saving import added, fetched, reference, saved
 from workflows.exercise_steps import ExerciseStep, check
 from workflows.exercises import Background, Exercise, ExerciseState
+from workflows.showing import withdraw_posted
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -220,7 +221,12 @@ def correct(
             field=field_lacking(after),
         )
     blocked, flags = _judged(tx, after, board)
-    return saved(tx, replace(after, flags=(*blocked, *flags)), caller, now, "corrected", why)
+    told = (*blocked, *flags)
+    after = replace(after, flags=told, override=after.override or (why if told else ""))
+    kept = saved(tx, after, caller, now, "corrected", why)
+    if kept.exempt and not before.exempt:
+        withdraw_posted(tx, board, "exercise", kept.id)
+    return kept
 
 
 def record_at(

@@ -131,7 +131,7 @@ def move(connection: sa.Connection) -> None:
 def _row(delegation: Mapping[Any, Any], use: Use, reference: str) -> dict[str, Any]:
     return {
         **dict.fromkeys((*_MORE, *_REST), ""),
-        **dict.fromkeys(("background", "left_out", "flags", "call_ins"), []),
+        **{name: [] for name in ("background", "left_out", "flags", "call_ins")},
         "id": new_id(),
         "board_id": delegation["board_id"],
         "reference": reference,
