@@ -13,10 +13,11 @@ from workflows.access import Caller
 from workflows.actions import ENDED, Action, Status
 from workflows.boards import Board
 from workflows.deadlines import DueKind
-from workflows.deliveries import Kind, Parcel
 from workflows.ledger import Entry
 from workflows.meetings import Meeting, MeetingState
 from workflows.owners import officers_of, people_behind, reached_for
+from workflows.showing import refresh_home as refresh_home
+from workflows.showing import refresh_officers as refresh_officers
 from workflows.showing import render_again
 from workflows.watch_keeping import hold_ladders
 
@@ -142,25 +143,6 @@ def show_again(tx: Transaction, board: Board, action: Action, today: date) -> No
     stand_ins = reached_for(tx, owners, board, today).values()
     for person in dict.fromkeys([*owners, *stand_ins, *officers_of(tx, board.id, today)]):
         refresh_home(tx, board.team_id, person)
-
-
-def refresh_home(tx: Transaction, team_id: str, person_id: str) -> None:
-    """Have this person's App Home published anew; several changes are one publication."""
-    tx.outbox.refresh(
-        Parcel(
-            key=f"home:{person_id}",
-            kind=Kind.HOME,
-            team_id=team_id,
-            view="home",
-            person_id=person_id,
-        )
-    )
-
-
-def refresh_officers(tx: Transaction, board: Board, today: date) -> None:
-    """The Homes of the board's officers: what waits for them has changed."""
-    for officer in officers_of(tx, board.id, today):
-        refresh_home(tx, board.team_id, officer)
 
 
 def not_before(action: Action, today: date) -> date:

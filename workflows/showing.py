@@ -4,10 +4,12 @@ longer for everybody's eyes."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from workflows.boards import Board
 from workflows.deliveries import Kind, Parcel, Shown
+from workflows.owners import officers_of
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -45,3 +47,22 @@ def update_of(team_id: str, board_id: str | None, shown: Shown) -> Parcel:
 def _update(tx: Transaction, board: Board, showings: Iterable[Shown]) -> None:
     for shown in showings:
         tx.outbox.refresh(update_of(board.team_id, board.id, shown))
+
+
+def refresh_home(tx: Transaction, team_id: str, person_id: str) -> None:
+    """Have this person's App Home published anew; several changes are one publication."""
+    tx.outbox.refresh(
+        Parcel(
+            key=f"home:{person_id}",
+            kind=Kind.HOME,
+            team_id=team_id,
+            view="home",
+            person_id=person_id,
+        )
+    )
+
+
+def refresh_officers(tx: Transaction, board: Board, today: date) -> None:
+    """The Homes of the board's officers: what waits for them has changed."""
+    for officer in officers_of(tx, board.id, today):
+        refresh_home(tx, board.team_id, officer)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from workflows import watching
 from workflows.boards import Board
 from workflows.errors import NotFound
-from workflows.showing import render_again
+from workflows.showing import refresh_officers, render_again
 from workflows.watches.kind import Frame, Kind, Watched
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def hold_ladders(tx: Transaction, board_ids: Iterable[str], *, alone: bool = Fal
 
 
 def keep(tx: Transaction, watched: Watched, today: date | None = None) -> None:
-    """Work out its next day anew, and have what shows it rendered again. Without `today` nothing
-    that has been missed is passed over."""
+    """Work out its next day anew, and have what shows it rendered again, the Homes of the officers
+    for whom it waits among it. Without `today` nothing that has been missed is passed over."""
     hold_ladders(tx, [watched.board_id])
     board = tx.boards.get(watched.board_id)
     frame = frame_of(tx, board)
@@ -40,6 +40,8 @@ def keep(tx: Transaction, watched: Watched, today: date | None = None) -> None:
         stored = tx.watches.day_of(kind.subject, watched.id)
         _write(tx, frame, kind, watched, today, stored)
     render_again(tx, board, watching.subject_of(watched), watched.id)
+    if today:
+        refresh_officers(tx, board, today)
 
 
 def recount(tx: Transaction, board: Board, today: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ import pytest
 
 from bot.slack import ids
 from bot.slack.views.day import MINE
+from tests.support.chat import home_with
 from tests.support.product import ASHA, BOARD, HALLAM, Product, product
 from tests.support.serving import until
+from workflows import watch_keeping
 from workflows.deliveries import Delivery, Kind, Parcel
+from workflows.exercises import Exercise
 from workflows.meetings import Meeting
+from workflows.soundings import Asked, Sounding
 
 
 @pytest.fixture
@@ -92,12 +97,6 @@ def test_the_agenda_is_out_by_button_and_by_command(p: Product) -> None:
 def test_minutes_approved_in_words(p: Product) -> None:
     said = command(p, "meeting", "minutes")
     assert "as a correct record" in said
-    for m in board_meetings(p):
-        if m.state.value == "planned":
-            command(p, "meeting", f"open {m.day.isoformat()}")
-            break
-    command(p, "meeting", "close")
-    command(p, "meeting", "issue")
     said = command(p, "meeting", "minutes approved with corrections: Mr Example was present")
     assert "with corrections: Mr Example was present" in said
     assert [m for m in board_meetings(p) if m.minutes_approved_on]
@@ -147,3 +146,40 @@ def test_a_decision_record_of_a_delegation(p: Product) -> None:
     assert "Decision record: ODR-12/2026" in said
     assert "ODR-12/2026" in command(p, "delegation", "list")
     assert "where the written record" in command(p, "delegation", "record X1")
+
+
+def on_record(p: Product, shelf: str, thing: Any) -> None:
+    """Put something on the board's record that is waited for, as a use case does."""
+
+    def write(tx: Any) -> None:
+        board = tx.boards.everywhere()[0]
+        kept = getattr(tx, shelf).add(replace(thing, board_id=board.id))
+        watch_keeping.keep(tx, kept, p.bot.desk.clock.now().date())
+
+    p.look(write)
+
+
+def test_what_is_asked_of_a_member_and_of_the_officer_has_its_buttons(p: Product) -> None:
+    now = p.bot.desk.clock.now()
+    hallam = p.look(lambda tx: tx.people.find_by_slack("T0EXAMPLE", HALLAM))
+    until_then = now + timedelta(days=30)
+    question = Sounding("s", "", "S1", "Shall we write?", ("Yes", "No"), "p", now, until_then)
+    asked = (Asked(hallam.id, hallam.name),)
+    on_record(p, "soundings", replace(question, opened_at=now, asked=asked))
+    decision = Exercise("e", "", "X1", now.date(), "", "approve the return", "p", now)
+    on_record(p, "exercises", replace(decision, decided_by_id=hallam.id))
+    p.to_working_day(5)
+    mine, hers = todays(p, HALLAM), todays(p, ASHA)
+    assert "Your decision of" in plain(mine)
+    assert "Tell the committee officer what is missing" in plain(mine)
+    assert f"{ids.DELEGATION_STEP}record" not in plain(mine)
+    assert f"{ids.DELEGATION_STEP}record" in plain(hers)
+    p.ws.open_home(ASHA)
+    home_with(p, ASHA, "has no complete record yet")
+    p.to_working_day((until_then.date() - p.bot.desk.clock.now().date()).days)
+    mine = todays(p, HALLAM)
+    assert "1 reply asked of you" in plain(mine)
+    assert "Your view is awaited" in plain(mine)
+    p.ws.press(HALLAM, mine, f"{ids.SOUNDING_STEP}show")
+    shown = [m for m in p.ws.messages(p.ws.dm(HALLAM), HALLAM) if "Shall we write?" in plain(m)]
+    assert f"{ids.SOUNDING_REPLY}0" in plain(shown[-1])
