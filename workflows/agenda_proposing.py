@@ -38,7 +38,7 @@ def _refresh_one(tx: Transaction, caller: Caller, meeting: Meeting, now: datetim
         return agenda_sheet.sheet_of(tx, meeting)
     tx.hold([f"agenda:{meeting.id}"])
     sheet = agenda_sheet.sheet_of(tx, meeting)
-    due = list(_due(tx, sheet))
+    due = list(due_at(tx, sheet))
     keys = {(i.source, i.source_id) for i in due}
     known = {(i.source, i.source_id): i for i in sheet.items if i.source_id}
     items = [_as_due(i, (i.source, i.source_id) in keys) for i in sheet.items]
@@ -54,7 +54,7 @@ def _refresh_one(tx: Transaction, caller: Caller, meeting: Meeting, now: datetim
     )
 
 
-def _due(tx: Transaction, sheet: Sheet) -> Iterator[AgendaItem]:
+def due_at(tx: Transaction, sheet: Sheet) -> Iterator[AgendaItem]:
     """Everything that the sources propose, but for what stands elsewhere. Standing items come onto
     no agenda that is out."""
     ordinary = sheet.meeting.kind is MeetingKind.ORDINARY

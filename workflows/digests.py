@@ -72,18 +72,18 @@ def for_meeting(tx: Transaction, meeting_id: str, audience: Audience, now: datet
         for_chair=_for_chair(live, overdue, used.shown),
         withheld=seen.withheld + used.withheld,
         ahead=forward_plan.in_short(plan) if plan.count else (),
-        missing=_missing(tx, board, meeting, audience),
+        missing=_missing(tx, meeting, audience),
     )
 
 
-def _missing(tx: Transaction, board: Board, meeting: Meeting, audience: Audience) -> int:
+def _missing(tx: Transaction, meeting: Meeting, audience: Audience) -> int:
     """How much of what is due is not on the agenda, as long as that can be put right; nothing where
     the board keeps no agenda here, or it is out."""
     if meeting.agenda_published_on or meeting.state is not MeetingState.PLANNED:
         return 0
     if not tx.agenda_items.of_meeting(meeting.id):
         return 0
-    return len(forward_plan.missing_from(tx, board, meeting, audience.caller))
+    return len(forward_plan.missing_from(tx, meeting, audience.caller))
 
 
 def is_overdue(action: Action, today: date) -> bool:

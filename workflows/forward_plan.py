@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 AHEAD = relativedelta(years=1)
 _TO_COME = frozenset({MeetingState.PLANNED, MeetingState.OPEN})
 _ON_IT = frozenset({ItemState.ON_AGENDA, ItemState.DEALT_WITH})
-_SETTLED = frozenset(ItemState) - {ItemState.PROPOSED}
 
 #: What each kind of entry is to its reader. Besides the sources of the agenda: what an officer has
 #: put on an agenda, a day set outside, the life of a sub-group.
@@ -252,32 +251,27 @@ def _by_month(entries: Iterable[Entry]) -> tuple[InMonth, ...]:
 
 
 def missing_from(
-    tx: Transaction, board: Board, meeting: Meeting, caller: Caller | None
+    tx: Transaction, meeting: Meeting, caller: Caller | None
 ) -> tuple[AgendaItem, ...]:
-    """What is due at that meeting and stands neither on its agenda nor on that of another meeting
-    to come, and was not refused: to be shown before the agenda goes out. Only what the caller may
-    see; None is the public."""
-    settled = {
-        (i.source, i.source_id)
-        for i in tx.agenda_items.of_meeting(meeting.id)
-        if i.state in _SETTLED
-    }
+    """What is due at that meeting, and was neither taken onto its agenda or that of another meeting
+    to come, nor refused: to be shown before the agenda goes out. Only what the caller may see; None
+    is the public. Nothing is proposed by asking (that is `agenda_proposing.missing`)."""
+    from workflows import agenda_proposing, agenda_sheet
+
+    sheet = agenda_sheet.sheet_of(tx, meeting)
+    settled = {(i.source, i.source_id) for i in sheet.items if _is_settled(i)}
     due = [
         item
-        for item in proposals(tx, board, meeting, ("standing",))
-        if (item.source, item.source_id) not in settled and not _elsewhere(tx, item, meeting)
+        for item in agenda_proposing.due_at(tx, sheet)
+        if not item.standing and (item.source, item.source_id) not in settled
     ]
     return disclose(due, Audience(caller)).shown
 
 
-def _elsewhere(tx: Transaction, item: AgendaItem, meeting: Meeting) -> bool:
-    """Whether it stands on the agenda of another meeting that is still to come."""
-    for other in tx.agenda_items.of_source(item.source, item.source_id):
-        if other.meeting_id == meeting.id or other.state is not ItemState.ON_AGENDA:
-            continue
-        if tx.meetings.get(other.meeting_id).state in _TO_COME:
-            return True
-    return False
+def _is_settled(item: AgendaItem) -> bool:
+    """Whether an officer has decided on it; a proposal that went by itself may come back."""
+    by_itself = item.state is ItemState.WITHDRAWN and not item.reason
+    return item.state is not ItemState.PROPOSED and not by_itself
 
 
 #: Titles in a line of the digest, before the rest is counted.

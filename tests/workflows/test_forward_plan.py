@@ -198,7 +198,7 @@ def test_what_is_missing_from_the_next_agenda(c: Council) -> None:
     def missing(who: str | None = "asha") -> list[tuple[str, str]]:
         def look(tx: Any) -> list[tuple[str, str]]:
             caller = c.caller(tx, who) if who else None
-            found = forward_plan.missing_from(tx, c.board, march, caller)
+            found = forward_plan.missing_from(tx, march, caller)
             return [(i.source, i.source_id) for i in found]
 
         return c.look(look)
