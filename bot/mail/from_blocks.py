@@ -39,7 +39,10 @@ _ATTACHED: Mapping[str, tuple[str, ...]] = {
     "invitation": ("invitation_ics",),
 }
 #: What is said otherwise in an e-mail.
-_OTHERWISE: Mapping[str, str] = {"are in the thread": "are attached"}
+_OTHERWISE: Mapping[str, str] = {
+    "are in the thread": "are attached",
+    "is in the thread": "is attached",
+}
 
 
 @dataclass(frozen=True)

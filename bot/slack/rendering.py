@@ -207,9 +207,12 @@ def _digest(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     )
     roles = audience.caller.on(meeting.board_id) if audience.caller else frozenset()
     listed = (digest.overdue, digest.due_here, digest.still_open, digest.completed)
+    reader = audience.caller.id if audience.caller else ""
+    with_calendar = not (reader and invitations.stands_in_calendar(tx, meeting, reader))
+    prompted = bool(roles & _PROMPTED)
     return Rendered(
         digest_views.sentence(digest),
-        digest_views.digest_blocks(digest, for_chair=bool(roles & _PROMPTED)),
+        digest_views.digest_blocks(digest, for_chair=prompted, with_calendar=with_calendar),
         (
             *(("action", a.id) for actions in listed for a in actions),
             *(("exercise", e.id) for e in digest.decided),

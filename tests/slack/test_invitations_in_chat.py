@@ -118,3 +118,10 @@ def test_calendars_subscribe_until_the_address_is_ended(p: Product) -> None:
 def test_help_has_its_topics(p: Product) -> None:
     for topic in ("invite", "feed"):
         assert f"/meeting {topic}" in said(p, f"/meeting help {topic}")
+
+
+def test_the_menu_of_a_meeting_invites(p: Product) -> None:
+    p.ws.command(ASHA, BOARD, "/meeting list")
+    value = f"invite|{ids.pack(planned(p).id, planned(p).version)}"
+    p.ws.select(ASHA, last(p), ids.MEETING_STEP + "menu", value)
+    assert "invitations go out" in plain(last(p))

@@ -116,8 +116,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def inviting(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         pressed = body["actions"][0]
         step = pressed["action_id"].removeprefix(ids.INVITING_STEP)
-        who, subject_id = presser(body), ids.unpack(pressed["value"]).subject_id
-        await tell(client, who, await desk.ask(who, _STEPS[step], subject_id))
+        await press(desk, client, body, step, ids.unpack(pressed["value"]).subject_id)
         await ack()
 
     @app.action(ids.INVITING_STEP + "note")
@@ -126,6 +125,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         form = await desk.ask(asker(body), _form, meeting_id)
         await client.views_open(trigger_id=body["trigger_id"], view=form)
         await ack()
+
+
+async def press(
+    desk: Desk, client: AsyncWebClient, body: dict[str, Any], step: str, subject_id: str
+) -> None:
+    """What a button about invitations does, told to whoever pressed it."""
+    who = presser(body)
+    await tell(client, who, await desk.ask(who, _STEPS[step], subject_id))
 
 
 # --- inviting -------------------------------------------------------------------------------------

@@ -29,8 +29,9 @@ def sentence(digest: Digest) -> str:
     )
 
 
-def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
-    """The digest as one section a line."""
+def digest_blocks(digest: Digest, *, for_chair: bool, with_calendar: bool = True) -> list[Block]:
+    """The digest as one section a line. `with_calendar`: the meeting goes with it as a file, for
+    whoever has no invitation to it."""
     meeting, zone = digest.meeting, digest.board.zone
     start, end = (
         t.astimezone(zone).strftime("%H:%M") for t in (meeting.starts_at, meeting.ends_at)
@@ -48,7 +49,8 @@ def digest_blocks(digest: Digest, *, for_chair: bool) -> list[Block]:
     lines.append(_decided(digest.decided))
     lines += [f":date: {esc(cut(said, _PHONE))}" for said in digest.ahead]
     blocks = [section("\n".join(lines))]
-    notes = ["The log and the calendar file are in the thread"]
+    both = "The log and the calendar file are in the thread"
+    notes = [both if with_calendar else "The log is in the thread"]
     if digest.missing:
         notes.append(f"{digest.missing} due and not on the agenda yet")
     if digest.withheld:

@@ -119,6 +119,7 @@ def _line(meeting: Meeting, data: Listing) -> Block:
         menu = [
             ("Move or change", f"move|{value}"),
             ("Cancel this meeting", f"cancel|{value}"),
+            ("Invite to it", f"invite|{value}"),
             ("Open it now", f"open|{value}"),
         ]
         return section(said, overflow(ids.MEETING_STEP + "menu", menu))
