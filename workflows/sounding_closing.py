@@ -185,12 +185,11 @@ def resolve(
         recorded_by=caller.id,
         recorded_at=now,
         marker=words.marker,
-        key=before.reference,
         barred=tuple(a.name for a in before.asked if not a.is_asked),
         exempt=before.exempt,
         origin=ORIGIN,
     )
-    resolution_recording.add(tx, caller, resolution, now)
+    resolution = resolution_recording.add(tx, caller, resolution, now)
     delegation_keeping.keep_all(tx, caller, resolution, local_day(now, board), now)
     after = replace(before, resolution_id=resolution.id)
     return keep(tx, before, after, caller.id, now, "made a resolution"), resolution

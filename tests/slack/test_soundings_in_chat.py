@@ -148,6 +148,7 @@ def test_a_body_that_may_resolve_in_writing_records_the_outcome(p: Product) -> N
         tx.boards.everywhere()[0].id)) if r.origin == "written resolution"]  # fmt: skip
     assert made.clauses[0].text == "the bid for the community hub be made"
     assert made.meeting_id is None
+    assert "the bid for the community hub be made" in said(p, f"/resolution show {made.key}")
 
 
 def test_the_agenda_item_carries_permission_and_report(p: Product) -> None:

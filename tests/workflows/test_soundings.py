@@ -451,7 +451,7 @@ def test_a_body_that_may_resolve_in_writing_makes_the_outcome_a_resolution(
         sounding_closing.resolve, "asha", s.id, "RESOLVED that the bid be made"
     )
     assert (made.origin, made.meeting_id, made.minute_ref) == ("written resolution", None, "")
-    assert (saved.resolution_id, made.key) == (made.id, "S1")
+    assert (saved.resolution_id, made.key) == (made.id, "EB/2027-01-20/r1")
     with pytest.raises(AlreadyDone, match="made a resolution already"):
         council.do(sounding_closing.resolve, "asha", s.id, "again")
 

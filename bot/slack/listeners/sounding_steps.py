@@ -292,7 +292,8 @@ def take(
                 tx, caller, sounding_id, word("who"), word("substitute"), now
             )
         case Step.RESOLVE:
-            sounding_closing.resolve(tx, caller, sounding_id, word("text"), now)
+            _, made = sounding_closing.resolve(tx, caller, sounding_id, word("text"), now)
+            return views.resolved(tx.soundings.get(sounding_id), made.key)
         case Step.REPORT:
             _report(tx, caller, sounding_id, word("meeting"), now)
         case Step.REPLY:

@@ -396,15 +396,18 @@ def changed(seen: Seen, step: Step) -> str:
             return (
                 f":heavy_multiplication_x: {name} {esc(seen.stands.words)}. Those asked are told."
             )
-        case Step.RESOLVE:
-            return (
-                f":scroll: {name} is recorded as a resolution. `/resolution show "
-                f"{esc(sounding.reference)}` shows it."
-            )
         case Step.REPORT:
             return f":ballot_box_with_check: {name} {seen.stands.words}."
         case _:
             return f"{name}: {len(sounding.taking_part)} are asked.\n{_people(seen)}"
+
+
+def resolved(sounding: Sounding, key: str) -> str:
+    """Recording its outcome as a resolution."""
+    return (
+        f":scroll: *{esc(sounding.reference)}* is recorded as a resolution: `/resolution show "
+        f"{esc(key)}` shows it."
+    )
 
 
 def exempt_words(sounding: Sounding) -> str:
