@@ -11,6 +11,7 @@ from workflows.actions import Action
 from workflows.agendas import AgendaItem
 from workflows.circulations import Circulation
 from workflows.consequences import Consequence
+from workflows.declarations import Declaration
 from workflows.delegations import Delegation
 from workflows.exercises import Exercise
 from workflows.minutes.personal_data import without_contacts
@@ -60,6 +61,15 @@ def _(follows: Consequence) -> Consequence:
     if (text, result) == (follows.text, follows.result):
         return follows
     return replace(follows, text=text, result=result)
+
+
+@_left_out.register
+def _(declaration: Declaration) -> Declaration:
+    nature = without_contacts(declaration.nature)
+    dispensation = without_contacts(declaration.dispensation)
+    if (nature, dispensation) == (declaration.nature, declaration.dispensation):
+        return declaration
+    return replace(declaration, nature=nature, dispensation=dispensation)
 
 
 @_left_out.register

@@ -22,7 +22,7 @@ _HEAD = re.compile(
     re.I | re.S,
 )
 _MARKS = re.compile(r"\((?P<marks>[^()]*)\)\s*\.?\s*$", re.S)
-_DISPENSATION = re.compile(r"^dispensation\b[\s:]*(?:granted|of)?\s*(?P<words>.*)$", re.I | re.S)
+_DISPENSATION = re.compile(r"^dispensation\b[\s:]*(?:of\s)?\s*(?P<words>.*)$", re.I | re.S)
 _NOT_REGISTERED = {"not registered", "unregistered", "not in the register", "not on the register"}
 _REGISTERED = {"registered", "in the register", "on the register"}
 _PECUNIARY = {"pecuniary", "dpi", "disclosable pecuniary", "disclosable pecuniary interest"}

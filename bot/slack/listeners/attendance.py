@@ -270,7 +270,6 @@ def _chaired_here(tx: Transaction, caller: Caller, channel: str, text: str, now:
 VERBS: Mapping[str, Handler] = {
     "attendance": _attendance,
     "present": _marks(Mark.HERE),
-    "here": _marks(Mark.HERE),
     "remotely": _marks(Mark.REMOTELY),
     "apologies": _marks(Mark.APOLOGIES),
     "absent": _marks(Mark.ABSENT),
