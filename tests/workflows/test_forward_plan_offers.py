@@ -41,7 +41,7 @@ def c(sqlite_council: Council) -> Council:
 
 
 def with_owed(c: Council) -> Draft:
-    draft: Draft = c.do(minutes_review.take_in, "asha", c.board.id, paper(MINUTES), "1")  # type: ignore[assignment]
+    draft: Any = c.do(minutes_review.take_in, "asha", c.board.id, paper(MINUTES), "1")
     with c.store.begin() as tx:
         current = tx.drafts.get(draft.id)
         told = {**current.meeting, "owed": offers.told(REGISTER)}
@@ -102,7 +102,7 @@ def test_a_clause_that_asks_for_a_report_makes_a_report_back(c: Council) -> None
         "That the Executive be requested to report back to the Board quarterly", minute_ref="27/4"
     )
     done = c.do(record, "asha", c.board.id, new)
-    resolution = getattr(done, "resolution", done)
+    resolution = done.resolution
     clause = resolution.clauses[0]
     (made,) = c.do(make_actions, "asha", resolution.id, [ClauseWork(clause.id, ["Tom Hallam"])])
     assert (made.report_to, made.cycle) == (c.board.id, Cycle.QUARTERLY)

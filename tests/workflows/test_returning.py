@@ -12,7 +12,7 @@ from tests.support.council import Council
 from workflows import delegation_keeping, meeting_planning, returning
 from workflows.agenda_sources import source_called
 from workflows.agendas import AgendaItem
-from workflows.delegation_keeping import Grant
+from workflows.delegation_reading import Grant
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.meetings import Meeting, MeetingKind
 from workflows.returning import ReturnForm, SignOff

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from bot.documents.forward_plan_files import note_of, sections, withheld_words
 from bot.slack import ids
-from bot.slack.views.blocks import Block, actions, button, context, cut, esc, section
+from bot.slack.views.blocks import (
+    SECTION_MAX,
+    Block,
+    actions,
+    button,
+    context,
+    cut,
+    esc,
+    section,
+)
 from workflows.dates import day_words
 from workflows.forward_plan import Entry, ForwardPlan
 
@@ -59,10 +68,20 @@ def _buttons(plan: ForwardPlan, may_post: bool) -> list[Block]:
 def _lines(entries: Sequence[Entry]) -> str:
     if not entries:
         return "_nothing is owed yet_"
-    lines = [line(e) for e in entries[:_MOST]]
-    if len(entries) > _MOST:
-        lines.append(f"_and {len(entries) - _MOST} more_")
-    return "\n".join(lines)
+    return fitting([line(e) for e in entries], _MOST)
+
+
+def fitting(lines: Sequence[str], most: int) -> str:
+    """So many lines at most as one section holds, and how many it does not."""
+    shown: list[str] = []
+    room = SECTION_MAX - 100
+    for each in lines[:most]:
+        room -= len(each) + 1
+        if room < 0:
+            break
+        shown.append(each)
+    left = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"_and {left} more_"] if left else [])])
 
 
 def line(entry: Entry) -> str:

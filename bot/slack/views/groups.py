@@ -23,6 +23,7 @@ from bot.slack.views.blocks import (
     select,
     text_input,
 )
+from bot.slack.views.forward import fitting
 from workflows.boards import Board, GroupTerms
 from workflows.dates import day_words
 from workflows.report_back_cycles import CYCLE_WORDS
@@ -124,9 +125,8 @@ def page(data: Page) -> list[Block]:
         (f"Put by it to {data.parent.name}", data.put_up, data.parent),
     ):
         if passages:
-            rows = "\n".join(_passage(p, there, data.today) for p in passages[:10])
-            more = f"\n_and {len(passages) - 10} earlier_" if len(passages) > 10 else ""
-            blocks.append(section(f"*{esc(heading)}*\n{rows}{more}"))
+            rows = fitting([_passage(p, there, data.today) for p in passages], 10)
+            blocks.append(section(f"*{esc(cut(heading, 90))}*\n{rows}"))
     if data.withheld:
         blocks.append(context(f"{data.withheld} exempt not shown here"))
     if data.may_change and not terms.dissolved_on:
