@@ -43,6 +43,10 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twe
 _SCOPE = re.compile(
     r"\b(?:delegat(?:e[sd]?|ing)) (?:the )?(?P<what>.+?) to (?=the |a |an |[A-Z])", re.I
 )
+#: Where the terms begin in what is to be decided.
+_END_OF_SCOPE = re.compile(
+    r",? (?:up to|to a maximum|not (?:to exceed|exceeding)|jointly|severally|acting)\b", re.I
+)
 _TO_DO = re.compile(
     r"\b(?:authority|powers?|authori[sz]ed?|consultation with [^,;.]+),? to (?P<what>[a-z][^.;]+)",
     re.I,
@@ -92,7 +96,7 @@ def with_terms(grant: Grant, on: date) -> Grant:
 def _scope(text: str) -> str:
     found = _SCOPE.search(text)
     if found and not re.match(r"(?:full )?(?:authority|powers?)\b", found["what"], re.I):
-        return found["what"].strip(" ,")
+        return _END_OF_SCOPE.split(found["what"])[0].strip(" ,")
     doing = _TO_DO.search(text)
     return doing["what"].strip(" ,") if doing else ""
 

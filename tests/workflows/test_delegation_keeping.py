@@ -61,7 +61,8 @@ ON = date(2027, 1, 11)
 )
 def test_limits_and_how_it_is_held(text: str, field: str, value: object) -> None:
     read = read_grant(f"the Board {text}", ON)
-    told = {"first": read.consult_first, "until": read.deadline, "amount": read.amount}
+    told: dict[str, object] = {"first": read.consult_first, "until": read.deadline}
+    told["amount"] = read.amount
     told |= {"jointly": read.jointly, "recurring": read.recurring}
     assert told[field] == value, read
 

@@ -78,6 +78,11 @@ def answered(decision: Decision) -> str:
     if decision.waits:
         said += f"\n:hourglass: {esc(decision.waits)}"
     said += _called_in(exercise)
+    if exercise.state is ExerciseState.MADE and not (exercise.published_on or exercise.record_at):
+        said += (
+            f"\nTo publish it: `/delegation record {ref} docx` (or `html`), and once that is done "
+            f"`/delegation published {ref}`"
+        )
     if exercise.state is ExerciseState.MADE:
         said += f"\nWhen the board has heard of it: `/delegation reported {ref}`"
     if exercise.settled_minute:

@@ -88,7 +88,8 @@ def terms(held: Held) -> str:
     if delegation.amount is not None:
         left = "" if held.left is None else f", {money(max(held.left, 0))} left"
         over = f", {money(-held.left)} over" if held.left is not None and held.left < 0 else left
-        found.append(f"limit {money(delegation.amount)}{over}")
+        said = any("£" in words for words in delegation.conditions)
+        found.append(over.removeprefix(", ") if said else f"limit {money(delegation.amount)}{over}")
     if delegation.recurring:
         found.append("standing power")
     if delegation.deadline.day:
