@@ -175,6 +175,12 @@ def test_the_document_marks_part_two_without_titles(p: Product) -> None:
     assert "Budget" in told
     assert "depot" not in told
     assert "prices" not in told
+    choose(p, "Budget", "edit")
+    p.ws.submit(ASHA, p.ws.open_view(ASHA), {"exempt": "paragraph 1: a person"})
+    p.settled()
+    left = files_in_thread(p, card(p, "Agenda of"))
+    shown = [words_of(p.ws.download(HALLAM, f["id"])) for f in left if f["mode"] != "tombstone"]
+    assert not [told for told in shown if "Budget" in told]
     assert "direct message" in agenda(p, "word")
     mine = dm_with(p, ASHA, "as it stands")
     assert mine["ts"]
