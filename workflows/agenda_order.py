@@ -54,9 +54,9 @@ def numbered(
 
 
 def placed(items: Sequence[AgendaItem], new: AgendaItem, last: Collection[str]) -> list[AgendaItem]:
-    """The items with a new one in its place: behind all but those which stand at the end, by their
-    ids in `last` (standing items such as the date of the next meeting), and open matter before
-    what is exempt."""
+    """The items with a new one in its place: open matter before what closes every agenda, by the
+    ids in `last` (standing items such as the date of the next meeting), and before what is exempt,
+    which stands last of all."""
     rest = list(items)
     at = len(rest)
     while at and _stays_behind(rest[at - 1], new, last):
@@ -66,7 +66,7 @@ def placed(items: Sequence[AgendaItem], new: AgendaItem, last: Collection[str]) 
 
 def _stays_behind(item: AgendaItem, new: AgendaItem, last: Collection[str]) -> bool:
     stands_not = item.state not in STANDS and new.state in STANDS
-    return stands_not or item.id in last or bool(item.exempt and not new.exempt)
+    return stands_not or (not new.exempt and (item.id in last or bool(item.exempt)))
 
 
 def moved(items: Sequence[AgendaItem], item: AgendaItem, before: AgendaItem) -> list[AgendaItem]:

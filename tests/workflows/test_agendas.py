@@ -102,11 +102,12 @@ def test_a_number_in_letters_is_kept(sqlite_council: Council) -> None:
 def test_exempt_items_stand_last_and_ask_for_a_part_closed_meeting(
     sqlite_council: Council,
 ) -> None:
+    standing(sqlite_council, "Date of next meeting", -1)
     meeting = sqlite_council.meeting("9 March 2027")
     exempt = add(sqlite_council, meeting, "The lease", exempt="paragraph 3: prices")
     assert "part-closed" in " ".join(exempt.remarks)
     changed = add(sqlite_council, meeting, "Budget")
-    assert titles(changed.sheet.on_agenda) == ["Budget", "The lease"]
+    assert titles(changed.sheet.on_agenda) == ["Budget", "Date of next meeting", "The lease"]
 
 
 def test_a_presenter_by_post_is_who_holds_it(sqlite_council: Council) -> None:
