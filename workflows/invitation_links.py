@@ -35,6 +35,8 @@ ANSWER_INVITATION: LinkKind[Meeting] = LinkKind(
     fetch=lambda tx, meeting_id: tx.meetings.get(meeting_id),
     fits=_fits,
     name=lambda meeting: f"Meeting of {day_words(meeting.day)}",
+    # Meetings are planned a year ahead; the link ends with the meeting whatever its date.
+    days=400,
 )
 
 

@@ -199,10 +199,11 @@ def _footer(
     found = []
     ways = any(isinstance(p, Way) for p in parts)
     if ways or any(isinstance(p, Matter) and p.link for p in parts):
-        what = "one matter for at most" if ways else "one action for"
+        # A matter that is no action's has days of its own; its page names the last one.
+        what = "one matter" if ways else f"one action for {links.days} days"
         found.append(
-            f"Each link is for you alone and opens {what} {links.days} days. Whoever has it can "
-            "answer in your name, so please do not pass this e-mail on with it."
+            f"Each link is for you alone and opens {what}. Whoever has it can answer in your "
+            "name, so please do not pass this e-mail on with it."
         )
     if officer and officer.id != post.person.id:
         found.append(

@@ -54,6 +54,7 @@ def draw(tx: Transaction, opened: Opened[Meeting], now: datetime) -> Content | N
         text="Please say whether you come. You can change your answer until the meeting begins.",
         board=board.name,
         only="this one invitation",
+        until="the meeting begins",
         forms=tuple(_FORMS[reply] for reply in offered),
         facts=tuple((label, words) for label, words in facts if words),
     )

@@ -96,7 +96,7 @@ class Content:
 
     `state` is said in a coloured mark, whose `tone` (late, soon, held, done, plain) only colours
     the words. `waiting` is said where no form is offered. `only` ends the sentence "This link
-    opens …".
+    opens …", `until` "It is good until …" where that is not the link's last day.
     """
 
     title: str
@@ -109,6 +109,7 @@ class Content:
     tone: str = "plain"
     facts: tuple[tuple[str, str], ...] = ()
     exempt: bool = False
+    until: str = ""
     history: tuple[Event, ...] = ()
     evidence: tuple[str, ...] = ()
 

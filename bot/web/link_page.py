@@ -216,7 +216,7 @@ class LinkPage:
             content=content,
             forms=forms,
             key=self._tokens.form_key(token_hash),
-            until=day_words(opened.link.expires_at.astimezone(board.zone).date()),
+            until=content.until or _day(opened.link.expires_at, board),
             zone=board.time_zone.replace("_", " "),
             officer=_officer(tx, board, now),
             problem=problem,
@@ -236,6 +236,10 @@ def _with_problem(
     kept = wrong.step in {form.step for form in forms}
     words = "" if kept else layout.words_of(typed)
     return filled, layout.Problem(wrong.words, layout.anchor_of(filled), words)
+
+
+def _day(moment: datetime, board: Board) -> str:
+    return day_words(moment.astimezone(board.zone).date())
 
 
 def _officer(tx: Transaction, board: Board, now: datetime) -> layout.Officer | None:
