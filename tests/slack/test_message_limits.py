@@ -155,7 +155,8 @@ def test_the_words_of_every_matter(as_officer: bool, left: int) -> None:
             block = matter_block(shown)
             fine([block])
             assert "None" not in str(block["text"]["text"])
-        assert WORDS[Matter(item.matter)].named(item)
+        assert item.matter is not None
+        assert WORDS[item.matter].named(item)
 
 
 def test_everything_that_a_reader_has_in_hand_who_is_no_officer() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.support.council import TEAM, Council
 from workflows import day_message, reminders, watch_keeping, watching
 from workflows.boards import Board
 from workflows.meetings import Meeting
-from workflows.watches.kind import Frame, Kind
+from workflows.watches.kind import Frame, Kind, Watched
+
+T = TypeVar("T", bound=Watched)
 
 A_BOARD = Board("b", "T", "Exampleshire Board", "C", datetime(2027, 1, 11, 9, tzinfo=UTC))
 
@@ -65,14 +67,14 @@ def message(c: Council, who: str, *, again: bool = False) -> day_message.DayMess
     return c.look(day_message.day_message, day_id, person, c.now, again=again)
 
 
-def keep(c: Council, shelf: str, thing: Any) -> Any:
+def keep(c: Council, shelf: str, thing: T) -> T:
     """Put it on record, or save it as changed, as a use case does."""
 
-    def write(tx: Any) -> Any:
+    def write(tx: Any) -> T:
         place = getattr(tx, shelf)
         listed = place.open_of_board if shelf == "drafts" else place.of_board
         known = {each.id for each in listed(thing.board_id)}
-        kept = place.save(thing) if thing.id in known else place.add(thing)
+        kept: T = place.save(thing) if thing.id in known else place.add(thing)
         watch_keeping.keep(tx, kept, c.now.date())
         return kept
 

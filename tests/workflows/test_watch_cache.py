@@ -111,7 +111,8 @@ def begun(n: int, board: str, resolution: str, now: datetime) -> tuple[str, Any]
 
 def changed(thing: Any, n: int, now: datetime) -> Any:
     """The same in another of its states, with a day of today where it has one."""
-    states = list(type(thing.state))
+    kinds_of_state: Any = type(thing.state)
+    states = list(kinds_of_state)
     after = replace(thing, state=states[n % len(states)])
     for name in ("published_on", "submitted_on", "reported_on", "settled_on", "closed_at"):
         if hasattr(thing, name) and n % 2:

@@ -166,9 +166,9 @@ HELP = Topic(
     "by when the agenda is to be out",
     """*Notice*
 `/meeting notice` by when the agenda is to be out, day by day · `/meeting notice 14 March`
-`/meeting notice given minutes` the draft minutes are out · `given private`, `given private-again`, \
-`given key` that notice was given · a day may follow, and the meeting: `given key 5 March for 14 \
-March` (officer)""",
+`/meeting notice given minutes` the draft minutes are out · `given private`, \
+`given private-again`, `given key` that notice was given · a day may follow, and the meeting: \
+`given key 5 March for 14 March` (officer)""",
 )
 
 VERBS: Mapping[str, Handler] = {"notice": _notice}
