@@ -365,9 +365,7 @@ def _not_before_the_day(board: Board, meeting: Meeting, mark: Mark, now: datetim
         )
 
 
-def _whole(
-    tx: Transaction, board: Board, meeting: Meeting, written: Sequence[str]
-) -> list[str]:
+def _whole(tx: Transaction, board: Board, meeting: Meeting, written: Sequence[str]) -> list[str]:
     """Titles of posts that were taken asunder at a comma or an "and", whole again; each once."""
     return list(dict.fromkeys(rejoin(list(written), roll_of(tx, board, meeting.day))))
 

@@ -70,7 +70,8 @@ def board(sqlite_council: Council) -> Council:
 
 
 def read(board: Council, text: str = MINUTES, key: str = "1") -> Draft:
-    found: Draft = board.do(minutes_review.take_in, "asha", board.board.id, paper(text), key)
+    found = board.do(minutes_review.take_in, "asha", board.board.id, paper(text), key)
+    assert found is not None
     return found
 
 
@@ -299,6 +300,7 @@ def test_the_attendance_of_a_real_pack_is_recorded(
     document = Document.from_text(files[0].name, data.decode())
     read_in = Paper(files[0].name, pack * 20, read_minutes(document), document)
     draft = board.do(minutes_review.take_in, "asha", board.board.id, read_in, pack)
+    assert draft is not None
     board.do(minutes_review.own_paper, "asha", draft.id)
     done = record(board, draft)
     found = list(rows(board, done.meeting).values())
