@@ -187,3 +187,23 @@ def test_dealt_with_at_a_meeting_the_next_one_follows(p: Product) -> None:
     later = [m for m in meetings(p) if m.day > meeting.day]
     assert follower.due.meeting_id == (later[0].id if later else None)
     assert BOARD
+
+
+def test_what_a_pack_says_is_to_come_is_ticked_in_its_review(p: Product) -> None:
+    text = (
+        "Exampleshire Health and Wellbeing Board\n\nMinutes of the meeting held on 9 November 2026"
+        "\n\n5. Membership\n\nIt is suggested further review takes place in 12-18 months.\n\n"
+        "RESOLVED that the report be noted.\n"
+    )
+    view = form(p, "/minutes")
+    p.ws.submit(ASHA, view, {"text": text})
+    review = dm_with(p, ASHA, "Still to come (1)")
+    p.ws.press(ASHA, review, ids.FORWARD_STEP + "pack")
+    offered = p.ws.open_view(ASHA)
+    assert "in 12-18 months" in plain(offered)
+    p.ws.submit(ASHA, offered, {"take_0": ["0"]})
+    made = newest(p)
+    assert made.report_to == the_board(p).id
+    assert made.window_until is not None
+    p.ws.press(ASHA, review, ids.FORWARD_STEP + "pack")
+    assert "holds all of it already" in plain(p.ws.open_view(ASHA))
