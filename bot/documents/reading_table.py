@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
 from rich import box
@@ -11,7 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from workflows.minutes.beside import Beside, attendance, beside, vote_words
+from workflows.dates import day_words
+from workflows.minutes.beside import Beside, beside, vote_words
 from workflows.minutes.personal_data import without_contacts
 from workflows.minutes.register import DraftAction, DraftMeeting, DraftRegister, Lines
 
@@ -42,7 +43,7 @@ def draft_table(register: DraftRegister) -> RenderableType:
         parts.append(_delegations(register))
     if register.recommendations:
         parts.append(_recommendations(register))
-    if told := [*(x for x in attendance(register) if x.heading == "Substitute"), *beside(register)]:
+    if told := [*_said_at_the_meeting(register), *beside(register)]:
         parts.append(_beside(told))
     if register.warnings:
         parts.append(_warnings(register))
@@ -101,6 +102,20 @@ def _when(meeting: DraftMeeting | None) -> str:
     return f"{meeting.date:%A} {meeting.date.day} {meeting.date:%B %Y}" + (
         f", {times}" if times else ""
     )
+
+
+def _said_at_the_meeting(register: DraftRegister) -> Iterator[Beside]:
+    """What the review in chat offers as lines of their own: substitutes, interests, requests to
+    address, earlier minutes."""
+    for one in register.attendance.substitutes:
+        yield Beside("Substitute", f"{one.by} for {one.absent}")
+    for declared in register.declarations:
+        about = (declared.member, declared.item, declared.nature)
+        yield Beside("Declaration of interest", " · ".join(x for x in about if x), declared.lines)
+    for asked in register.requests_to_address:
+        yield Beside("Request to address", asked.text, asked.lines)
+    for previous in register.previous_minutes:
+        yield Beside("Earlier minutes approved", day_words(previous.date), previous.lines)
 
 
 def _head(register: DraftRegister) -> RenderableType:

@@ -111,6 +111,8 @@ def consequence_words(one: Consequence) -> str:
         parts.append(f"{DAY_WORDS[one.kind]} {day_words(one.on)}{until}")
     elif one.phrase:
         parts.append(esc(f"“{one.phrase}”"))
+    elif one.state is ConsequenceState.OPEN and one.kind is not ConsequenceKind.MONEY:
+        parts.append(f"{DAY_WORDS[one.kind]}: no day set yet")
     if one.result:
         done = SETTLED_WORDS[one.kind] if one.state is not ConsequenceState.ENDED else "let go"
         on = f" {day_words(one.settled_on)}" if one.settled_on else ""

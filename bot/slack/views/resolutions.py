@@ -30,7 +30,7 @@ from workflows.meetings import Meeting
 from workflows.resolution_beside import Pair
 from workflows.resolution_standing import Suggestion
 from workflows.resolution_words import text_of
-from workflows.resolutions import Clause, ClauseKind, Resolution
+from workflows.resolutions import Clause, ClauseKind, Resolution, Standing
 from workflows.votes import typed_carried, typed_recorded
 
 _KINDS = {
@@ -106,7 +106,8 @@ def card(data: Card) -> list[Block]:
 def _clause(clause: Clause) -> str:
     label = f"{clause.label}) " if clause.label else ""
     stood = more.standing_words(clause)
-    ended = f"\n>:no_entry_sign: _{esc(stood)}_" if stood else ""
+    sign = ":white_check_mark:" if clause.standing is Standing.IMPLEMENTED else ":no_entry_sign:"
+    ended = f"\n>{sign} _{esc(stood)}_" if stood else ""
     return f">{esc(label + clause.text)} _({_KINDS[clause.kind]})_{ended}"
 
 
