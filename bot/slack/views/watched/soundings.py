@@ -41,12 +41,12 @@ def _view(item: WatchItem[Sounding]) -> tuple[str, Block | None]:
     by = f"{until:%H:%M} on {day_words(until.date())}"
     whose = "Views are awaited" if item.as_officer else "Your view is awaited"
     press = _show(item, "Show" if item.as_officer else "Reply…")
-    return f":ballot_box_with_ballot: *{whose}* until {by}.\n{_what(item)}", press
+    return f":speech_balloon: *{whose}* until {by}.\n{_what(item)}", press
 
 
 def _close(item: WatchItem[Sounding]) -> tuple[str, Block | None]:
     on = f" on {day_words(item.by)}" if item.by else ""
-    said = f":ballot_box_with_ballot: *The time for replies ended{on}: close the sounding.*"
+    said = f":speech_balloon: *The time for replies ended{on}: close the sounding.*"
     return f"{said}\n{_what(item)}", _show(item)
 
 
