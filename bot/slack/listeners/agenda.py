@@ -152,9 +152,7 @@ async def _agenda(typed: Typed) -> Answer:
     if verb in agenda_out.STEPS:
         return Answer(await typed.desk.ask(typed.who, agenda_out.STEPS[verb], meeting.id))
     if verb not in steps.STEPS:
-        return Answer(
-            f"I do not know `{esc(verb[:40])}` here. Nothing was changed.\n{HELP.text}"
-        )
+        return Answer(f"I do not know `{esc(verb[:40])}` here. Nothing was changed.\n{HELP.text}")
     text, card = await typed.desk.ask(typed.who, steps.STEPS[verb], meeting.id, matter)
     return Answer(text, [section(text), *views.card(card)])
 
