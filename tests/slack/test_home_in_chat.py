@@ -147,7 +147,7 @@ def test_recorded_from_a_thread(p: Product) -> None:
         ("<@U0MATTERS> help", "without the slash"),
         ("<@U0MATTERS>", "without the slash"),
         ("<@U0MATTERS> do something!", "do not know"),
-        ("<@U0MATTERS> action send it", "who is to do what"),
+        ("<@U0MATTERS> action write it", "who is to do what"),
         ("Could <@U0MATTERS>: /action list overdue", "0 overdue"),
     ],
 )
