@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from workflows import report_back_keeping, returning
+from workflows import report_back_keeping, returning, returning_sign_off
 from workflows.access import Audience, disclose
 from workflows.actions import Action
 from workflows.boards import Board
@@ -146,7 +146,9 @@ def _return(
     if thing.state in (ReturnState.OPEN, ReturnState.SIGNED_OFF):
         note = returning.STATE_WORDS[thing.state]
         if thing.state is ReturnState.OPEN:
-            note = returning.sign_off_words(returning.sign_off(tx, board, thing, today))
+            note = returning_sign_off.sign_off_words(
+                returning_sign_off.sign_off(tx, board, thing, today)
+            )
         yield Entry(
             kind="deadline",
             source_id=thing.id,

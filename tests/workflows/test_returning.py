@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from tests.support.council import Council
-from workflows import delegation_keeping, meeting_planning, returning
+from workflows import delegation_keeping, meeting_planning, returning, returning_sign_off
 from workflows.agenda_sources import source_called
 from workflows.agendas import AgendaItem
 from workflows.delegation_reading import Grant
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
 from workflows.meetings import Meeting, MeetingKind
-from workflows.returning import ReturnForm, SignOff
+from workflows.returning import ReturnForm
+from workflows.returning_sign_off import SignOff
 from workflows.returns import ReturnState, StatutoryReturn
 
 PLAN = ReturnForm("Better Care Fund plan", "30 June 2027", to="NHS England", owner="Tom Hallam")
@@ -27,7 +28,9 @@ def add(c: Council, form: ReturnForm = PLAN) -> StatutoryReturn:
 
 def found(c: Council, thing: StatutoryReturn) -> SignOff:
     day = c.now.date()
-    return c.look(lambda tx: returning.sign_off(tx, c.board, tx.returns.get(thing.id), day))
+    return c.look(
+        lambda tx: returning_sign_off.sign_off(tx, c.board, tx.returns.get(thing.id), day)
+    )
 
 
 def proposed(c: Council, meeting: Meeting) -> list[AgendaItem]:
@@ -56,7 +59,7 @@ def test_the_last_ordinary_meeting_before_the_day_signs_it_off(council: Council)
     assert (plan.owner_id, plan.state) == (c.people["tom"].id, ReturnState.OPEN)
     way = found(c, plan)
     assert (way.meeting, way.chosen, way.needs) == (may, False, False)
-    assert "Tue 11 May 2027, the last one before its day" in returning.sign_off_words(way)
+    assert "Tue 11 May 2027, the last one before its day" in returning_sign_off.sign_off_words(way)
     assert [i.title for i in proposed(c, may)] == [
         "Sign off: Better Care Fund plan (due Wed 30 Jun 2027)"
     ]
@@ -71,13 +74,14 @@ def test_without_an_ordinary_meeting_it_needs_another_way(council: Council) -> N
     assert way.needs
     # Five clear days before Wednesday 30 June: 29, 28, 25, 24, 23; published on Tuesday 22 June.
     assert way.notice_by == date(2027, 6, 22)
-    assert returning.sign_off_words(way) == (
+    assert returning_sign_off.sign_off_words(way) == (
         "no ordinary meeting is in time: needs a delegation or an extraordinary meeting, whose "
         "agenda is out by Tue 22 Jun 2027"
     )
     c.now = datetime(2027, 6, 24, 9, tzinfo=UTC)
-    assert "can be called with full notice before its day any more" in returning.sign_off_words(
-        found(c, plan)
+    assert (
+        "can be called with full notice before its day any more"
+        in returning_sign_off.sign_off_words(found(c, plan))
     )
 
 
@@ -109,7 +113,9 @@ def test_a_chosen_meeting_or_a_delegation(council: Council) -> None:
     way = found(c, other)
     assert way.delegation is not None
     assert way.delegation.id == given.id
-    assert returning.sign_off_words(way) == f"signed off under delegation {given.reference}"
+    assert (
+        returning_sign_off.sign_off_words(way) == f"signed off under delegation {given.reference}"
+    )
     assert [i.source_id for i in proposed(c, may)] == [plan.id]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflows import returning
+from workflows import returning, returning_sign_off
 from workflows.access import Caller
 from workflows.agenda_sources.source import Source, to_be
 from workflows.agendas import AgendaItem, Comes, Purpose
@@ -60,7 +60,7 @@ class Returns(Source):
 def _title(tx: Transaction, thing: StatutoryReturn, board: Board, meeting: Meeting) -> str:
     """The item's title at that meeting; empty if it is nothing for it."""
     if thing.state is ReturnState.OPEN:
-        found = returning.signed_at(tx, board, thing, meeting)
+        found = returning_sign_off.signed_at(tx, board, thing, meeting)
         return f"Sign off: {thing.title} (due {day_words(thing.due)})" if found else ""
     if thing.state is not ReturnState.SUBMITTED or meeting.kind is not MeetingKind.ORDINARY:
         return ""

@@ -18,7 +18,7 @@ from bot.slack.commands import Answer, Typed
 from bot.slack.parsing import asker, form_values, unescape, words
 from bot.slack.views import returns as views
 from bot.slack.views.boards import done
-from workflows import keeping, returning
+from workflows import keeping, returning, returning_sign_off
 from workflows.access import Caller, Deed, may, require
 from workflows.boards import Board
 from workflows.deadlines import read_date
@@ -154,7 +154,9 @@ def _listed(
 
 def _line(tx: Transaction, board: Board, thing: StatutoryReturn, today: date) -> views.Line:
     open_ = thing.state is ReturnState.OPEN
-    return views.Line(thing, returning.sign_off(tx, board, thing, today) if open_ else None)
+    return views.Line(
+        thing, returning_sign_off.sign_off(tx, board, thing, today) if open_ else None
+    )
 
 
 async def _add(typed: Typed, meant: Meant, text: str) -> Answer:

@@ -22,7 +22,8 @@ from bot.slack.views.blocks import (
 )
 from workflows.boards import Board
 from workflows.dates import day_words
-from workflows.returning import STATE_WORDS, SignOff, sign_off_words
+from workflows.returning import STATE_WORDS
+from workflows.returning_sign_off import SignOff, sign_off_words
 from workflows.returns import ReturnState, StatutoryReturn
 
 _MOST = 20
