@@ -163,6 +163,8 @@ def warnings_for(
         return ("The grant names nobody who is to decide.",)
     found = []
     others = [d for d in delegates if holder_kind(d) in ("member", "partner")]
+    if rules.written_resolution:
+        others = []  # no council's committee: who may hold its powers is its own affair
     if others:
         named = " and ".join(f"“{d}”" for d in others)
         verb = "is no officer" if len(others) == 1 else "are no officers"

@@ -91,6 +91,12 @@ def test_who_can_hold_it(delegates: tuple[str, ...], warned: bool) -> None:
     assert bool(warnings_for(delegates)) is warned
 
 
+def test_a_body_that_is_no_councils_committee_is_free() -> None:
+    free = Rules(since=date(2020, 1, 1), written_resolution=True)
+    assert warnings_for(("the Chair",), free) == ()
+    assert warnings_for((), free) != ()
+
+
 def test_functions_that_the_rules_keep_back() -> None:
     rules = Rules(
         since=date(2020, 1, 1),
