@@ -64,7 +64,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await tell(client, who, "It is posted in the channel, open matter only.")
         await ack()
 
-
     @app.action(ids.FORWARD_STEP + "pack")
     async def pack(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         draft_id = str(body["actions"][0]["value"])
