@@ -7,13 +7,12 @@ there until each consultee has been heard or waived.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows import consultation_links, keeping, ledger, links, watch_keeping
-from workflows.access import Audience, Caller, Deed, caller_for, can_see, may, require
+from workflows.access import Audience, Caller, Deed, can_see, may, require
 from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.consultations import Consultation, ConsultState
@@ -326,15 +325,3 @@ def _after(
     ledger.write(tx, caller.id, *where, values, reason)
     board = tx.boards.get(consultation.board_id)
     watch_keeping.keep(tx, consultation, keeping.local_day(now, board))
-
-
-def names_of(found: Sequence[Consultation]) -> str:
-    """Who was asked, in words."""
-    return " and ".join(c.name for c in found)
-
-
-def asked_person(tx: Transaction, consultation: Consultation, on: date) -> Caller | None:
-    """Whoever was asked, as a caller; None where nobody on record is."""
-    if consultation.person_id is None:
-        return None
-    return caller_for(tx, tx.people.get(consultation.person_id), on)
