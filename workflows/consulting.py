@@ -107,7 +107,8 @@ def _in_force(delegation: Delegation) -> None:
         return
     how = "been revoked" if delegation.state is DelegationState.REVOKED else "lapsed"
     raise AlreadyDone(
-        f"{delegation.reference} has {how}: there is nothing left to consult about. Nobody was asked."
+        f"{delegation.reference} has {how}: there is nothing left to consult about. Nobody was "
+        "asked."
     )
 
 
