@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workflows.action_links import ANSWER_ACTION
-from workflows.consultation_links import REPLY as REPLY_TO_CONSULTATION
 from workflows.circulation_links import READ as READ_PAPER
 from workflows.consultation_links import REPLY as REPLY_TO_CONSULTATION
 from workflows.feed_links import BOARD_FEED, MY_FEED
@@ -25,7 +24,6 @@ KINDS: tuple[LinkKind[Any], ...] = (
     BOARD_FEED,
     MY_FEED,
     REPLY_TO_SOUNDING,
-    REPLY_TO_CONSULTATION,
     READ_PAPER,
     REPLY_TO_CONSULTATION,
 )
