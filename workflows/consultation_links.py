@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def _fits(tx: Transaction, caller: Caller, thing: Consultation, now: datetime) -> bool:
-    """Only whoever was asked, until their reply is waived; once they have replied, to read what they
-    said. They read what they were asked, also of exempt matter."""
+    """Only whoever was asked, until their reply is waived; once they have replied, to see that they
+    have. They read what they were asked, also of exempt matter."""
     del tx, now
     return thing.state is not ConsultState.WAIVED and thing.person_id == caller.id
 
