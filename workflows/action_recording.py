@@ -18,10 +18,10 @@ from workflows.actions import Action, Note, NoteKind, Owner, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
+from workflows.exempting import has_become_exempt
 from workflows.owners import owner_words, people_behind, read_owners
 from workflows.report_back_cycles import read_window
 from workflows.report_backs import Cycle
-from workflows.showing import withdraw_posted
 from workflows.telling import tell_owners
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def edit(
         return before
     saved = keeping.keep(tx, before, after, caller, now, "edited", reason=reason)
     if after.exempt and not before.exempt:
-        withdraw_posted(tx, board, "action", saved.id)
+        has_become_exempt(tx, caller.id, board, "action", saved, now)
     _tell_new_owners(tx, before, saved, caller, now)
     return saved
 

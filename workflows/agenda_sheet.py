@@ -14,8 +14,9 @@ from workflows.agendas import AgendaItem, ItemState
 from workflows.boards import Board
 from workflows.dates import day_words
 from workflows.errors import AlreadyDone, NotFound
+from workflows.exempting import has_become_exempt
 from workflows.meetings import Meeting, MeetingState
-from workflows.showing import render_again, withdraw_posted
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -101,7 +102,7 @@ def keep(
             saved.append(item if before.get(item.id) == item else tx.agenda_items.save(item))
     kept = replace(sheet, items=tuple(saved))
     _write(tx, kept, caller, now, deed, about, values or {})
-    _show_again(tx, kept, before)
+    _show_again(tx, kept, before, caller, now)
     return kept
 
 
@@ -142,9 +143,11 @@ def _twin(item: AgendaItem, new: AgendaItem) -> bool:
     return (item.title, item.source, item.source_id) == (new.title, new.source, new.source_id)
 
 
-def _show_again(tx: Transaction, sheet: Sheet, before: Mapping[str, AgendaItem]) -> None:
+def _show_again(
+    tx: Transaction, sheet: Sheet, before: Mapping[str, AgendaItem], caller: Caller, now: datetime
+) -> None:
     render_again(tx, sheet.board, "agenda", sheet.meeting.id)
     for item in sheet.items:
         earlier = before.get(item.id)
         if earlier and item.exempt and not earlier.exempt:
-            withdraw_posted(tx, sheet.board, "agenda_item", item.id)
+            has_become_exempt(tx, caller.id, sheet.board, "agenda_item", item, now)

@@ -167,6 +167,16 @@ def may_reply(tx: Transaction, caller: Caller, consultation: Consultation, now: 
     return any(caller.id in h.people for h in found)
 
 
+def may_read(tx: Transaction, caller: Caller, consultation: Consultation, now: datetime) -> bool:
+    """Whether the caller may be shown the question: whoever was asked reads it, also of exempt
+    matter; who only stands in for them reads no more than is their own to read."""
+    if not may_reply(tx, caller, consultation, now):
+        return False
+    if can_see(consultation, Audience(caller)):
+        return True
+    return may_reply(tx, replace(caller, stands_for=frozenset()), consultation, now)
+
+
 def reply(
     tx: Transaction, caller: Caller, consultation_id: str, text: str, now: datetime
 ) -> Consultation:
@@ -285,7 +295,7 @@ def fetched(tx: Transaction, consultation_id: str) -> Consultation:
 def seen(tx: Transaction, caller: Caller, consultation_id: str, now: datetime) -> Consultation:
     """The consultation for whoever was asked, or may see it."""
     found = tx.consultations.get(consultation_id)
-    if not may_reply(tx, caller, found, now) and not can_see(found, Audience(caller)):
+    if not may_read(tx, caller, found, now) and not can_see(found, Audience(caller)):
         raise NotFound("There is no such question here. Nothing was changed.")
     return found
 

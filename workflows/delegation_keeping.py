@@ -19,9 +19,10 @@ from workflows.delegation_holders import holders
 from workflows.delegation_reading import Grant, read_grant, with_terms
 from workflows.delegations import Delegation, DelegationState
 from workflows.errors import NotFound
+from workflows.exempting import has_become_exempt
 from workflows.exercise_rules import standing
 from workflows.resolutions import Clause, ClauseKind, Resolution
-from workflows.showing import render_again, withdraw_posted
+from workflows.showing import render_again
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -285,13 +286,15 @@ def mark_exempt(
             kept = tx.exercises.save(replace(exercise, exempt=exempt))
             where = (board.id, now, "exemption changed", "exercise", kept.id)
             ledger.write(tx, caller.id, *where, {"exempt": exempt, "state": kept.state.value})
-            withdraw_posted(tx, board, "exercise", kept.id)
+            if kept.exempt:
+                has_become_exempt(tx, caller.id, board, "exercise", kept, now)
     for asked in tx.consultations.of_delegation(delegation.id):
         if asked.exempt == delegation.exempt:
             told = tx.consultations.save(replace(asked, exempt=exempt))
             where = (board.id, now, "exemption changed", "consultation", told.id)
             ledger.write(tx, caller.id, *where, {"exempt": exempt, "state": told.state.value})
-            withdraw_posted(tx, board, "consultation", told.id)
+            if told.exempt:
+                has_become_exempt(tx, caller.id, board, "consultation", told, now)
     return saved(tx, replace(delegation, exempt=exempt), caller, now, "exemption changed")
 
 

@@ -19,11 +19,11 @@ from workflows.delegation_holders import compare, holds, person_of
 from workflows.delegation_keeping import hold
 from workflows.delegations import Delegation
 from workflows.errors import AlreadyDone, InvalidInput
+from workflows.exempting import has_become_exempt
 from workflows.exercise_rules import Grounds, field_lacking, lacking, misfits
 from workflows.exercise_saving import added, fetched, reference, saved
 from workflows.exercise_steps import ExerciseStep, check
 from workflows.exercises import Background, Exercise, ExerciseState
-from workflows.showing import withdraw_posted
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def correct(
     after = replace(after, flags=told, override=after.override or (why if told else ""))
     kept = saved(tx, after, caller, now, "corrected", why)
     if kept.exempt and not before.exempt:
-        withdraw_posted(tx, board, "exercise", kept.id)
+        has_become_exempt(tx, caller.id, board, "exercise", kept, now)
     return kept
 
 
@@ -274,6 +274,8 @@ def link(
     if delegation.exempt and not after.exempt:
         after = replace(after, exempt=delegation.exempt)
     kept = saved(tx, after, caller, now, "linked to its grant", f"grant {delegation.reference}")
+    if kept.exempt and not before.exempt:
+        has_become_exempt(tx, caller.id, board, "exercise", kept, now)
     if before.delegation_id:
         delegation_keeping.settle(tx, tx.delegations.get(before.delegation_id), now, caller.id)
     return kept

@@ -56,7 +56,7 @@ class Entry:
     """One thing owed. `day` is when it is due, `until` the end of a window; `phrase` how that is
     said where it is no day. `projected`: a further turn of a cycle, if it goes on as it is.
     `on_agenda`: an officer has taken it onto the agenda. `late`: its day is past. `note` is what
-    its reader should know."""
+    its reader should know; `item_id` is the agenda item's, where it stands on one."""
 
     kind: str
     source_id: str
@@ -70,6 +70,7 @@ class Entry:
     late: bool = False
     note: str = ""
     exempt: bool = False
+    item_id: str = ""
 
     @property
     def words(self) -> str:
@@ -213,6 +214,7 @@ class _View:
             day=meeting.day,
             on_agenda=item.state in _ON_IT,
             exempt=bool(item.exempt),
+            item_id=item.id,
         )
         if item.source != "report_back":
             return entry

@@ -87,7 +87,12 @@ def _words(states: Collection[MeetingState]) -> str:
 
 
 def _what_there_is(tx: Transaction, board: Board, states: Collection[MeetingState]) -> str:
-    days = [day_words(m.day) for m in tx.meetings.of_board(board.id) if m.state in states]
+    # Whoever asks reads this: that a private meeting is held is not told here.
+    days = [
+        day_words(m.day)
+        for m in tx.meetings.of_board(board.id)
+        if m.state in states and m.kind is not MeetingKind.PRIVATE
+    ]
     if not days:
         return "None is in the register."
     return f"In the register: {', '.join(days[-8:])}."

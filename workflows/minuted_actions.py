@@ -16,13 +16,13 @@ from workflows.boards import Board
 from workflows.deadlines import DueKind, day_words
 from workflows.draft_lines import due_of
 from workflows.draft_twins import date_agreed
+from workflows.exempting import has_become_exempt
 from workflows.log_words import is_completed, is_under_way
 from workflows.meetings import Meeting
 from workflows.owners import read_owners
 from workflows.report_back_cycles import read_window
 from workflows.report_backs import Cycle
 from workflows.resolutions import Clause, Resolution
-from workflows.showing import withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -73,7 +73,7 @@ def record_action(
         return Minuted(twin, paired=True, tell=False)
     saved = keeping.keep(tx, twin, after, at.caller, at.now, "minuted")
     if saved.exempt and not twin.exempt:
-        withdraw_posted(tx, at.board, "action", saved.id)
+        has_become_exempt(tx, at.caller.id, at.board, "action", saved, at.now)
     return Minuted(saved, paired=True, tell=is_told(twin, saved))
 
 

@@ -24,6 +24,7 @@ from workflows.actions import Action
 from workflows.boards import Board
 from workflows.delegations import Delegation
 from workflows.errors import InvalidInput, NotFound
+from workflows.exempting import has_become_exempt
 from workflows.likeness import normal
 from workflows.meetings import HELD, Meeting
 from workflows.resolution_keys import board_word, goes_by, key_for, read_key
@@ -266,7 +267,7 @@ def _inherit_exemption(
             marked = replace(action, exempt=after.exempt)
             saved = keeping.keep(tx, action, marked, caller, now, "exemption changed", reason=why)
             if after.exempt:
-                withdraw_posted(tx, board, "action", saved.id)
+                has_become_exempt(tx, caller.id, board, "action", saved, now)
     clauses = {c.id for r in (before, after) for c in r.clauses}
     for delegation in tx.delegations.of_board(board.id):
         if delegation.clause_id in clauses and delegation.exempt == before.exempt:
@@ -279,6 +280,8 @@ def _inherit_exemption(
                 *(tx, caller.id, board.id, now, "exemption changed"),
                 *("consequence", follows.id, values, why),
             )
+            if marked_too.exempt:
+                has_become_exempt(tx, caller.id, board, "consequence", marked_too, now)
 
 
 def actions_of(tx: Transaction, *resolutions: Resolution) -> list[Action]:

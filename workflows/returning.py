@@ -22,10 +22,10 @@ from workflows.boards import Board
 from workflows.dates import day_words
 from workflows.deadlines import read_date
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
+from workflows.exempting import has_become_exempt
 from workflows.meetings import MeetingState
 from workflows.owners import plain, read_owners
 from workflows.returns import ReturnState, StatutoryReturn
-from workflows.showing import withdraw_posted
 from workflows.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -102,9 +102,10 @@ def change(
     after = _with(tx, tx.boards.get(before.board_id), before, form, now)
     if after == before:
         return before
-    saved = _saved(tx, after, caller, now, "changed")
+    saved = keep(tx, after, caller, now, "changed")
     if saved.exempt and not before.exempt:
-        withdraw_posted(tx, tx.boards.get(saved.board_id), "return", saved.id)
+        board = tx.boards.get(saved.board_id)
+        has_become_exempt(tx, caller.id, board, "statutoryreturn", saved, now)
     return saved
 
 
@@ -196,7 +197,7 @@ def signed_off(
     _refuse_to_come(tx, before, on, now)
     note = how.strip()[:1000] or before.note
     after = replace(before, state=ReturnState.SIGNED_OFF, signed_off_on=on, note=note)
-    return _saved(tx, after, caller, now, "signed off")
+    return keep(tx, after, caller, now, "signed off")
 
 
 def submitted(
@@ -216,7 +217,7 @@ def submitted(
         )
     note = f"Submitted without sign-off: {reason.strip()}" if reason.strip() else before.note
     after = replace(before, state=ReturnState.SUBMITTED, submitted_on=on, note=note[:2000])
-    return _saved(tx, after, caller, now, "submitted")
+    return keep(tx, after, caller, now, "submitted")
 
 
 def reported(
@@ -233,7 +234,7 @@ def reported(
         after = replace(before, reported_on=on, report_by=next_report(before, on))
     else:
         after = replace(before, state=ReturnState.REPORTED, reported_on=on)
-    return _saved(tx, after, caller, now, "reported")
+    return keep(tx, after, caller, now, "reported")
 
 
 def next_report(thing: StatutoryReturn, on: date) -> date:
@@ -260,7 +261,7 @@ def withdrawn(
     _refuse_ended(before)
     said = clean_text(reason, field="reason", most=1000)
     after = replace(before, state=ReturnState.WITHDRAWN)
-    return _saved(tx, after, caller, now, "withdrawn", reason=said)
+    return keep(tx, after, caller, now, "withdrawn", reason=said)
 
 
 def _refuse_ended(thing: StatutoryReturn) -> None:
@@ -318,7 +319,7 @@ def find(tx: Transaction, caller: Caller, board_id: str, words: str) -> Statutor
 # --- keeping --------------------------------------------------------------------------------------
 
 
-def _saved(
+def keep(
     tx: Transaction,
     after: StatutoryReturn,
     caller: Caller,
@@ -326,6 +327,7 @@ def _saved(
     deed: str,
     reason: str = "",
 ) -> StatutoryReturn:
+    """Save a changed one, with its ledger line and its reminders."""
     saved = tx.returns.save(after)
     _kept(tx, saved, caller, now, deed, reason)
     return saved

@@ -16,11 +16,12 @@ from workflows.access import Audience, Caller, Deed, caller_for, can_see, may, r
 from workflows.action_recording import clean_text
 from workflows.boards import Board
 from workflows.declarations import Declaration
+from workflows.declaring import has_number, same_item
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.exempting import has_become_exempt
 from workflows.keeping import local_day
 from workflows.owners import person_called
 from workflows.people import Membership, Person, Role
-from workflows.showing import withdraw_posted
 from workflows.sounding_asking import ask, ask_again
 from workflows.sounding_keeping import hold, keep, seen, to_change
 from workflows.sounding_replies import called
@@ -86,6 +87,9 @@ def declared(tx: Transaction, board_id: str, meeting_id: str | None, item: str) 
 
 
 def _is_about(declaration: Declaration, item: str) -> bool:
+    """By number where it was declared by one (item 1 is not item 17), else by its words."""
+    if has_number(declaration.item):
+        return same_item(declaration.item, item)
     declared_in, wanted = declaration.item.strip().casefold(), item.strip().casefold()
     return bool(declared_in and wanted) and (declared_in in wanted or wanted in declared_in)
 
@@ -223,5 +227,6 @@ def mark_exempt(
         refuse_unentitled(tx, reason, board, people, local_day(now, board))
     after = replace(before, exempt=reason)
     saved = keep(tx, before, after, caller.id, now, "exemption changed", reason)
-    withdraw_posted(tx, board, "sounding", saved.id)
+    if saved.exempt:
+        has_become_exempt(tx, caller.id, board, "sounding", saved, now)
     return saved

@@ -115,7 +115,11 @@ def resolution_card(
     """The card of a resolution that its reader may see; whether they may is the caller's to ask."""
     clauses = {c.id for c in resolution.clauses}
     granted = tx.delegations.of_board(resolution.board_id)
-    delegated = [left_out(d) for d in granted if d.clause_id in clauses]
+    delegated = [
+        left_out(d)
+        for d in granted
+        if d.clause_id in clauses and (resolution.exempt or not d.exempt)
+    ]
     meeting = tx.meetings.get(resolution.meeting_id) if resolution.meeting_id else None
     offered = clause_actions.offered(tx, resolution)
     # What follows is as open or exempt as the resolution; what was marked by itself stays unseen.

@@ -59,7 +59,7 @@ def question(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     """What a consultee is asked; whoever was asked reads it, also of exempt matter."""
     consultation = tx.consultations.get(str(parcel.args["consultation_id"]))
     reader = audience_of(tx, parcel, now).caller
-    if reader is None or not consulting.may_reply(tx, reader, consultation, now):
+    if reader is None or not consulting.may_read(tx, reader, consultation, now):
         return None
     board = tx.boards.get(consultation.board_id)
     grant = tx.delegations.get(consultation.delegation_id)
@@ -85,10 +85,13 @@ def record(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
     paper = exercise_paper.paper_of(tx, exercise, now, whole=whole)
     name = f"decision-{exercise.reference}-{exercise.decided_on.isoformat()}"
     name += "-not-for-publication" if paper.mark else ""
+    shown = (("exercise", exercise.id),)
     if parcel.args["form"] == "html":
         page = f"{name}.html"
         return RenderedFile(
-            page, lambda: decision_record.as_html(paper).encode(), "text/html", page
+            page, lambda: decision_record.as_html(paper).encode(), "text/html", page, subjects=shown
         )
     document = f"{name}.docx"
-    return RenderedFile(document, lambda: decision_record.as_docx(paper), _DOCX, document)
+    return RenderedFile(
+        document, lambda: decision_record.as_docx(paper), _DOCX, document, subjects=shown
+    )

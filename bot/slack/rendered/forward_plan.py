@@ -37,8 +37,9 @@ _SUBJECTS = {
 
 
 def _subjects(plan: ForwardPlan) -> Subjects:
-    found = ((_SUBJECTS.get(e.kind), e.source_id) for e in plan.entries())
-    return tuple(dict.fromkeys((kind, i) for kind, i in found if kind))
+    found = [(_SUBJECTS.get(e.kind, ""), e.source_id) for e in plan.entries()]
+    found += [("agenda_item", e.item_id) for e in plan.entries()]
+    return tuple(dict.fromkeys((kind, i) for kind, i in found if kind and i))
 
 
 def card(tx: Transaction, parcel: Parcel, now: datetime) -> Answer:
