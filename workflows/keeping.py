@@ -35,8 +35,11 @@ def due_meeting(tx: Transaction, action: Action) -> Meeting | None:
     return tx.meetings.get(action.due.meeting_id) if action.due.meeting_id else None
 
 
-def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> date | None:
-    """The first day after `after` on which the ladder has a rung for this action."""
+def next_nudge(
+    tx: Transaction, action: Action, board: Board, after: date, today: date | None = None
+) -> date | None:
+    """The first day after `after` on which the ladder has a rung for this action, asked on `today`
+    (that same day, if it is not given): an eve is no day to measure a hush from."""
     meeting = due_meeting(tx, action)
     return ladder.next_nudge_on(
         action,
@@ -45,6 +48,7 @@ def next_nudge(tx: Transaction, action: Action, board: Board, after: date) -> da
         meeting,
         after=after,
         coming=tx.meetings.coming(board.id, after),
+        today=today,
     )
 
 
@@ -63,7 +67,7 @@ def add(tx: Transaction, action: Action, caller: Caller, now: datetime, deed: st
     board = tx.boards.get(action.board_id)
     today = local_day(now, board)
     # The day before: an action recorded in the morning may have a rung that same day.
-    action = replace(action, next_nudge_on=next_nudge(tx, action, board, _eve(today)))
+    action = replace(action, next_nudge_on=next_nudge(tx, action, board, _eve(today), today))
     tx.actions.add(action)
     _write(tx, action, caller, now, deed, values=_values(action))
     show_again(tx, board, action, today)
@@ -97,7 +101,7 @@ def keep(
     eve = not_before(before, today)
     if taken_back:
         eve = min(eve, not_before(after, today))
-    after = replace(after, next_nudge_on=next_nudge(tx, after, board, eve))
+    after = replace(after, next_nudge_on=next_nudge(tx, after, board, eve, today))
     saved = tx.actions.save(after, by=caller.id)
     changed = {k: v for k, v in _values(after).items() if _values(before).get(k) != v}
     _write(tx, after, caller, now, deed, changed, reason, on_behalf_of)
@@ -129,7 +133,7 @@ def recount(tx: Transaction, board: Board, today: date) -> int:
     hold_ladders(tx, [board.id], alone=True)
     changed = 0
     for action in tx.actions.of_board(board.id, set(Status) - ENDED):
-        day = next_nudge(tx, action, board, not_before(action, today))
+        day = next_nudge(tx, action, board, not_before(action, today), today)
         if day != action.next_nudge_on:
             changed += tx.actions.set_next_nudge(action, day)
     watch_keeping.recount(tx, board, today)

@@ -122,8 +122,10 @@ def next_nudge_on(
     *,
     after: date,
     coming: Sequence[date] = (),
+    today: date | None = None,
 ) -> date | None:
-    """The day of the first rung strictly after `after`, or None if no rung is left."""
+    """The day of the first rung strictly after `after`, or None if no rung is left. `today` is the
+    day on which it is asked, where that is another: a hush goes past the meeting of that day."""
     ladder = rungs(
         action,
         board,
@@ -131,7 +133,7 @@ def next_nudge_on(
         meeting,
         until=_horizon(action, board, calendar, meeting, after, coming),
         coming=coming,
-        today=after,
+        today=today or after,
     )
     return next((rung.day for rung in ladder if rung.day > after), None)
 
@@ -204,11 +206,13 @@ def _hushed_to(
     action: Action, meeting: Meeting | None, coming: Sequence[date], today: date | None
 ) -> date | None:
     """The last hushed day. The use case never hushes past the next meeting; if the meeting has
-    been brought forward since, the hush ends with it."""
+    been brought forward since, the hush ends with it. One that is given on the day of a meeting
+    goes past that meeting."""
     if action.hushed_until is None:
         return None
-    due_meeting = meeting.day if meeting else None
-    ends = [d for d in (due_meeting, *coming) if d and (today is None or d >= today)]
+    ends = [day for day in coming if today is None or day > today]
+    if meeting is not None and (today is None or meeting.day >= today):
+        ends.append(meeting.day)
     return min([action.hushed_until, *ends])
 
 

@@ -275,7 +275,7 @@ class World:
                 board = tx.boards.get(action.board_id)
                 at_work = planned and board.calendar.is_working_day(self.day)
                 since = self.day if at_work else keeping.not_before(action, self.day)
-                derived = keeping.next_nudge(tx, action, board, since)
+                derived = keeping.next_nudge(tx, action, board, since, self.day)
                 if action.next_nudge_on != derived:
                     wrong.append(f"{key}: {action.next_nudge_on} is stored, {derived} follows")
         return wrong
