@@ -244,7 +244,7 @@ def test_delegations_by_reference_and_in_order(world: SqlStore) -> None:
         second, first = delegation("D1", 2), delegation("D2", 1)
         tx.delegations.add(second)
         tx.delegations.add(first)
-        assert tx.delegations.of_board("board") == [first, second]
+        assert tx.delegations.of_board("board") == [examples.DELEGATION, first, second]
         assert tx.delegations.find_by_reference("board", "D1") == second
         assert tx.delegations.find_by_reference("other", "D1") is None
 

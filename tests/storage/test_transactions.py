@@ -18,7 +18,6 @@ from storage.ids import new_id
 from tests.storage import examples
 from tests.storage.examples import NOW
 from workflows.boards import Board
-from workflows.delegations import Delegation
 from workflows.drafts import Draft
 from workflows.errors import AlreadyDone, Conflict, DomainError, NotFound
 from workflows.ledger import Entry
@@ -74,7 +73,6 @@ def test_what_fails_leaves_nothing(store: SqlStore) -> None:
 
 
 DRAFT = Draft("draft", "board", "sha", "minutes.pdf", "ann", NOW, ())
-DELEGATION = Delegation("delegation", "board", "D1", "To decide", ("Director",), NOW, "ann")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,6 @@ def test_the_second_of_two_who_read_the_same_is_told(
         examples.populate(tx)
         tx.actions.add(examples.action("action"))
         tx.drafts.add(DRAFT)
-        tx.delegations.add(DELEGATION)
         read = getattr(tx, repository).get(key)
     with store.begin() as tx:
         first = getattr(tx, repository).save(replace(read, **change))
@@ -143,7 +140,6 @@ def test_what_must_be_unique_is_refused_in_words(store: SqlStore) -> None:
         examples.populate(tx)
         tx.people.add(Person("eve", "T1", "Eve", slack_id="U1"))
         tx.actions.add(examples.action("a", reference="01/02"))
-        tx.delegations.add(DELEGATION)
         tx.meetings.add(examples.meeting("open", day=date(2026, 12, 9), state=MeetingState.OPEN))
     with refused(store, "channel belongs to another board") as tx:
         tx.boards.add(Board("new", "T1", "New", "C1", NOW))
@@ -152,7 +148,7 @@ def test_what_must_be_unique_is_refused_in_words(store: SqlStore) -> None:
     with refused(store, "Another action of this board has that reference") as tx:
         tx.actions.add(examples.action("b", reference="01/02"))
     with refused(store, "Another delegation of this board has that reference") as tx:
-        tx.delegations.add(replace(DELEGATION, id="other"))
+        tx.delegations.add(replace(examples.DELEGATION, id="other"))
     with refused(store, "Another meeting of this board is open already") as tx:
         tx.meetings.save(replace(tx.meetings.get("m1"), state=MeetingState.OPEN))
 

@@ -13,10 +13,15 @@ NAME = re.compile(r"(?<![\w:]):([a-z][a-z0-9_+-]*):(?![\w:])")
 
 
 def strings(path: Path) -> Iterator[str]:
-    """All that a module says, the fixed parts of f-strings too; not its docstrings."""
+    """All that a module says, f-strings with a letter for what is put in (the part of a key such
+    as `paper:{id}:file` is no emoji); not its docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            said |= {id(part) for part in node.values}
+            parts = (p.value if isinstance(p, ast.Constant) else "x" for p in node.values)
+            yield "".join(str(part) for part in parts)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.value
 

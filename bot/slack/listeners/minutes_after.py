@@ -185,7 +185,7 @@ def _sign(
     signed = meeting_papers.sign_minutes(tx, caller, meeting.id, by, now, day)
     when = day_words(signed.signed_on) if signed.signed_on else ""
     return (
-        f":lower_left_fountain_pen: Recorded: the minutes of {day_words(signed.day)} were signed "
+        f":pencil: Recorded: the minutes of {day_words(signed.day)} were signed "
         f"by {esc(signed.signed_by)} on {when}. `/meeting minutes draft` gives them without the "
         "mark."
     )
