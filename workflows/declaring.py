@@ -69,6 +69,11 @@ def number_of(item: str) -> str:
     return told.lstrip("0") or told
 
 
+def has_number(item: str) -> bool:
+    """Whether an item is named by its number, with its title or without."""
+    return _NUMBER.match(item) is not None
+
+
 def same_item(one: str, other: str) -> bool:
     """Whether two ways of naming an item ("7", "Item 7 Budget") mean the same one."""
     return bool(one.strip() and other.strip()) and number_of(one) == number_of(other)
