@@ -1,12 +1,13 @@
 """What every change of a delegated decision entails: the row saved, a line in the ledger, its
-ladder worked out anew, its delegation brought up to it, and whatever shows it drawn again."""
+ladder worked out anew, its delegation and the return that waits for it brought up to it, and
+whatever shows it drawn again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflows import delegation_keeping, keeping, ledger, watch_keeping
+from workflows import delegation_keeping, keeping, ledger, returning_by_decision, watch_keeping
 from workflows.access import Audience, Caller, can_see
 from workflows.delegation_keeping import hold, settle
 from workflows.errors import NotFound
@@ -64,6 +65,7 @@ def _after(
     board = tx.boards.get(exercise.board_id)
     _write(tx, exercise, caller, now, deed, reason)
     watch_keeping.keep(tx, exercise, keeping.local_day(now, board))
+    returning_by_decision.follow(tx, caller, exercise, now)
     if exercise.delegation_id:
         delegation = settle(tx, tx.delegations.get(exercise.delegation_id), now, caller.id)
         delegation_keeping.show_again(tx, delegation)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workflows.boards import Board
 from workflows.dates import day_words
-from workflows.delegations import Delegation
+from workflows.delegations import Delegation, DelegationState
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 from workflows.notice import publication_day
 from workflows.returns import StatutoryReturn
@@ -37,9 +37,10 @@ class SignOff:
 
 def sign_off(tx: Transaction, board: Board, thing: StatutoryReturn, today: date) -> SignOff:
     """How it can be signed off, as things stand today. A meeting counts that is held before or on
-    the day, and whose agenda can still be published in time (or is out already)."""
-    if thing.delegation_id:
-        return SignOff(delegation=tx.delegations.get(thing.delegation_id), chosen=True)
+    the day, and whose agenda can still be published in time (or is out already); a delegation as
+    long as it is in force."""
+    if power := _power(tx, thing):
+        return SignOff(delegation=power, chosen=True)
     meetings = tx.meetings.of_board(board.id)
     in_time = [m for m in meetings if _can_sign(m, board, thing.due, today)]
     named = next((m for m in in_time if m.id == thing.sign_off_meeting_id), None)
@@ -53,6 +54,15 @@ def sign_off(tx: Transaction, board: Board, thing: StatutoryReturn, today: date)
     return SignOff(notice_by=last, too_late=last < today)
 
 
+def _power(tx: Transaction, thing: StatutoryReturn) -> Delegation | None:
+    """The delegation under which it is to be signed off; none where that is used up, has lapsed or
+    was revoked, so that a meeting has to."""
+    if not thing.delegation_id:
+        return None
+    named = tx.delegations.get(thing.delegation_id)
+    return named if named.state is DelegationState.GRANTED else None
+
+
 def _can_sign(meeting: Meeting, board: Board, due: date, today: date) -> bool:
     if meeting.state is MeetingState.OPEN:
         return meeting.day <= due
@@ -63,8 +73,8 @@ def _can_sign(meeting: Meeting, board: Board, due: date, today: date) -> bool:
 
 def signed_at(tx: Transaction, board: Board, thing: StatutoryReturn, meeting: Meeting) -> bool:
     """Whether that meeting is the one to sign it off: chosen for it, or, where none was chosen that
-    still stands, the last ordinary one up to its day."""
-    if thing.delegation_id or meeting.day > thing.due:
+    still stands and no delegation is in force for it, the last ordinary one up to its day."""
+    if meeting.day > thing.due or _power(tx, thing):
         return False
     if thing.sign_off_meeting_id:
         chosen = tx.meetings.get(thing.sign_off_meeting_id)

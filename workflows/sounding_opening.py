@@ -199,9 +199,11 @@ def permit(
     words: str,
     now: datetime,
     meeting: Meeting | None = None,
+    item: str = "",
 ) -> Sounding:
     """The meeting has given its permission, by the minute named or in words: those ticked are asked
-    now. A deadline that has passed meanwhile is to be moved first."""
+    now, but for whoever declared an interest there in the question or in `item`, under which it was
+    asked for. A deadline that has passed meanwhile is to be moved first."""
     before = to_change(tx, caller, sounding_id, Step.PERMIT, now)
     board = tx.boards.get(before.board_id)
     said = clean_text(words, field="permission", most=300)
@@ -216,7 +218,10 @@ def permit(
     meeting_id = meeting.id if meeting else allowed.meeting_id
     if meeting and (meeting.board_id != board.id or meeting.state is MeetingState.CANCELLED):
         raise InvalidInput("That was no meeting of this board. Nothing was changed.", "meeting")
-    barred = declared(tx, board.id, meeting_id, allowed.item or before.question)
+    barred = {
+        **declared(tx, board.id, meeting_id, allowed.item or before.question),
+        **declared(tx, board.id, meeting_id, item),
+    }
     asked = tuple(
         replace(a, left_out=barred[a.person_id]) if a.is_asked and a.person_id in barred else a
         for a in before.asked

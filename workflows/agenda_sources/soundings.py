@@ -68,6 +68,7 @@ class Soundings(Source):
         elif Step.PERMIT in can and f"{said} ".startswith(_REFUSED):
             withdraw(tx, caller, sounding.id, item.reason, now)
         elif Step.PERMIT in can and said.startswith(_GIVEN) and sounding.deadline > now:
-            permit(tx, caller, sounding.id, item.reason, now, meeting)
+            place = f"{item.number} {item.title}"
+            permit(tx, caller, sounding.id, item.reason, now, meeting, place)
         elif Step.PERMIT in can:
             show_officer(tx, sounding, caller.id, f"asked:{meeting.id}")
