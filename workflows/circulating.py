@@ -33,6 +33,7 @@ from workflows.deadlines import day_words, read_date
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
 from workflows.keeping import local_day
 from workflows.people import Person, Role
+from workflows.showing import withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -121,7 +122,7 @@ def _chosen(
         raise InvalidInput(
             "Nobody is ticked. Nothing was sent. Members stand in /board people.", field="to"
         )
-    barred = [p.name for p in chosen if not can_see(paper, Audience(caller_for(tx, p, today)))]
+    barred = _barred(tx, paper, chosen, today)
     if barred:
         raise InvalidInput(
             f"The paper is exempt, and {', '.join(barred)} may not read it. Nothing was sent. "
@@ -129,6 +130,13 @@ def _chosen(
             field="to",
         )
     return chosen
+
+
+def _barred(
+    tx: Transaction, paper: Circulation, people: Iterable[Person], today: date
+) -> list[str]:
+    """The names of those who may not read it."""
+    return [p.name for p in people if not can_see(paper, Audience(caller_for(tx, p, today)))]
 
 
 def go_on(tx: Transaction, paper_id: str, by: str, now: datetime) -> Circulation:
@@ -222,3 +230,32 @@ def withdraw(
     why = clean_text(reason, field="reason", most=1000)
     after = replace(before, state=CirculationState.WITHDRAWN)
     return keep(tx, before, after, caller.id, now, "withdrawn", why)
+
+
+def mark_exempt(
+    tx: Transaction, caller: Caller, paper_id: str, exempt: str, now: datetime
+) -> Circulation:
+    """Mark a paper or a letter as exempt (the paragraph and the reason), or as open matter where
+    nothing is given: in whatever state, for the matter may become exempt later. Whoever may not
+    read it then is left without what they were sent in Slack, files too, and their links end. What
+    has still to go out is refused while somebody on its list could not read it."""
+    before = to_change(tx, caller, paper_id, tuple(CirculationState), "be marked")
+    reason = clean_text(exempt, field="exempt", most=300) if exempt.strip() else ""
+    if reason == before.exempt:
+        raise AlreadyDone("That is how it stands already. Nothing was changed.")
+    board = tx.boards.get(before.board_id)
+    after = replace(before, exempt=reason)
+    if before.state is CirculationState.DRAFT:
+        ids = [r.person_id for r in tx.circulations.recipients(before.id) if r.person_id]
+        people = tx.people.many(ids).values()
+        barred = _barred(tx, after, people, local_day(now, board))
+        if barred:
+            raise InvalidInput(
+                f"{before.reference} has still to go to {', '.join(barred)}, who may not read "
+                "exempt matter of this board. Nothing was changed. Withdraw it, and send it to the "
+                "others.",
+                field="exempt",
+            )
+    saved = keep(tx, before, after, caller.id, now, "exemption changed", reason)
+    withdraw_posted(tx, board, "circulation", saved.id)
+    return saved

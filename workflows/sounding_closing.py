@@ -24,7 +24,7 @@ from workflows.sounding_asking import CLOSED, EXTENDED, WITHDRAWN, tell
 from workflows.sounding_form import read_deadline
 from workflows.sounding_keeping import PROGRAM, hold, keep, to_change
 from workflows.sounding_states import Step, moment_words, state_at
-from workflows.sounding_tally import result_words, tally
+from workflows.sounding_tally import result_words, tally, vote
 from workflows.soundings import Sounding, SoundingState
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ def resolve(
     board = tx.boards.get(before.board_id)
     _refuse_unwritten(tx, before)
     words = words_of(tx, board, text)
+    told = vote(tally(before, tx.soundings.views(before.id)))
     resolution = Resolution(
         id=tx.new_id(),
         board_id=board.id,
@@ -185,6 +186,8 @@ def resolve(
         recorded_by=caller.id,
         recorded_at=now,
         marker=words.marker,
+        carried=told.carried,
+        votes=told.votes,
         barred=tuple(a.name for a in before.asked if not a.is_asked),
         exempt=before.exempt,
         origin=ORIGIN,

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from workflows.errors import InvalidInput
 from workflows.policy_words import joined
 from workflows.profile import Part, Quorum, Reached, reached
+from workflows.resolutions import Carried, Votes
 from workflows.rule_words import quorum_words
 from workflows.soundings import Asked, Sounding, View, awaited, standing
+from workflows.votes import Told
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,28 @@ def result_words(sounding: Sounding, tally: Tally) -> str:
     if left_out:
         said += f" Left out for an interest: {', '.join(left_out)}."
     return said
+
+
+_FOR = frozenset({"yes", "agree", "agreed", "for", "in favour", "approve", "support"})
+_AGAINST = frozenset({"no", "disagree", "against", "not agreed", "reject", "oppose"})
+_ABSTAINED = frozenset({"abstain", "abstained", "abstention", "abstaining"})
+
+
+def vote(tally: Tally) -> Told:
+    """How a written resolution was carried, by the replies that count whose answer is plainly for,
+    against or abstaining. Unanimous only if all who are asked are for it. Nothing is stated unless
+    those for it are more than all others that did not abstain: the resolution, in the officer's
+    words, is then not plainly what was voted for."""
+    in_favour, against, abstained = (
+        sum(n for option, n in tally.options if option.casefold() in meant)
+        for meant in (_FOR, _AGAINST, _ABSTAINED)
+    )
+    offered = any(option.casefold() in _ABSTAINED for option, _ in tally.options)
+    if in_favour <= len(tally.given) - in_favour - abstained:
+        return Told()
+    every = in_favour == tally.asked
+    numbers = Votes(in_favour, against, abstained if offered else None)
+    return Told(Carried.UNANIMOUS if every else Carried.VOTE, numbers)
 
 
 def named_alike(threshold: Quorum, asked: Iterable[Asked]) -> Quorum:

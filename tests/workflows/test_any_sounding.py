@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from workflows import (
     sounding_replies,
 )
 from workflows.errors import DomainError
+from workflows.people import Person
 from workflows.sounding_replies import Reply
 from workflows.sounding_tally import tally
 from workflows.soundings import Sounding, SoundingState
@@ -39,8 +40,13 @@ from workflows.soundings import Sounding, SoundingState
 SOON = "13 January 2027 17:00"
 MEMBERS = ("rosalind", "tom", "bea", "femi")
 OPTIONS = ("Yes", "No", "With changes")
-#: Nobody sits there; whoever answers is one of them.
-STAND_INS = ("asha", "tom")
+#: Asha may stand in for anybody but Bea, who has named Idris; Tom has a place of his own.
+STAND_INS = ("asha", "idris", "tom")
+#: Nobody of them sits there, and nobody named Ola.
+STRANGERS = ("asha", "idris", "ola")
+NAMED = {"bea": ("idris",), "rosalind": ("asha", "idris")}
+#: A life of so many deeds may end at its deadline: the clock would else end most at once.
+LIVED = 3
 
 
 @dataclass
@@ -81,10 +87,22 @@ class Life(RuleBasedStateMachine):
         store = open_store(url)
         self._stack.callback(store.close)
         self.c = Council(store)
+        self._name_substitutes()
         self.m = Model()
 
     def teardown(self) -> None:
         self._stack.close()
+
+    def _name_substitutes(self) -> None:
+        with self.c.store.begin() as tx:
+            for key, name in (("idris", "Idris Callow"), ("ola", "Ola Brandt")):
+                email = f"{key}@exampleshire.example"
+                self.c.people[key] = tx.people.add(Person(tx.new_id(), TEAM, name, None, email))
+            whose = {self.c.people[w].id: by for w, by in NAMED.items()}
+            for m in tx.people.memberships(self.c.board.id):
+                if m.person_id in whose:
+                    named = tuple(self.c.people[w].id for w in whose[m.person_id])
+                    tx.people.save_membership(replace(m, substitutes=named))
 
     @initialize(permitted=st.booleans(), hidden=st.booleans())
     def begin(self, permitted: bool, hidden: bool) -> None:
@@ -148,7 +166,7 @@ class Life(RuleBasedStateMachine):
         if self.tries(allowed, deed, sounding_opening.permit, "asha", "minute 22/8"):
             self.m.state = "open"
 
-    @rule(who=st.sampled_from((*MEMBERS, "asha")), option=st.sampled_from(OPTIONS),
+    @rule(who=st.sampled_from((*MEMBERS, *STRANGERS)), option=st.sampled_from(OPTIONS),
           comment=st.sampled_from(("", "gladly")))  # fmt: skip
     def reply(self, who: str, option: str, comment: str) -> None:
         place = self.m.place_of(who)
@@ -177,6 +195,31 @@ class Life(RuleBasedStateMachine):
             self.m.said[place] = (option, comment)
             self.m.replies += 1
 
+    @precondition(lambda self: self.now_open)
+    @rule(who=st.sampled_from(MEMBERS), order=st.permutations(OPTIONS))
+    def reply_again(self, who: str, order: list[str]) -> None:
+        """Twice in a row, differently: the last counts, and the ledger has both."""
+        for option in order[:2]:
+            self.reply(who, option, "")
+
+    @precondition(lambda self: self.now_open and len(self.m.deeds) > LIVED)
+    @rule(who=st.sampled_from(MEMBERS), order=st.permutations(OPTIONS))
+    def reply_as_it_closes(self, who: str, order: list[str]) -> None:
+        """A second before the deadline it is in time, at the deadline too late."""
+        self.c.now = self.m.deadline - timedelta(seconds=1)
+        self.reply(who, order[0], "")
+        self.c.now = self.m.deadline
+        self.reply(who, order[1], "")
+
+    @precondition(lambda self: self.begun)
+    @rule(who=st.sampled_from(STRANGERS), option=st.sampled_from(OPTIONS),
+          whose=st.sampled_from(MEMBERS))  # fmt: skip
+    def stranger(self, who: str, option: str, whose: str) -> None:
+        """Whoever is not asked does not reply, before or after an attempt to have them stand in."""
+        self.reply(who, option, "")
+        self.substitute(whose, who)
+        self.reply(who, option, "")
+
     @rule(whose=st.sampled_from(MEMBERS), by=st.sampled_from(("asha", "self", "tom")))
     def leave_out(self, whose: str, by: str) -> None:
         who = whose if by == "self" else by
@@ -199,7 +242,8 @@ class Life(RuleBasedStateMachine):
     def substitute(self, whose: str, by: str) -> None:
         there = self.m.instead.get(whose, "")
         taken = by and self.m.place_of(by) not in (None, whose)
-        allowed = self.begun and not taken and by != whose and by != there
+        named = not by or by in NAMED.get(whose, (by,))
+        allowed = self.begun and not taken and named and by != whose and by != there
         name = self.c.people[whose].name
         stand_in = self.c.people[by].name if by else ""
         case = sounding_places.substitute

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from bot.slack import rendering
 from tests.support.council import Council
-from workflows import circulating, circulation_seen, kept_papers, letters
+from workflows import board_setup, circulating, circulation_seen, kept_papers, letters
 from workflows.access import Audience
 from workflows.agenda_sources.circulations import Circulations
 from workflows.circulating import NewPaper
 from workflows.circulations import Circulation, CirculationKind, CirculationState
-from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.deliveries import Kind, Shown
+from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
 from workflows.letters import NewLetter
+from workflows.people import Role
 
 
 def sent(c: Council, **more: Any) -> Circulation:
@@ -68,6 +71,66 @@ def test_comments_are_kept_and_a_late_one_is_marked(council: Council) -> None:
         "Tom Hallam": ("Much shorter, please", False), "Bea Lindqvist": ("I agree", True),
     }  # fmt: skip
     assert deeds(council, paper)[2:] == ["comment given", "comment changed", "comment given"]
+
+
+def associate(c: Council) -> str:
+    """Ola sits there as an associate, who does not read exempt matter; her id."""
+    form = board_setup.PersonForm(name="Ola Brandt", email="ola@exampleshire.example",
+                                  role=Role.ASSOCIATE)  # fmt: skip
+    c.do(board_setup.keep_person, "asha", c.board.id, form)
+    found = c.look(lambda tx: tx.people.of_team("T1"))
+    c.people["ola"] = next(p for p in found if "Ola" in p.name)
+    return c.people["ola"].id
+
+
+def test_marked_exempt_later_it_is_taken_from_those_who_may_not_read_it(council: Council) -> None:
+    ola, tom = associate(council), council.people["tom"].id
+    paper = sent(council, to=[ola, tom])
+    args = {"circulation_id": paper.id}
+    for n, who in enumerate((ola, tom)):
+        shown = Shown("circulation", paper.id, f"D{n}", "1.1", "circulation", who, args, False)
+        council.look(lambda tx, shown=shown: tx.showings.add(shown))
+    with pytest.raises(NotAllowed):
+        council.do(circulating.mark_exempt, "tom", paper.id, "3: a price")
+    marked = council.do(circulating.mark_exempt, "asha", paper.id, "3: a price")
+    assert marked.exempt == "3: a price"
+    updates = [p for p in council.outbox("circulation") if p.kind is Kind.UPDATE]
+    left = {
+        u.channel: council.look(lambda tx, u=u: rendering.render(tx, u, council.now))
+        for u in updates
+    }
+    assert left["D0"] is None
+    assert "not for publication" in repr(left["D1"])
+    with pytest.raises(NotFound):
+        council.do(circulating.read, "ola", paper.id)
+    with pytest.raises(AlreadyDone, match="stands already"):
+        council.do(circulating.mark_exempt, "asha", paper.id, " 3: a price ")
+    council.do(circulating.mark_exempt, "asha", paper.id, "")
+    council.do(circulating.read, "ola", paper.id)
+    assert deeds(council, paper)[2:] == ["exemption changed", "exemption changed", "read"]
+
+
+def test_a_paper_that_has_still_to_go_out_is_exempt_for_the_entitled_only(
+    sqlite_council: Council,
+) -> None:
+    c = sqlite_council
+    ola, tom = associate(c), c.people["tom"].id
+    paper = sent(c, to=[ola, tom], file_ids=["F1"])
+    with pytest.raises(InvalidInput, match="still to go to Ola Brandt"):
+        c.do(circulating.mark_exempt, "asha", paper.id, "3: a price")
+    other = sent(c, to=[tom], file_ids=["F1"])
+    assert c.do(circulating.mark_exempt, "asha", other.id, "3: a price").exempt == "3: a price"
+
+
+def test_a_letter_is_marked_exempt_in_whatever_state(sqlite_council: Council) -> None:
+    c = sqlite_council
+    letter = drafted(c)
+    assert c.do(circulating.mark_exempt, "asha", letter.id, "3: a price").exempt == "3: a price"
+    c.do(letters.approve, "asha", letter.id, ["Rosalind Peake"], "minute 22/8")
+    c.do(letters.sign, "asha", letter.id, ["Rosalind Peake"], "")
+    c.do(letters.send, "asha", letter.id, "")
+    assert c.do(circulating.mark_exempt, "asha", letter.id, "").exempt == ""
+    assert deeds(c, letter)[-1] == "exemption changed"
 
 
 def test_it_waits_for_its_files_and_goes_out_once(council: Council) -> None:

@@ -31,6 +31,7 @@ from workflows.sounding_opening import NewSounding, open_sounding
 from workflows.sounding_replies import Reply
 from workflows.sounding_tally import tally
 from workflows.soundings import Sounding, SoundingState
+from workflows.votes import carried_words
 
 pytest_plugins = ["tests.support.stores"]
 
@@ -452,8 +453,42 @@ def test_a_body_that_may_resolve_in_writing_makes_the_outcome_a_resolution(
     )
     assert (made.origin, made.meeting_id, made.minute_ref) == ("written resolution", None, "")
     assert (saved.resolution_id, made.key) == (made.id, "EB/2027-01-20/r1")
+    assert carried_words(made) == "carried 1 for, 0 against"
+    lines = council.look(lambda tx: tx.ledger.of_subject("resolution", made.id))
+    assert lines[0][1]["carried"] == "carried 1 for, 0 against"
     with pytest.raises(AlreadyDone, match="made a resolution already"):
         council.do(sounding_closing.resolve, "asha", s.id, "again")
+
+
+@pytest.mark.parametrize(
+    ("offered", "said", "carried"),
+    [
+        ("yes/no", ("yes", "yes", "yes", "yes"), "carried unanimously, 4 for, 0 against"),
+        ("yes/no", ("yes", "yes", "yes"), "carried 3 for, 0 against"),
+        (
+            "yes/no/abstain",
+            ("yes", "abstain", "no", "yes"),
+            "carried 2 for, 1 against, 1 abstained",
+        ),
+        ("yes/no/with changes", ("yes", "with changes", "yes"), "carried 2 for, 0 against"),
+        ("yes/no/with changes", ("yes", "with changes"), ""),
+        ("yes/no", ("no", "no", "yes"), ""),
+        ("the hall/the park", ("the hall", "the hall"), ""),
+    ],
+)
+def test_the_vote_of_a_written_resolution(
+    sqlite_council: Council, offered: str, said: tuple[str, ...], carried: str
+) -> None:
+    c = sqlite_council
+    rules(c, sounding_permission=False, written_resolution=True)
+    question = read_question(f"Do you support the bid? {offered}")
+    new = NewSounding(question=question, deadline="20 January 2027 17:00")
+    s = c.do(open_sounding, "asha", c.board.id, new).sounding
+    for who, option in zip(("rosalind", "tom", "bea", "femi"), said, strict=False):
+        says(c, who, s, option)
+    c.now = s.deadline
+    _, made = c.do(sounding_closing.resolve, "asha", s.id, "RESOLVED that the bid be made")
+    assert carried_words(made) == carried
 
 
 def test_a_councils_committee_resolves_nothing_by_reply(council: Council) -> None:

@@ -36,12 +36,13 @@ HELP = """*Papers between meetings*
 `/board circulate by 12 March: What do you think of the plan?` asks all members for comments · \
 `/board circulate for information: the plan was published` tells them
 `/board circulate list` · `/board circulate show P1` who has read it, and what was said · \
-`/board circulate withdraw P1 why`
+`/board circulate withdraw P1 why` · `/board circulate exempt P1 3: it names a price` marks it as \
+exempt, `… exempt P1 no` as open matter
 *Letters and consultation replies in the board's name*
 `/board letter` opens a form · `/board letter list` · `/board letter show L1`
 `/board letter approved L1 by Rosalind Peake under minute 22/8` whose words, by which authority · \
 `/board letter signed L1 by Rosalind Peake and Idris Callow` · `/board letter sent L1 on 12 March` \
-· `/board letter withdraw L1 why`
+· `/board letter withdraw L1 why` · `/board letter exempt L1 3: it names a price`
 What went out is proposed for the next agenda."""
 
 _QUICK = re.compile(
@@ -310,9 +311,21 @@ def _typed_values(step: str, rest: str) -> dict[str, str]:
     if step == "signed":
         by, _, on = rest.removeprefix("by ").partition(" on ")
         return {"signed_by": by, "on": on}
+    if step == "exempt":
+        return {"exempt": _exemption(rest)}
     if step == "sent":
         return {"on": rest.removeprefix("on ").strip()}
     return {"reason": rest}
+
+
+def _exemption(typed: str) -> str:
+    """The paragraph and the reason; "no" makes it open matter again."""
+    if not typed:
+        raise InvalidInput(
+            "Say the paragraph and the reason, or “no” for open matter. Nothing was changed. For "
+            "example: `/board circulate exempt P1 3: it names a price`"
+        )
+    return "" if typed.casefold() in ("no", "none") else typed
 
 
 def _by_name(
@@ -363,6 +376,8 @@ def _step(
             return letters.send(tx, caller, paper_id, on, now)
         case "reword":
             return letters.reword(tx, caller, paper_id, words.get("text", ""), reason, now)
+        case "exempt":
+            return circulating.mark_exempt(tx, caller, paper_id, words.get("exempt", ""), now)
         case _:
             return circulating.withdraw(tx, caller, paper_id, reason, now)
 
@@ -372,6 +387,7 @@ CIRCULATE_VERBS: Mapping[str, Handler] = {
     "list": _lists(of_letters=False),
     "show": _shows("/board circulate"),
     "withdraw": _letter_step("withdraw", "withdraw P1 it was the wrong version"),
+    "exempt": _letter_step("exempt", "exempt P1 3: it names a price"),
 }
 LETTER_VERBS: Mapping[str, Handler] = {
     "help": _help,
@@ -381,5 +397,6 @@ LETTER_VERBS: Mapping[str, Handler] = {
     "signed": _letter_step("signed", "signed L1 by Rosalind Peake and Idris Callow"),
     "sent": _letter_step("sent", "sent L1 on 12 March"),
     "withdraw": _letter_step("withdraw", "withdraw L1 it is no longer needed"),
+    "exempt": _letter_step("exempt", "exempt L1 3: it names a price"),
 }
 VERBS: Mapping[str, Handler] = {"circulate": circulate, "letter": letter}

@@ -160,7 +160,8 @@ def _buttons(seen: SeenPaper) -> list[Block]:
     gone = seen.is_letter and found.state is CirculationState.SENT
     if found.state in (CirculationState.DRAFT, CirculationState.SENT) and not gone:
         buttons.append(button("Withdraw…", ids.LETTER_STEP + "withdraw", packed))
-    return [actions(buttons, block_id=f"circulation:{found.id}")] if buttons else []
+    buttons.append(button("Exempt…", ids.LETTER_STEP + "exempt", packed))
+    return [actions(buttons, block_id=f"circulation:{found.id}")]
 
 
 def listing(
@@ -326,6 +327,7 @@ def step_form(found: Circulation, step: str, private: str) -> Block:
             "Withdraw it",
             [text_input("reason", "Why?", multiline=True, max_length=1000)],
         ),
+        "exempt": ("Exempt", "Save", [_exempt(found.exempt)]),
     }[step]
     return modal(
         ids.LETTER_FORM, name, [section(title(found)), *blocks], submit=submit, private=private
@@ -336,10 +338,11 @@ def _on() -> Block:
     return text_input("on", "On which day?", optional=True, max_length=60, placeholder="today")
 
 
-def _exempt() -> Block:
+def _exempt(initial: str = "") -> Block:
     return text_input(
         "exempt",
         "Exempt? Paragraph and reason",
+        initial=initial,
         optional=True,
         max_length=300,
         hint="Leave empty for open matter. Exempt matter goes only to those who may read it.",
