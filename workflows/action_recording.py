@@ -18,7 +18,7 @@ from workflows.actions import Action, Note, NoteKind, Owner, Status, Turn
 from workflows.boards import Board
 from workflows.deadlines import Due, DueKind, read_due
 from workflows.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed, NotFound
-from workflows.exempting import has_become_exempt
+from workflows.exempting import exempt_at, has_become_exempt
 from workflows.owners import owner_words, people_behind, read_owners
 from workflows.report_back_cycles import read_window
 from workflows.report_backs import Cycle
@@ -117,6 +117,7 @@ def compose(
     due, window_until = _due_and_window(tx, board, new, phrase, judged_from)
     text = clean_text(new.text)
     owners = read_owners(tx, board, new.owners, judged_from)
+    item = new.item or (sitting.current_item if live and sitting else "")
     reference = "" if live else _reference(tx, board, new.reference, judged_from)
     return Action(
         id=tx.new_id(),
@@ -131,10 +132,10 @@ def compose(
         turn_since=today,
         meeting_id=sitting.id if sitting else None,
         minute_ref=new.minute_ref,
-        item=new.item or (sitting.current_item if live and sitting else ""),
+        item=item,
         origin=new.origin,
         clause_id=new.clause_id,
-        exempt=new.exempt,
+        exempt=new.exempt or (exempt_at(tx, sitting, item) if live else ""),
         live=live,
         report_to=new.report_to,
         cycle=new.cycle,

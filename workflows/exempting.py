@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from workflows import ledger
+from workflows import agenda_order, ledger
 from workflows.boards import Board
+from workflows.declaring import number_of
+from workflows.meetings import Meeting
 from workflows.showing import render_again, withdraw_posted
 
 if TYPE_CHECKING:
@@ -25,6 +27,17 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
     "consequence": ("consequence",),
     "agenda_item": ("item",),
 }
+
+
+def exempt_at(tx: Transaction, meeting: Meeting | None, item: str) -> str:
+    """Why what is recorded under that item of a meeting's agenda is exempt; empty if the item is
+    open, or is none of the agenda's."""
+    there = (
+        agenda_order.find(tx.agenda_items.of_meeting(meeting.id), number_of(item))
+        if (meeting and item)
+        else None
+    )
+    return there.exempt if there else ""
 
 
 class Marked(Protocol):

@@ -24,7 +24,7 @@ from workflows.actions import Action
 from workflows.boards import Board
 from workflows.delegations import Delegation
 from workflows.errors import InvalidInput, NotFound
-from workflows.exempting import has_become_exempt
+from workflows.exempting import exempt_at, has_become_exempt
 from workflows.likeness import normal
 from workflows.meetings import HELD, Meeting
 from workflows.resolution_keys import board_word, goes_by, key_for, read_key
@@ -91,7 +91,7 @@ def record(
         marker=words.marker,
         mover=new.mover.strip()[:MAX_NAME],
         seconder=new.seconder.strip()[:MAX_NAME],
-        exempt=new.exempt.strip(),
+        exempt=new.exempt.strip() or (exempt_at(tx, meeting, item) if live else ""),
         origin=new.origin,
         live=live,
         barred=barred_from(tx, meeting, item),
