@@ -154,11 +154,22 @@ def sign_minutes(
 
 
 def without_agenda(tx: Transaction, board: Board, now: datetime) -> Meeting:
-    """The next meeting whose agenda is not out yet."""
+    """The next meeting, whose agenda is not out yet. If it is, the one after that is named and not
+    taken: whoever says so twice does not mean a meeting that is weeks away."""
     today = keeping.local_day(now, board)
+    out: Meeting | None = None
     for meeting in tx.meetings.upcoming([board.id], today):
-        if meeting.state is MeetingState.PLANNED and not meeting.agenda_published_on:
-            return meeting
+        if meeting.state is not MeetingState.PLANNED:
+            continue
+        if meeting.agenda_published_on is None:
+            if out is None:
+                return meeting
+            raise AlreadyDone(
+                f"The agenda of the next meeting, {day_words(out.day)}, is out already. Nothing "
+                f"was changed. For the one after it: /meeting published for "
+                f"{day_words(meeting.day)}."
+            )
+        out = out or meeting
     raise NotFound(
         f"{board.name} has no meeting ahead whose agenda waits to be published. Nothing was "
         "changed; /meeting list shows what is planned."

@@ -90,6 +90,24 @@ def test_a_late_agenda_is_flagged_not_hidden(p: Product) -> None:
     assert "3 of 5" in str(lines[-1])
 
 
+def test_said_twice_the_agenda_of_the_meeting_after_it_is_not_out(p: Product) -> None:
+    days = [the_board(p).calendar.add(today(p), n) for n in (8, 30)]
+    board, day = the_board(p).id, today(p)
+    for m in p.look(lambda tx: tx.meetings.upcoming([board], day)):
+        meeting(p, f"cancel {m.day.isoformat()} not enough business")
+    for planned_day in days:
+        meeting(p, f"schedule {planned_day.isoformat()} 10:00-12:00")
+    assert "is out since" in meeting(p, "published")
+    for again in ("published", "published anyway"):
+        told = meeting(p, again)
+        assert "is out already. Nothing was changed" in told
+        assert f"/meeting published for {day_words(days[1])}" in told
+    ahead = p.look(lambda tx: tx.meetings.upcoming([board], day))
+    out = [m.agenda_published_on is not None for m in ahead]
+    assert out == [True, False]
+    assert "is out since" in meeting(p, f"published for {day_words(days[1])}")
+
+
 def test_in_time_is_said_too(p: Product) -> None:
     day = the_board(p).calendar.add(today(p), 8)
     meeting(p, f"schedule {day.isoformat()} 10:00-12:00")
