@@ -157,6 +157,15 @@ def test_a_quorum_that_is_lost_is_said(p: Product, live: Meeting) -> None:
     assert "reached" in said(p, f"/meeting present <@{PEAKE}> <@{HALLAM}>")
     answer = said(p, f"/meeting left <@{HALLAM}>")
     assert "no longer quorate: lacking 1 more" in answer
+    assert "Tom Hallam: here" not in answer
+    assert "2 here (1 has left)" in answer
+
+
+def test_an_item_is_said_by_its_title_unless_it_is_exempt(p: Product, live: Meeting) -> None:
+    said(p, "/meeting agenda add Winter plan")
+    said(p, "/meeting agenda add Lease of the depot, exempt 3 because prices")
+    assert "Item 1, Winter plan: what you record" in said(p, "/meeting item 1")
+    assert "Item 2: what you record" in said(p, "/meeting item 2")
 
 
 def test_apologies_ahead_of_the_meeting(p: Product) -> None:

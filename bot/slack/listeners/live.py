@@ -22,7 +22,7 @@ from bot.slack.topics import Topic
 from bot.slack.views import check_list as check_views
 from bot.slack.views import meetings as views
 from bot.slack.views.blocks import esc
-from workflows import keeping, meeting_finding, meeting_live
+from workflows import agenda_order, keeping, meeting_finding, meeting_live
 from workflows.access import Caller, Deed, require
 from workflows.deadlines import day_words
 from workflows.errors import InvalidInput, NotFound
@@ -71,16 +71,26 @@ def _open_here(
 
 async def _item(typed: Typed) -> Answer:
     item = unescape(typed.text)
-    meeting, told = await typed.desk.ask(typed.who, _item_here, typed.who.channel_id, item)
-    return Answer("\n".join(w for w in (views.at_item(meeting), told) if w))
+    said, told = await typed.desk.ask(typed.who, _item_here, typed.who.channel_id, item)
+    return Answer("\n".join(w for w in (said, told) if w))
 
 
 def _item_here(
     tx: Transaction, caller: Caller, channel: str, item: str, now: datetime
-) -> tuple[Meeting, str]:
+) -> tuple[str, str]:
     board = board_to_run(tx, caller, channel, now)
     meeting = meeting_live.set_item(tx, caller, board.id, item, now)
-    return meeting, declarations.said_at_item(tx, caller, board, meeting)
+    said = views.at_item(meeting, _title(tx, meeting))
+    return said, declarations.said_at_item(tx, caller, board, meeting)
+
+
+def _title(tx: Transaction, meeting: Meeting) -> str:
+    """The title on the agenda of the item that the meeting is at, where its number alone was typed;
+    never that of an exempt one, since this may be read in the room."""
+    found = agenda_order.find(tx.agenda_items.of_meeting(meeting.id), meeting.current_item)
+    if found is None or found.exempt or not meeting.current_item.strip().isdigit():
+        return ""
+    return found.title
 
 
 async def _close(typed: Typed) -> Answer:

@@ -224,16 +224,20 @@ _STATE_WORDS = {
 
 
 def _now(row: Attendance) -> str:
+    if row.left and row.attends is Attends.PRESENT:
+        return row_words(row)
     return f"{row_words(row)}: {_STATE_WORDS[row.attends]}"
 
 
 def counts(sheet: Sheet) -> str:
-    """ "5 here, 2 apologies, 3 not marked"."""
+    """ "5 here (1 has left), 2 apologies, 3 not marked"."""
     told = []
     for attends, words in _STATE_WORDS.items():
         rows = sheet.of(attends)
+        gone = sum(bool(row.left) for row in rows)
+        left = f" ({gone} {'has' if gone == 1 else 'have'} left)" if gone else ""
         if rows:
-            told.append(f"{len(rows)} {words}")
+            told.append(f"{len(rows)} {words}{left}")
     return ", ".join(told) or "nobody is on the list"
 
 

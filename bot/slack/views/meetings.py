@@ -300,10 +300,12 @@ def opened(meeting: Meeting, today: date) -> str:
             "meeting, `/meeting undo` takes it back."
         )
     return said + (
-        "\n*Next:* `/meeting item 7 Budget` · `/action @owner: what is to be done` · "
-        "`/resolution` · `/meeting close`"
+        "\n*Next:* `/meeting item 1` · `/meeting attendance` · "
+        "`/action @owner: what is to be done` · `/resolution` · `/meeting close`"
     )
 
 
-def at_item(meeting: Meeting) -> str:
-    return f"Item {esc(meeting.current_item)}: what you record from here on belongs to it."
+def at_item(meeting: Meeting, title: str = "") -> str:
+    """`title`: what the agenda calls the item, where only its number was typed."""
+    named = f", {title}" if title else ""
+    return f"Item {esc(meeting.current_item + named)}: what you record from here on belongs to it."
