@@ -154,7 +154,7 @@ def _waive(
 
 
 def _kept_reply(consultation: Consultation) -> str:
-    return f":white_check_mark: Kept. {record_views.reply_words(consultation)}"
+    return f":white_check_mark: Kept: {record_views.reply_words(consultation)}"
 
 
 def _revoke(

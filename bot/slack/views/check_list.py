@@ -345,7 +345,10 @@ def issued(done: Issued) -> str:
             f"\n:triangular_flag_on_post: Nobody can be told of {esc(left)}: the owner is missing, "
             "not yet known, or has no address. Set one with Reassign, or `/board people`."
         )
-    return said + "\n*Next:* when the minutes exist, read them in with `/minutes`."
+    return said + (
+        "\n*Next:* `/meeting minutes draft` draws the minutes up from what was recorded; minutes "
+        "written elsewhere are read in with `/minutes`."
+    )
 
 
 def kept_open(action: Action) -> str:

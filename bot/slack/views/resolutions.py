@@ -65,7 +65,8 @@ def title(resolution: Resolution) -> str:
     """The minute and the item, or the first words."""
     lock = ":lock: " if resolution.exempt else ""
     minute = f"Minute {resolution.minute_ref}" if resolution.minute_ref else "Resolution"
-    item = f" · {cut(resolution.item, 150)}" if resolution.item else ""
+    said_twice = resolution.item == resolution.minute_ref
+    item = f" · {cut(resolution.item, 150)}" if resolution.item and not said_twice else ""
     return f"{lock}*{esc(minute)}*{esc(item)}"
 
 

@@ -238,7 +238,8 @@ def _people(seen: Seen) -> str:
         rows.append("*Replied:* " + "; ".join(_named(a) for a in seen.replied))
     waited_for = seen.tally.awaited if seen.replied or seen.officer else ()
     if waited_for and seen.stands.state in _LIVE:
-        rows.append("*Waited for:* " + "; ".join(_named(a) for a in waited_for))
+        told = "To be asked" if seen.stands.state is SoundingState.WAITING else "Waited for"
+        rows.append(f"*{told}:* " + "; ".join(_named(a) for a in waited_for))
     elif waited_for:
         rows.append("*No reply:* " + "; ".join(_named(a) for a in waited_for))
     for asked in seen.sounding.asked:
