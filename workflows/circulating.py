@@ -31,9 +31,9 @@ from workflows.circulation_keeping import (
 from workflows.circulations import Circulation, CirculationKind, CirculationState, Recipient
 from workflows.deadlines import day_words, read_date
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed
+from workflows.exempting import has_become_exempt
 from workflows.keeping import local_day
 from workflows.people import Person, Role
-from workflows.showing import withdraw_posted
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -237,8 +237,9 @@ def mark_exempt(
 ) -> Circulation:
     """Mark a paper or a letter as exempt (the paragraph and the reason), or as open matter where
     nothing is given: in whatever state, for the matter may become exempt later. Whoever may not
-    read it then is left without what they were sent in Slack, files too, and their links end. What
-    has still to go out is refused while somebody on its list could not read it."""
+    read it then is left without what they were sent in Slack, files too, and their links end; items
+    of agendas that were made of it become exempt with it. What has still to go out is refused while
+    somebody on its list could not read it."""
     before = to_change(tx, caller, paper_id, tuple(CirculationState), "be marked")
     reason = clean_text(exempt, field="exempt", most=300) if exempt.strip() else ""
     if reason == before.exempt:
@@ -257,5 +258,6 @@ def mark_exempt(
                 field="exempt",
             )
     saved = keep(tx, before, after, caller.id, now, "exemption changed", reason)
-    withdraw_posted(tx, board, "circulation", saved.id)
+    if saved.exempt:
+        has_become_exempt(tx, caller.id, board, "circulation", saved, now)
     return saved

@@ -90,10 +90,17 @@ def test_marked_exempt_later_it_is_taken_from_those_who_may_not_read_it(council:
     for n, who in enumerate((ola, tom)):
         shown = Shown("circulation", paper.id, f"D{n}", "1.1", "circulation", who, args, False)
         council.look(lambda tx, shown=shown: tx.showings.add(shown))
+    meeting = council.meeting("10 February 2027")
+    with council.store.begin() as tx:
+        (item,) = Circulations().proposals(tx, tx.boards.get(council.board.id), meeting)
+        tx.agenda_items.add(item)
     with pytest.raises(NotAllowed):
         council.do(circulating.mark_exempt, "tom", paper.id, "3: a price")
     marked = council.do(circulating.mark_exempt, "asha", paper.id, "3: a price")
     assert marked.exempt == "3: a price"
+    assert [i.exempt for i in council.look(lambda tx: tx.agenda_items.of_meeting(meeting.id))] == [
+        "3: a price"
+    ]
     updates = [p for p in council.outbox("circulation") if p.kind is Kind.UPDATE]
     left = {
         u.channel: council.look(lambda tx, u=u: rendering.render(tx, u, council.now))
