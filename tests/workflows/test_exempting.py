@@ -13,6 +13,7 @@ from tests.support.soundings import opened
 from workflows import (
     action_recording,
     agenda_keeping,
+    circulating,
     consulting,
     meeting_finding,
     meeting_live,
@@ -110,6 +111,20 @@ def test_a_sounding_marked_later(council: Council) -> None:
         )
     )  # fmt: skip
     council.do(sounding_places.mark_exempt, "asha", s.id, PARAGRAPH)
+    assert SECRET not in public_plan(council)
+
+
+def test_a_paper_marked_later(council: Council) -> None:
+    meeting = council.meeting("10 February 2027")
+    new = circulating.NewPaper(f"{SECRET} House", "The valuation")
+    paper = council.do(circulating.circulate, "asha", council.board.id, new)
+    item = AgendaItem(
+        "i1", council.board.id, meeting.id, f"Paper: {SECRET} House",
+        state=ItemState.ON_AGENDA, source="circulation", source_id=paper.id,
+    )  # fmt: skip
+    council.look(lambda tx: tx.agenda_items.add(item))
+    council.do(circulating.mark_exempt, "asha", paper.id, PARAGRAPH)
+    assert [i.exempt for i in items(council, meeting)] == [PARAGRAPH]
     assert SECRET not in public_plan(council)
 
 
