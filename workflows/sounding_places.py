@@ -55,14 +55,17 @@ def candidates(tx: Transaction, board: Board, on: date) -> list[Candidate]:
     away = {a.person_id for a in tx.people.absences_on(board.team_id, on)}
     stand_ins = {s for m in by_person.values() for s in m.substitutes}
     people = tx.people.many({*by_person, *stand_ins})
-    found = []
+    found: list[Candidate] = []
+    taken = set(by_person)
     for person_id, membership in by_person.items():
         person = people[person_id]
         titles = tuple(p.title for p in posts if p.holder_on(on) == person_id)
         asked = Asked(person_id, person.name, membership.seat, titles, membership.votes)
         if person_id in away and len(membership.substitutes) == 1:
             stand_in = people[membership.substitutes[0]]
-            if stand_in.id not in by_person:
+            # Nobody answers for two places: who has one already is not taken for another.
+            if stand_in.id not in taken:
+                taken.add(stand_in.id)
                 asked = replace(asked, substitute_id=stand_in.id, substitute_name=stand_in.name)
         found.append(Candidate(asked, person))
     return found

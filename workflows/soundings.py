@@ -113,10 +113,13 @@ class Sounding:
         return tuple(a for a in self.asked if a.is_asked)
 
     def place_of(self, person_id: str) -> Asked | None:
-        """The place for which this person would answer: their own, or one they stand in for."""
-        own = (a for a in self.asked if a.person_id == person_id)
-        stands_in = (a for a in self.asked if a.substitute_id == person_id)
-        return next(own, None) or next(stands_in, None)
+        """The place for which this person would answer: their own, or one they stand in for, one
+        that is left out last. Whom an interest keeps out themselves answers for nobody else either
+        (Localism Act 2011 s.31(4) bars the person)."""
+        own = [a for a in self.asked if a.person_id == person_id]
+        stands_in = [a for a in self.asked if a.substitute_id == person_id]
+        stands_in.sort(key=lambda a: not a.is_asked)
+        return next(iter(own + stands_in), None)
 
 
 def standing(views: Iterable[View]) -> dict[str, View]:

@@ -65,8 +65,8 @@ class Soundings(Kind[Sounding]):
         return [place.substitute_id or place.person_id for place in places]
 
     def answered(self, tx: Transaction, thing: Sounding, person_id: str) -> bool:
-        theirs = {place.place for place in thing.taking_part if person_id in place.people}
-        return bool(theirs & standing(tx.soundings.views(thing.id)).keys())
+        place = thing.place_of(person_id)
+        return place is not None and place.place in standing(tx.soundings.views(thing.id))
 
     def seen(self, thing: Sounding, caller: Caller) -> Sounding | None:
         return next(iter(disclose([thing], Audience(caller)).shown), None)
