@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.council import TEAM, Council
-from tests.workflows.test_watch_cache import STORED, fresh_council, plan, take
+from tests.workflows.test_watch_cache import STORED, fresh_council, plan, prepare, take
 from tests.workflows.test_watch_cache import derived as derived_of_watched
 from workflows import (
     absence_noting,
@@ -34,8 +34,8 @@ from workflows.board_reminders import PolicyForm
 from workflows.errors import DomainError
 from workflows.people import Role
 
-BOARD = ("schedule", "move", "cancel", "publish", "open", "close", "issue", "approve", "grant",
-         "use", "policy", "plan", "plan", "wait", "wait")  # fmt: skip
+BOARD = ("schedule", "move", "cancel", "publish", "open", "close", "issue", "approve", "begin",
+         "change", "policy", "plan", "plan", "wait", "wait")  # fmt: skip
 ANSWERS = ("done", "progress", "blocked", "not_mine", "hush", "ask_time", "accept", "return",
            "agree", "refuse", "extend", "reassign", "reopen", "withdraw", "transfer", "undo",
            "exempt", "own", "board's", "keep open", "chair")  # fmt: skip
@@ -144,7 +144,7 @@ def wrong(c: Council, was: dict[str, date | None], planned_on: date | None) -> l
             since = replace(each, next_nudge_on=was.get(each.id, each.next_nudge_on))
             afters = {keeping.not_before(since, today), keeping.not_before(each, today)}
             afters |= {today} if planned_on == today else set()
-            follows = {keeping.next_nudge(tx, each, board, after) for after in afters}
+            follows = {keeping.next_nudge(tx, each, board, after, today) for after in afters}
             if each.next_nudge_on not in follows:
                 found.append(f"{each.reference}: {each.next_nudge_on} stored, {follows} follow")
         return found
@@ -158,6 +158,7 @@ def wrong(c: Council, was: dict[str, date | None], planned_on: date | None) -> l
 @given(STEPS)
 def test_stored_is_derived_whatever_happens(steps: list[tuple[str, int]]) -> None:
     with fresh_council() as c:
+        prepare(c)
         planned_on: date | None = None
         for step, n in steps:
             was = {a.id: a.next_nudge_on for a in every_action(c)}
