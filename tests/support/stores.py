@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,12 +42,28 @@ def postgres_database(postgres: Postgres) -> Iterator[str]:
     postgres.drop(url)
 
 
+@cache
+def _migrated_bytes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "matters.db"
+        upgrade(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def migrated_sqlite(folder: Path) -> str:
+    """The URL of a migrated, empty SQLite database, new in that folder; for what makes many of
+    them where no fixture is to be had, as a state machine does."""
+    path = folder / "matters.db"
+    path.write_bytes(_migrated_bytes())
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file without rows."""
-    path = tmp_path_factory.mktemp("template") / "matters.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+    folder = tmp_path_factory.mktemp("template")
+    migrated_sqlite(folder)
+    return folder / "matters.db"
 
 
 @pytest.fixture

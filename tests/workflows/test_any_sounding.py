@@ -20,9 +20,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from storage.database import open_store, upgrade
+from storage.database import open_store
 from tests.support.council import MONDAY, TEAM, Council
 from tests.support.soundings import opened
+from tests.support.stores import migrated_sqlite
 from workflows import (
     reminders,
     sounding_closing,
@@ -82,9 +83,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self._stack = ExitStack()
         folder = self._stack.enter_context(tempfile.TemporaryDirectory())
-        url = f"sqlite:///{Path(folder)}/matters.sqlite3"
-        upgrade(url)
-        store = open_store(url)
+        store = open_store(migrated_sqlite(Path(folder)))
         self._stack.callback(store.close)
         self.c = Council(store)
         self._name_substitutes()
