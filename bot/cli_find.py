@@ -71,6 +71,7 @@ def as_dict(found: Found) -> dict[str, Any]:
     """What was found, for programs."""
     return {
         "total": found.total,
+        "more": found.more,
         "page": found.page,
         "pages": found.pages,
         "hits": [_hit(hit) for hit in found.hits],

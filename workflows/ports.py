@@ -293,7 +293,8 @@ class Search(Protocol):
     by whoever stores them, in the same transaction. What is captured live is not found."""
 
     def find(self, query: Query, scope: Scope, limit: int, offset: int) -> Page:
-        """What fits and may be seen within `scope`, the closest and the latest first."""
+        """What fits and may be seen within `scope`, the closest and the latest first; counted up
+        to `searching.MOST_COUNTED`."""
         ...
 
     def rebuild(self) -> int:

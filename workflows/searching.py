@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: So many on one page.
 PAGE = 10
 MOST_ON_A_PAGE = 200
+#: So many are counted; of more it is only said that there are more.
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of entries, and how many there are in all."""
+    """A page of entries, and how many there are in all; `more`: than `total`."""
 
     entries: tuple[Entry, ...]
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of hits, the closest and the latest first."""
+    """A page of hits, the closest and the latest first. `more`: there are more than `total`."""
 
     hits: tuple[Hit, ...]
     total: int
     page: int
     size: int
+    more: bool = False
 
     @property
     def pages(self) -> int:
@@ -131,7 +135,7 @@ def find(tx: Transaction, caller: Caller | None, team_id: str, wanted: Wanted) -
     page = max(1, wanted.page)
     found = tx.search.find(query, scope, limit=size, offset=(page - 1) * size)
     hits = _hits(tx, found.entries, boards, Audience(caller))
-    return Found(tuple(hits), found.total, page, size)
+    return Found(tuple(hits), found.total, page, size, found.more)
 
 
 def _boards(tx: Transaction, team_id: str) -> list[Board]:

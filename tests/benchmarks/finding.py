@@ -32,7 +32,7 @@ ASKED = (
     ('"winter harbour"', "side by side"),
     ("harb*", "a beginning"),
 )
-COMMON = ("board", "a word of every second clause")
+COMMON = (("board", "a word of every second clause"), ("the board", "two words of every second"))
 #: An invented vocabulary: the few words of all clauses, and the many rare ones.
 _USUAL = ("the", "board", "approves", "notes", "agrees", "report", "plan", "of", "and", "for")
 
@@ -70,7 +70,7 @@ def _table(engine: str, store: SqlStore, council: Council, sizes: Sequence[int])
     for size in sizes:
         _fill(store, council, there, size)
         there = size
-        for typed, what in (*ASKED, COMMON):
+        for typed, what in (*ASKED, *COMMON):
             figures.append(
                 Figure(
                     f"{size:,} clauses, {what}",

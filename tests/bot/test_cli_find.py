@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli_find import as_dict
+from bot.slack.views.found import summary
 from storage.database import open_store
 from storage.search_index import ENTRY
 from tests.support.command import Done, command
@@ -15,6 +17,7 @@ from tests.support.council import Council
 from workflows import board_setup, resolution_recording
 from workflows.meetings import MeetingKind
 from workflows.resolution_recording import NewResolution
+from workflows.searching import Found
 
 
 @dataclass
@@ -114,3 +117,10 @@ def test_the_index_is_filled_anew(register: Register) -> None:
     assert done.code == 0
     assert "5 entries" in done.err
     assert register.run("find", "report", "--json").json["total"] == 1
+
+
+def test_more_than_are_counted_are_said_to_be_more() -> None:
+    found = Found((), 10_000, 1, 10, more=True)
+    assert summary(found, "plan") == "More than 10,000 clauses found for “plan”, page 1 of 1,000"
+    assert as_dict(found)["more"] is True
+    assert as_dict(Found((), 10_000, 1, 10))["more"] is False

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, select
 
 from storage.database import SqlStore
+from storage.search import SqlSearch
 from storage.search_index import ENTRY
 from storage.tables_search import WORDS_INDEX
 from tests.storage.examples import BOARD, NOW, RESOLUTION, meeting
@@ -165,6 +166,31 @@ def test_pages(register: SqlStore) -> None:
     assert [len(p.entries) for p in pages] == [3, 3, 1, 0]
     assert {p.total for p in pages} == {7}
     assert len({e.subject_id for p in pages for e in p.entries}) == 7
+
+
+@pytest.mark.parametrize("typed", ["plan", "winter plan", '"winter plan"', "wint*", ""])
+@pytest.mark.parametrize("latest", [1, 3, 40])
+def test_more_than_are_counted_come_in_the_same_order(
+    register: SqlStore, typed: str, latest: int
+) -> None:
+    said = ["the plan", "the winter plan", "a plan in winter", "the fund", "no winter plan"]
+    for n in range(24):
+        on, secret = ("B1", "M1") if n % 3 else ("B2", "M2"), n % 7 == 0
+        more = {"board_id": on[0], "meeting_id": on[1], "exempt": "3: prices" if secret else ""}
+        resolve(register, f"R{n}", said[n % 5], **more)
+    query = Query(read_terms(typed), ALL.open)
+    for scope in (ALL, PUBLIC):
+        with register.begin() as tx:
+            everything = tx.search.find(query, scope, limit=100, offset=0)
+        with register.engine.begin() as connection:
+            bounded = SqlSearch(connection, most=4, latest=latest)
+            for size in (1, 2, 3, 7):
+                pages = [bounded.find(query, scope, size, o) for o in range(0, 30, size)]
+                assert [e for p in pages for e in p.entries] == list(everything.entries)
+                assert {(p.total, p.more) for p in pages} == {(4, True)}
+            exact = SqlSearch(connection, most=everything.total, latest=latest)
+            page = exact.find(query, scope, 3, 0)
+        assert (page.total, page.more) == (everything.total, False)
 
 
 def test_postgresql_has_an_index_of_the_words(register: SqlStore) -> None:

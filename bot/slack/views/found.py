@@ -20,7 +20,9 @@ def summary(found: Found, typed: str) -> str:
     if not found.total:
         return f"Nothing was found{what}."
     counted = "1 clause" if found.total == 1 else f"{found.total:,} clauses"
-    pages = f", page {found.page} of {found.pages}" if found.pages > 1 else ""
+    if found.more:
+        counted = f"More than {counted}"
+    pages = f", page {found.page} of {found.pages:,}" if found.pages > 1 else ""
     return f"{counted} found{what}{pages}"
 
 
