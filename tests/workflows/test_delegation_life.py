@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from storage.database import open_store, upgrade
+from storage.database import open_store
 from tests.support.council import Council
+from tests.support.stores import migrated_sqlite
 from workflows import (
     call_ins,
     consulting,
@@ -91,9 +92,7 @@ class DelegationLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        url = f"sqlite:///{Path(self.folder.name)}/matters.db"
-        upgrade(url)
-        self.store = open_store(url)
+        self.store = open_store(migrated_sqlite(Path(self.folder.name)))
         self.c = Council(self.store)
         self.m = Model()
         self.serial = 0

@@ -13,8 +13,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from storage.database import open_store, upgrade
+from storage.database import open_store
 from tests.support.council import Council
+from tests.support.stores import migrated_sqlite
 from tests.support.watches import keep, plan
 from workflows import (
     keeping,
@@ -45,9 +46,7 @@ from workflows.soundings import Sounding
 @contextmanager
 def fresh_council() -> Iterator[Council]:
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder)}/matters.sqlite3"
-        upgrade(url)
-        store = open_store(url)
+        store = open_store(migrated_sqlite(Path(folder)))
         try:
             yield Council(store)
         finally:
