@@ -95,9 +95,10 @@ class Board:
     board's own number, None where the law's stands (`workflows.notice`). `profile` holds its rules
     of quorum, voting and delegation, each from a day; `standing` the items of every agenda, whose
     items are numbered by `agenda_scheme` (`workflows.agenda_order`); `implications` are those that
-    somebody must have cleared on every report ("legal", "financial"). A sub-group has the board that set it up as `parent_id`, and its terms in `group`; it need not
-    have a channel (`channel_id` is then empty). `invites`:
-    members get calendar invitations as soon as a meeting is scheduled.
+    somebody must have cleared on every report ("legal", "financial"). A sub-group has the board
+    that set it up as `parent_id`, and its terms in `group`; it need not have a channel
+    (`channel_id` is then empty). `invites`: members get calendar invitations as soon as a meeting
+    is scheduled.
     """
 
     id: str

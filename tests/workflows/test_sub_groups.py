@@ -310,7 +310,7 @@ def test_a_transfer_to_another_board_does_not_come_back(council: Council) -> Non
         done = replace(there, status=Status.ACCEPTED, turn=Turn.NOBODY)
         keeping.keep(tx, there, done, caller, c.now, "accepted")
     assert c.action(made.id).status is Status.TRANSFERRED
-    assert TEAM == c.board.team_id
+    assert c.board.team_id == TEAM
 
 
 # --- offered by resolutions -------------------------------------------------------------------
