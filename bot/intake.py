@@ -18,7 +18,7 @@ from workflows import (
     minutes_review,
     sounding_opening,
 )
-from workflows.access import caller_for
+from workflows.callers import caller_at
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import DomainError, InvalidInput
 from workflows.minutes import read_minutes
@@ -75,11 +75,11 @@ def take(
     elif parcel.view == RECORD_MINUTES:
         person = tx.people.get(str(args["by"]))
         draft_id = str(args["draft_id"])
-        minutes_batches.go_on(tx, caller_for(tx, person, now.date()), draft_id, now)
+        minutes_batches.go_on(tx, caller_at(tx, person, now), draft_id, now)
     elif isinstance(prepared, DomainError):
         refuse(tx, parcel, prepared.message, now)
     elif prepared is not None:
-        caller = caller_for(tx, tx.people.get(str(args["by"])), now.date())
+        caller = caller_at(tx, tx.people.get(str(args["by"])), now)
         board_id = str(parcel.board_id)
         minutes_review.take_in(tx, caller, board_id, prepared, parcel.key, now)
 

@@ -16,6 +16,7 @@ from workflows import board_setup, meeting_live, meeting_planning, notice_giving
 from workflows.access import Caller, caller_for
 from workflows.board_setup import PersonForm, Settings
 from workflows.calendars import calendar_of, local_moment
+from workflows.callers import caller_at
 from workflows.meeting_planning import MeetingPlan
 from workflows.notice import MINUTES_ISSUE
 from workflows.people import Person, Role
@@ -108,7 +109,7 @@ def furnish(tx: Transaction, now: datetime) -> bool:
         ),
         made,
     )
-    caller = caller_for(tx, officer, now.date())
+    caller = caller_at(tx, officer, now)
     for slack, name, mail, organisation, role, post in PEOPLE:
         form = PersonForm(
             name=name,

@@ -14,9 +14,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflows import home, keeping, link_kinds, links
-from workflows.access import Audience, Caller, Deed, caller_for, can_see, disclose, require
+from workflows.access import Audience, Caller, Deed, can_see, disclose, require
 from workflows.actions import LIVE
 from workflows.boards import Board
+from workflows.callers import caller_at
 from workflows.delegation_holders import holds
 from workflows.delegations import Delegation, DelegationState
 from workflows.errors import NotAllowed
@@ -148,7 +149,7 @@ def _outside(meeting: Meeting) -> Meeting:
 
 
 def _of_person(tx: Transaction, person: Person, now: datetime) -> Contents:
-    caller = caller_for(tx, person, now.date())
+    caller = caller_at(tx, person, now)
     boards = {b.id: b for b in tx.boards.of_team(person.team_id)}
     own = [b for b in boards.values() if caller.on(b.id)]
     sittings = [

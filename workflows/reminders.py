@@ -208,28 +208,38 @@ def plan_digests(tx: Transaction, board: Board, now: datetime) -> int:
         return 0
     calendar = board.calendar
     written = 0
-    for meeting in tx.meetings.upcoming([board.id], today):
+    ahead = tx.meetings.upcoming([board.id], today)
+    for meeting in ahead:
         if meeting.state is not MeetingState.PLANNED or now >= meeting.starts_at:
             continue
         due = [d for d in board.policy.digest_before if calendar.add(meeting.day, -d) <= today]
         if due and not _read_lately(tx, board, meeting, min(due)):
             sent = send_digest(tx, board, meeting, f"{min(due)}", today)
             if sent:
-                told = {**_digests(tx, meeting), f"{min(due)}": f"{meeting.day} {today}"}
-                tx.set_setting(f"digests:{meeting.id}", told)
+                _remember(tx, board, meeting, f"{min(due)}", today, {m.id for m in ahead})
             written += sent
     return written
 
 
-def _digests(tx: Transaction, meeting: Meeting) -> dict[str, str]:
-    """By the name of a digest of this meeting: for which day of it that was sent last, and when."""
-    return dict(tx.setting(f"digests:{meeting.id}") or {})
+def _digests(tx: Transaction, board: Board) -> dict[str, dict[str, str]]:
+    """By meeting and the name of a digest: for which day of it that was sent last, and when."""
+    return dict(tx.setting(f"digests:{board.id}") or {})
+
+
+def _remember(
+    tx: Transaction, board: Board, meeting: Meeting, which: str, today: date, ahead: set[str]
+) -> None:
+    """Note that this digest has gone out; what was noted of meetings that are over goes."""
+    told = {m: sent for m, sent in _digests(tx, board).items() if m in ahead}
+    told[meeting.id] = {**told.get(meeting.id, {}), which: f"{meeting.day} {today}"}
+    tx.set_setting(f"digests:{board.id}", told)
 
 
 def _read_lately(tx: Transaction, board: Board, meeting: Meeting, days: int) -> bool:
     """Whether this digest went out for another day of the meeting, less than the board's peace
     before it would be due now: put off by a day or two, a meeting has no second one."""
-    told_for, _, sent_on = _digests(tx, meeting).get(f"{days}", "").partition(" ")
+    sent = _digests(tx, board).get(meeting.id, {})
+    told_for, _, sent_on = sent.get(f"{days}", "").partition(" ")
     peace = board.policy.progress_hush
     if not sent_on or told_for == f"{meeting.day}" or not peace:
         return False

@@ -132,3 +132,15 @@ def test_a_date_that_is_missing_is_asked_for_once(council: Council) -> None:
     put_off(c, meeting, "2027-02-10")
     said: Any = live(c, date(2027, 2, 9))
     assert not [line for line in said if "set-date" in line]
+
+
+def test_what_is_noted_of_digests_goes_with_its_meeting(
+    due_at_a_meeting: tuple[Council, Meeting],
+) -> None:
+    c, first = due_at_a_meeting
+    name = f"digests:{c.board.id}"
+    plan(c, datetime(2027, 1, 28, 10, tzinfo=UTC))
+    assert c.look(lambda tx: tx.setting(name)) == {first.id: {"8": "2027-02-09 2027-01-28"}}
+    second = c.meeting("2027-03-09")
+    plan(c, datetime(2027, 2, 25, 10, tzinfo=UTC))
+    assert c.look(lambda tx: tx.setting(name)) == {second.id: {"8": "2027-03-09 2027-02-25"}}
