@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import docx
@@ -191,6 +191,24 @@ def test_an_approval_without_a_meeting_that_day_is_flagged(p: Product, held: Mee
     said(p, "/meeting issue")
     _pass(p, held, 40)
     assert "no meeting on" in said(p, f"/meeting minutes approved {held.day}")
+
+
+def test_with_two_sets_to_sign_it_asks_which(p: Product, held: Meeting) -> None:
+    said(p, "/meeting issue")
+    _pass(p, held, 40)
+    said(p, f"/meeting minutes approved {held.day}")
+    other = replace(
+        _meeting(p, held), id="other", uid="other", day=held.day - timedelta(days=28), version=1
+    )
+    p.look(lambda tx: tx.meetings.add(other))
+    answer = said(p, "/meeting minutes signed by Rosalind Peake")
+    assert "Nothing was changed" in answer
+    for each in (held, other):
+        assert f"/meeting minutes signed of {each.day} by Rosalind Peake" in answer
+    assert _meeting(p, held).signed_on is None
+    assert "were signed" in said(p, f"/meeting minutes signed of {other.day} by Rosalind Peake")
+    assert "were signed" in said(p, "/meeting minutes signed by Rosalind Peake")
+    assert _meeting(p, held).signed_by == "Rosalind Peake"
 
 
 def _pass(p: Product, held: Meeting, days: int) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from workflows import (
     minutes_after,
 )
 from workflows.access import Caller
+from workflows.boards import Board
 from workflows.deadlines import day_words, read_date
 from workflows.deliveries import Kind, Parcel
 from workflows.errors import AlreadyDone, InvalidInput, NotFound
@@ -163,8 +164,8 @@ def approved_words(meeting: Meeting, words: str) -> str:
 def _sign(
     tx: Transaction, caller: Caller, channel: str, told: tuple[str, str, str], now: datetime
 ) -> str:
-    """`signed [of DAY] by NAME [on DAY]`: the minutes approved last and not signed, unless one is
-    named."""
+    """`signed [of DAY] by NAME [on DAY]`: the approved minutes that wait for a signature; where
+    several do, the meeting must be named."""
     which, by, on = told
     board = board_to_run(tx, caller, channel, now)
     today = keeping.local_day(now, board)
@@ -180,7 +181,9 @@ def _sign(
             raise NotFound(
                 f"No approved minutes of {board.name} wait for a signature. Nothing was changed."
             )
-        meeting = waiting[-1]
+        if len(waiting) > 1:
+            raise InvalidInput(_which_to_sign(board, waiting, by, on), "which")
+        meeting = waiting[0]
     day = read_date(on, on=today) if on.strip() else None
     signed = meeting_papers.sign_minutes(tx, caller, meeting.id, by, now, day)
     when = day_words(signed.signed_on) if signed.signed_on else ""
@@ -188,6 +191,21 @@ def _sign(
         f":pencil: Recorded: the minutes of {day_words(signed.day)} were signed "
         f"by {esc(signed.signed_by)} on {when}. `/meeting minutes draft` gives them without the "
         "mark."
+    )
+
+
+def _which_to_sign(board: Board, waiting: Sequence[Meeting], by: str, on: str) -> str:
+    """What to type for each set of minutes that waits for a signature."""
+    days = [m.day for m in waiting]
+    lines = []
+    for meeting in waiting:
+        hour = f" {meeting.starts_at.astimezone(board.zone):%H:%M}"
+        which = f"{meeting.day}{hour if days.count(meeting.day) > 1 else ''}"
+        when = f" on {on.strip()}" if on.strip() else ""
+        lines.append(f"`/meeting minutes signed of {which} by {by.strip() or 'NAME'}{when}`")
+    return (
+        f"The minutes of {len(waiting)} meetings wait for a signature. Nothing was changed. Say "
+        "which:\n" + "\n".join(lines)
     )
 
 
