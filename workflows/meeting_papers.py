@@ -69,11 +69,13 @@ def approve_minutes(
     on: date | None = None,
     *,
     at_meeting: str | None = None,
+    anyway: bool = False,
 ) -> Meeting:
     """Its minutes were approved, in these words ("with corrections: …"); at the board's latest
-    meeting since, if there was one, unless a day or the meeting is given. Only their accuracy was
-    in question: what was decided has had effect since it was decided (Local Government Act 1972
-    Sch. 12 para. 41)."""
+    meeting since, if there was one, unless a day or the meeting is given. On the meeting's own day
+    only where another meeting began later that day, or `anyway`. Only their accuracy was in
+    question: what was decided has had effect since it was decided (Local Government Act 1972 Sch.
+    12 para. 41)."""
     before = tx.meetings.get(meeting_id)
     require(caller, before.board_id, Deed.RUN_MEETINGS)
     board = tx.boards.get(before.board_id)
@@ -94,6 +96,14 @@ def approve_minutes(
             f"{day_words(before.day)}. Nothing was changed.",
             "on",
         )
+    if approved == before.day and not anyway and not _another_followed(tx, before):
+        raise InvalidInput(
+            f"Minutes are approved at a later meeting, and {day_words(approved)} is the day of the "
+            "meeting itself. Nothing was changed: say it when a later meeting has approved them. "
+            "If they were approved that same day all the same: /meeting minutes approved anyway "
+            f"{approved.isoformat()}",
+            "on",
+        )
     said = " ".join(words.split()) or CORRECT
     told = {"approved": approved.isoformat(), "words": said}
     after = replace(
@@ -103,6 +113,16 @@ def approve_minutes(
         corrections=corrections_in(said),
     )
     return _save(tx, caller, after, now, "minutes approved", told)
+
+
+def _another_followed(tx: Transaction, minuted: Meeting) -> bool:
+    """Whether another meeting of the board began later on the same day."""
+    return any(
+        m.day == minuted.day
+        and m.starts_at > minuted.starts_at
+        and m.state is not MeetingState.CANCELLED
+        for m in tx.meetings.of_board(minuted.board_id)
+    )
 
 
 def corrections_in(words: str) -> str:

@@ -193,6 +193,17 @@ def test_an_approval_without_a_meeting_that_day_is_flagged(p: Product, held: Mee
     assert "no meeting on" in said(p, f"/meeting minutes approved {held.day}")
 
 
+def test_on_the_meetings_own_day_they_are_approved_only_anyway(p: Product, held: Meeting) -> None:
+    said(p, "/meeting issue")
+    _pass(p, held, 0)
+    answer = said(p, f"/meeting minutes approved {held.day}")
+    assert "approved at a later meeting" in answer
+    assert f"/meeting minutes approved anyway {held.day}" in answer
+    assert _meeting(p, held).minutes_approved_on is None
+    assert "were approved on" in said(p, f"/meeting minutes approved anyway {held.day}")
+    assert _meeting(p, held).minutes_approved_on == held.day
+
+
 def test_with_two_sets_to_sign_it_asks_which(p: Product, held: Meeting) -> None:
     said(p, "/meeting issue")
     _pass(p, held, 40)

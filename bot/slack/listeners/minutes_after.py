@@ -48,6 +48,7 @@ _SIGNED = re.compile(
     re.I | re.S,
 )
 _AT = re.compile(r"^at\s+(?:the\s+)?(?:meeting\s+(?:of|on)\s+)?(?=\d)(?P<rest>.+)$", re.I | re.S)
+_ANYWAY = re.compile(r"^anyway\b[\s:,]*(?:of\s+|for\s+)?", re.I)
 _ISSUED = frozenset({MeetingState.ISSUED})
 _LATER = frozenset(MeetingState) - {MeetingState.CANCELLED}
 
@@ -128,10 +129,12 @@ def _to_draw_up(tx: Transaction, caller: Caller, channel: str, text: str, now: d
 
 
 def _approve(tx: Transaction, caller: Caller, channel: str, text: str, now: datetime) -> str:
-    """`[DAY OF THE MEETING] [at DAY OF THE APPROVING MEETING] [words]`: the latest minutes that
-    wait, unless a meeting is named."""
+    """`[anyway] [DAY OF THE MEETING] [at DAY OF THE APPROVING MEETING] [words]`: the latest minutes
+    that wait, unless a meeting is named."""
     board = board_to_run(tx, caller, channel, now)
-    words, meeting, on, at = text.strip(), None, None, None
+    meeting, on, at = None, None, None
+    anyway = _ANYWAY.match(text.strip())
+    words = text.strip()[anyway.end() if anyway else 0 :]
     if words[:1].isdigit():
         meeting, words = meeting_finding.named(tx, board, words, now, _ISSUED)
     meeting = meeting or meeting_papers.without_approval(tx, board)
@@ -140,7 +143,9 @@ def _approve(tx: Transaction, caller: Caller, channel: str, text: str, now: date
         if later:
             on, at = later.day, later.id
     words = words.strip(" :,") or meeting_papers.CORRECT
-    done = meeting_papers.approve_minutes(tx, caller, meeting.id, now, words, on, at_meeting=at)
+    done = meeting_papers.approve_minutes(
+        tx, caller, meeting.id, now, words, on, at_meeting=at, anyway=bool(anyway)
+    )
     return approved_words(done, words)
 
 
