@@ -29,13 +29,18 @@ def dealt_with(
     return _settle(tx, sheet, item, caller, now, became)
 
 
-def all_dealt_with(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) -> Sheet:
-    """The same for all that is still on the agenda."""
+def all_dealt_with(
+    tx: Transaction, caller: Caller, meeting_id: str, now: datetime
+) -> tuple[Sheet, tuple[str, ...]]:
+    """The same for all that is still on the agenda; the agenda, and what the officer ought to
+    know."""
     sheet = agenda_sheet.to_change(tx, caller, meeting_id)
+    remarks: tuple[str, ...] = ()
     for item in sheet.on_agenda:
         if item.state is ItemState.ON_AGENDA:
-            sheet = _settle(tx, sheet, item, caller, now, "").sheet
-    return sheet
+            changed = _settle(tx, sheet, item, caller, now, "")
+            sheet, remarks = changed.sheet, (*remarks, *changed.remarks)
+    return sheet, remarks
 
 
 def _settle(
@@ -47,10 +52,13 @@ def _settle(
     kept = agenda_sheet.keep(tx, sheet, items, caller, now, "item dealt with", after, said)
     origin = first_of(tx, after)
     source = source_called(origin.source)
+    remark = ""
     if source is not None:
         behind = replace(after, source=origin.source, source_id=origin.source_id)
+        remark = source.not_done(tx, behind, sheet.meeting)
         source.dealt_with(tx, caller, behind, sheet.meeting, now)
-    return Changed(kept, next(i for i in kept.items if i.id == item.id))
+    settled = next(i for i in kept.items if i.id == item.id)
+    return Changed(kept, settled, (remark,) if remark else ())
 
 
 def first_of(tx: Transaction, item: AgendaItem) -> AgendaItem:

@@ -344,6 +344,23 @@ def test_what_a_cancelled_meeting_had_comes_to_the_next(sqlite_council: Council)
         add(council, first, "Too late")
 
 
+def test_minutes_of_a_meeting_not_issued_are_not_approved_and_it_is_said(
+    sqlite_council: Council,
+) -> None:
+    council = sqlite_council
+    earlier = council.meeting("12 January 2027")
+    council.do(meeting_live.open_meeting, "asha", council.board.id, meeting_id=earlier.id)
+    council.do(meeting_live.close_meeting, "asha", council.board.id)
+    meeting = council.meeting("9 March 2027")
+    (minutes,) = sheet(council, meeting).proposed
+    council.do(agenda_keeping.take, "asha", [minutes.id])
+    _, remarks = council.do(agenda_outcomes.all_dealt_with, "asha", meeting.id)
+    (remark,) = remarks
+    assert "not recorded as approved" in remark
+    assert "/meeting issue 2027-01-12" in remark
+    assert council.look(lambda tx: tx.meetings.get(earlier.id)).minutes_approved_on is None
+
+
 def test_minutes_dealt_with_are_approved_even_after_being_put_off(sqlite_council: Council) -> None:
     council = sqlite_council
     earlier = held(council, "11 January 2027")

@@ -47,3 +47,14 @@ class EarlierMinutes(Source):
         if earlier.minutes_approved_on or earlier.state is not MeetingState.ISSUED:
             return
         meeting_papers.approve_minutes(tx, caller, earlier.id, now, item.reason, meeting.day)
+
+    def not_done(self, tx: Transaction, item: AgendaItem, meeting: Meeting) -> str:
+        """Minutes cannot be approved before their meeting is issued."""
+        earlier = tx.meetings.get(item.source_id)
+        if earlier.minutes_approved_on or earlier.state is MeetingState.ISSUED:
+            return ""
+        return (
+            f"The minutes of {day_words(earlier.day)} are not recorded as approved, since that "
+            f"meeting has not been issued. Type /meeting issue {earlier.day}, then /meeting "
+            f"minutes approved {earlier.day} at {meeting.day}."
+        )

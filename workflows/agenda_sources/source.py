@@ -47,6 +47,11 @@ class Source(ABC):
         often nothing. It may be called for what is settled already; it then does nothing."""
         return
 
+    def not_done(self, tx: Transaction, item: AgendaItem, meeting: Meeting) -> str:
+        """Why nothing can follow for the thing behind the item, and what to do, in sentences; empty
+        where it can. Asked before `dealt_with`."""
+        return ""
+
 
 def to_be(
     source: Source,

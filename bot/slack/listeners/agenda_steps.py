@@ -3,7 +3,7 @@ card that answer it. Called by `agenda`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,8 +59,11 @@ def _card(tx: Transaction, caller: Caller, sheet: Sheet) -> views.Card:
 
 
 def _answer(tx: Transaction, caller: Caller, said: str, changed: Changed) -> Said:
-    lines = [said, *(f":triangular_flag_on_post: {esc(r)}" for r in changed.remarks)]
-    return "\n".join(lines), _card(tx, caller, changed.sheet)
+    return _with_remarks(said, changed.remarks), _card(tx, caller, changed.sheet)
+
+
+def _with_remarks(said: str, remarks: Sequence[str]) -> str:
+    return "\n".join([said, *(f":triangular_flag_on_post: {esc(r)}" for r in remarks)])
 
 
 def _called(item: AgendaItem) -> str:
@@ -214,8 +217,9 @@ def _dealt(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: dat
 
 
 def all_done(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) -> Said:
-    sheet = agenda_outcomes.all_dealt_with(tx, caller, meeting_id, now)
-    return "All that was still on the agenda is dealt with.", _card(tx, caller, sheet)
+    sheet, remarks = agenda_outcomes.all_dealt_with(tx, caller, meeting_id, now)
+    said = "All that was still on the agenda is dealt with."
+    return _with_remarks(said, remarks), _card(tx, caller, sheet)
 
 
 def _back(tx: Transaction, caller: Caller, meeting_id: str, text: str, now: datetime) -> Said:
