@@ -45,6 +45,7 @@ def test_the_quick_form_sends_words_alone(p: Product) -> None:
     day = in_days(p, 3)
     told = said(p, f"/board circulate by {day}: What do you think of the name?")
     assert "*P1* has gone to 6 until" in told
+    assert "of the name? `/board circulate show P1`" in told, "one mark ends the sentence"
     assert "asks for your comments on" in plain(dm_with(p, HALLAM, "the name?"))
     assert "for information" in said(p, "/board circulate for information: the plan is out")
     assert "Nothing was sent" in said(p, "/board circulate something")

@@ -198,9 +198,11 @@ def circulated(seen: SeenPaper) -> str:
             f"`/board circulate show {found.reference}` says who has read it."
         )
     what = f"until {day_words(found.deadline)}" if found.deadline else "for information"
+    name = cut(found.title, 200)
+    stop = "" if name.endswith((".", "?", "!", "…")) else "."
     return (
         f":page_facing_up: *{esc(found.reference)}* has gone to {number} {what}: "
-        f"{esc(cut(found.title, 200))}. `/board circulate show {found.reference}` says who has "
+        f"{esc(name)}{stop} `/board circulate show {found.reference}` says who has "
         "read it; it is listed for the next meeting."
     )
 
