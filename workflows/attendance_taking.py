@@ -54,11 +54,13 @@ _ATTENDS = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What was changed, how it stands now, and what the officer should know (in sentences)."""
+    """What was changed, how it stands now, and what the officer should know (in sentences); `back`
+    are the ids of those who had left and are here again."""
 
     sheet: Sheet
     changed: tuple[Attendance, ...]
     told: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
 
 def sheet(tx: Transaction, caller: Caller, meeting_id: str) -> Sheet:
@@ -152,7 +154,9 @@ def _marked(
         changed.append(_saved(tx, after))
     if changed:
         _write(tx, caller, board, meeting, now, mark.value, changed)
-    return _taken(tx, board, meeting, changed, told, before)
+    here = mark in (Mark.HERE, Mark.REMOTELY)
+    back = tuple(r.id for r in rows if here and r.left)
+    return replace(_taken(tx, board, meeting, changed, told, before), back=back)
 
 
 def _only_came(row: Attendance) -> bool:

@@ -8,12 +8,13 @@ posts of both. Whoever must take no part in an item does not count for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflows.attendances import Attendance, Attends, Capacity
 from workflows.boards import Board
+from workflows.declarations import Declaration
 from workflows.declaring import barred, number_of
 from workflows.meetings import Meeting
 from workflows.profile import Quorum, Reached, reached
@@ -63,8 +64,7 @@ def of_rows(
 ) -> Quorate:
     """The same, of these rows."""
     rules = board.rules_on(meeting.day)
-    declared = barred(tx.declarations.of_meeting(meeting.id), item) if item else []
-    out = {d.person_id or d.name.casefold() for d in declared}
+    out = barred(tx.declarations.of_meeting(meeting.id), item) if item else []
     posts = _posts(tx, board, meeting)
     counted, uncounted = [], []
     rows = list(rows)
@@ -94,12 +94,19 @@ def place_of(row: Attendance) -> str:
     return row.person_id or row.name.casefold()
 
 
-def _why_not(row: Attendance, out: set[str], *, remote_counts: bool) -> str:
+def _why_not(row: Attendance, out: Sequence[Declaration], *, remote_counts: bool) -> str:
     if row.left:
         return LEFT
     if row.remotely and not remote_counts:
         return REMOTE
-    return INTEREST if (row.person_id or row.name.casefold()) in out else ""
+    return INTEREST if any(_by(d, row) for d in out) else ""
+
+
+def _by(declaration: Declaration, row: Attendance) -> bool:
+    """Whether they declared it; by name where one of the two is on record by name alone."""
+    if declaration.person_id and row.person_id:
+        return declaration.person_id == row.person_id
+    return declaration.name.casefold() == row.name.casefold()
 
 
 def _posts(tx: Transaction, board: Board, meeting: Meeting) -> dict[str, tuple[str, ...]]:
@@ -110,6 +117,11 @@ def _posts(tx: Transaction, board: Board, meeting: Meeting) -> dict[str, tuple[s
         if holder:
             found[holder] = (*found.get(holder, ()), post.title, *post.aliases)
     return found
+
+
+def uncounted_words(quorate: Quorate) -> str:
+    """Who is there and does not count, each with the reason; empty if nobody."""
+    return "; ".join(f"{name} {why}" for name, why in quorate.uncounted)
 
 
 def quorum_words(quorate: Quorate) -> str:

@@ -65,4 +65,6 @@ def warnings(tx: Transaction, board: Board, meeting: Meeting | None, resolution:
         barred=resolution.barred,
         quorate=there.enough if there else True,
     )
-    return votes.warnings(resolution, standing)
+    found = votes.warnings(resolution, standing)
+    uncounted = quorum.uncounted_words(there) if there and not there.enough else ""
+    return (*found, f"Not counted: {uncounted}.") if uncounted else found

@@ -13,6 +13,7 @@ from tests.support.chat import dm_with, form, last, meetings, planned, said, the
 from tests.support.product import ASHA, BEA, HALLAM, PEAKE, Product
 from tests.support.serving import until
 from tests.support.workspace import plain
+from workflows import resolution_votes
 from workflows.access import PUBLIC
 from workflows.attendances import Attendance, Attends, Capacity
 from workflows.declarations import Declaration, Interest
@@ -161,6 +162,12 @@ def test_a_quorum_that_is_lost_is_said(p: Product, live: Meeting) -> None:
     assert "2 here (1 has left)" in answer
 
 
+def test_whoever_had_left_is_back(p: Product, live: Meeting) -> None:
+    said(p, f"/meeting present <@{HALLAM}>")
+    said(p, f"/meeting left <@{HALLAM}> 15:10")
+    assert "Tom Hallam is back" in said(p, f"/meeting present <@{HALLAM}>")
+
+
 def test_an_item_is_said_by_its_title_unless_it_is_exempt(p: Product, live: Meeting) -> None:
     said(p, "/meeting agenda add Winter plan")
     said(p, "/meeting agenda add Lease of the depot, exempt 3 because prices")
@@ -200,7 +207,17 @@ def test_declared_in_one_line_and_said_at_the_item(p: Product, live: Meeting) ->
     assert (kept.kind, kept.registered) == (Interest.PECUNIARY, False)
     at_seven = said(p, "/meeting item 7 Budget")
     assert "*Tom Hallam* takes no part in item 7" in at_seven
+    assert "Quorum for item 7: 1 count" in at_seven
     assert "Lacking: 1 more" in at_seven
+    assert "Not counted: Tom Hallam takes no part because of an interest." in at_seven
+    said(p, "/resolution a) the Board agrees the budget")
+    (taken,) = p.look(lambda tx: tx.resolutions.of_meeting(live.id))
+    board, voted = the_board(p), replace(taken, mover="Rosalind Peake")
+    told = p.look(lambda tx: resolution_votes.warnings(tx, board, live, voted))
+    assert told == (
+        "The attendance on record makes no quorum for this item.",
+        "Not counted: Tom Hallam takes no part because of an interest.",
+    )
     assert "no part" not in said(p, "/meeting item 8 Library")
     assert "recorded twice" in said(
         p,

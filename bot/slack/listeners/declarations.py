@@ -240,14 +240,16 @@ def _listed(
 
 
 def said_at_item(tx: Transaction, caller: Caller, board: Board, meeting: Meeting) -> str:
-    """What to say when a meeting reaches an item: who takes no part, who declared what, and whether
-    enough are left; empty if nothing was declared."""
+    """What to say when a meeting reaches an item: who takes no part, who declared what, and, once
+    attendance is taken, whether too few are left and who does not count; else empty."""
     item = declaring.number_of(meeting.current_item)
     found = declaring.at_item(tx.declarations.of_meeting(meeting.id), item)
     told = [views.at_item(declaring.shown_to(found, Audience(caller)), item)]
     quorate = quorum.of_meeting(tx, board, meeting, item)
-    if declaring.barred(found, item) and not quorate.enough:
-        told.append(f":warning: {esc(quorum.quorum_words(quorate))}")
+    if not quorate.enough and (quorate.reached.count or quorate.uncounted):
+        uncounted = quorum.uncounted_words(quorate)
+        who = f". Not counted: {uncounted}." if uncounted else "."
+        told.append(f":warning: {esc(quorum.quorum_words(quorate) + who)}")
     return "\n".join(t for t in told if t)
 
 

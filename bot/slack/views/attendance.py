@@ -204,7 +204,7 @@ def taken_words(taken: Taken) -> str:
     sheet = taken.sheet
     told = []
     if taken.changed:
-        names = "; ".join(_now(r) for r in taken.changed[:12])
+        names = "; ".join(_now(r, r.id in taken.back) for r in taken.changed[:12])
         more = f" and {len(taken.changed) - 12} more" if len(taken.changed) > 12 else ""
         told.append(f":white_check_mark: {esc(names)}{more}.")
     told += [f":warning: {esc(w)}" for w in taken.told]
@@ -223,7 +223,9 @@ _STATE_WORDS = {
 }
 
 
-def _now(row: Attendance) -> str:
+def _now(row: Attendance, back: bool = False) -> str:
+    if back:
+        return f"{row_words(row)} is back"
     if row.left and row.attends is Attends.PRESENT:
         return row_words(row)
     return f"{row_words(row)}: {_STATE_WORDS[row.attends]}"
