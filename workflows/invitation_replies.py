@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflows import invitations, ledger, quorum
+from workflows import attendance_list, invitations, ledger, quorum
 from workflows.access import Caller, Deed, may
 from workflows.attendances import Attendance, Attends, Capacity, Reply
 from workflows.boards import Board
@@ -87,15 +87,21 @@ def row_or_guest(
     """The row of that guest, or who they are if there is none yet; `NotAllowed` for whoever is not
     expected."""
     row = tx.attendances.find(meeting.id, person_id)
-    if row is not None:
-        return row
     guest = invitations.guests(tx, board, meeting).get(person_id)
+    # Whoever has left the board meanwhile keeps their row, and has no say any more.
+    if row is not None and (guest or row.invited_now or _serves(tx, board, meeting, person_id)):
+        return row
     if guest is None:
         raise NotAllowed(
             f"Only who is expected at the meeting of {day_words(meeting.day)} answers: its members "
             "and presenters. Nothing was changed."
         )
     return guest
+
+
+def _serves(tx: Transaction, board: Board, meeting: Meeting, person_id: str) -> bool:
+    expected = attendance_list.expected(tx, board, meeting)
+    return any(each.person_id == person_id for each in expected)
 
 
 def _substitute(
