@@ -18,7 +18,7 @@ from workflows.dates import day_words
 from workflows.delegation_holders import compare, holds, person_of
 from workflows.delegation_keeping import hold
 from workflows.delegations import Delegation
-from workflows.errors import AlreadyDone, InvalidInput
+from workflows.errors import AlreadyDone, InvalidInput, NotFound
 from workflows.exempting import has_become_exempt
 from workflows.exercise_rules import Grounds, field_lacking, lacking, misfits
 from workflows.exercise_saving import added, fetched, reference, saved
@@ -64,6 +64,7 @@ def draft(
     board = tx.boards.get(board_id)
     delegation = tx.delegations.get(delegation_id) if delegation_id else None
     require_decider(tx, caller, board, delegation, now)
+    _refuse_foreign(delegation, board)
     if delegation:
         hold(tx, delegation.id)
     today = keeping.local_day(now, board)
@@ -111,6 +112,13 @@ def require_decider(
     today = keeping.local_day(now, board)
     if delegation is None or not holds(tx, delegation, caller.id, today):
         require(caller, board.id, Deed.RECORD)
+
+
+def _refuse_foreign(delegation: Delegation | None, board: Board) -> None:
+    """A decision is recorded at the board that granted the power, and at no other: whoever holds
+    one of another board's has no say in this one's record."""
+    if delegation is not None and delegation.board_id != board.id:
+        raise NotFound(f"{board.name} has granted no such power. Nothing was changed.")
 
 
 def amend(
@@ -254,6 +262,8 @@ def link(
     before = fetched(tx, exercise_id)
     require(caller, before.board_id, Deed.RECORD)
     delegation = tx.delegations.get(delegation_id)
+    board = tx.boards.get(before.board_id)
+    _refuse_foreign(delegation, board)
     if before.delegation_id == delegation.id:
         raise AlreadyDone(
             f"{before.reference} is linked to {delegation.reference} already. Nothing was changed."
@@ -267,7 +277,6 @@ def link(
     check(before, ExerciseStep.LINK)
     hold(tx, delegation.id)
     after = replace(before, delegation_id=delegation.id)
-    board = tx.boards.get(before.board_id)
     if before.state is not ExerciseState.DRAFT:
         blocked, flags = _judged(tx, after, board)
         after = replace(after, flags=(*blocked, *flags))
