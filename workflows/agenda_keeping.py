@@ -112,6 +112,8 @@ def take(tx: Transaction, caller: Caller, item_ids: Sequence[str], now: datetime
     sheet = agenda_sheet.to_change(tx, caller, first.meeting_id)
     for item_id in item_ids:
         item = tx.agenda_items.get(item_id)
+        if item.meeting_id != sheet.meeting.id:
+            raise NotFound("One of the items is of another meeting’s agenda. Nothing was changed.")
         if item.state not in (ItemState.PROPOSED, ItemState.REFUSED):
             raise AlreadyDone(f"“{item.title[:80]}” is not proposed any more. Nothing was changed.")
         late = sheet.meeting.agenda_published_on is not None

@@ -51,6 +51,8 @@ def open_meeting(
     board = tx.boards.get(board_id)
     today = keeping.local_day(now, board)
     meeting = tx.meetings.get(meeting_id) if meeting_id else _nearest(tx, board_id, today)
+    if meeting.board_id != board_id:
+        raise NotFound("That is a meeting of another board. Nothing was changed.")
     if meeting.state is not MeetingState.PLANNED:
         raise AlreadyDone(
             f"The meeting of {day_words(meeting.day)} is {meeting.state.value}. Nothing was "
