@@ -215,7 +215,8 @@ def _notified_here(tx: Transaction, caller: Caller, channel: str, text: str, now
     on = read_date(found["on"], on=today) if found["on"] else None
     kept = declaring.notified(tx, caller, waiting[0].id, now, on)
     day = day_words(kept.notified_on) if kept.notified_on else ""
-    return f":scales: Recorded: the monitoring officer was told of {kept.name}’s interest on {day}."
+    whose = f"{esc(kept.name)}’s interest"
+    return f":scales: Recorded: the monitoring officer was told of {whose} on {day}."
 
 
 # --- seeing ---------------------------------------------------------------------------------------
