@@ -13,6 +13,7 @@ from workflows.dates import read_time
 from workflows.deadlines import day_words, read_date
 from workflows.errors import DomainError, InvalidInput, NotFound
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.people import Role
 
 if TYPE_CHECKING:
     from workflows.ports import Transaction
@@ -130,9 +131,15 @@ def to_check(tx: Transaction, board: Board, text: str, now: datetime) -> Meeting
 
 def visible(tx: Transaction, caller: Caller, board: Board, since: date) -> list[Meeting]:
     """The board's meetings from that day on, cancelled ones too, earliest first; a private one
-    only for those who have a role on the board."""
-    return [
-        m
-        for m in tx.meetings.of_board(board.id)
-        if m.day >= since and (m.kind is not MeetingKind.PRIVATE or caller.on(board.id))
-    ]
+    only for those whom `knows_of` names."""
+    return [m for m in tx.meetings.of_board(board.id) if m.day >= since and knows_of(tx, caller, m)]
+
+
+def knows_of(tx: Transaction, caller: Caller, meeting: Meeting) -> bool:
+    """Whether the caller may learn that the meeting is held: of a private one its members, chairs
+    and officers; associates, observers and others only where they are on its list."""
+    if meeting.kind is not MeetingKind.PRIVATE or caller.is_member(meeting.board_id):
+        return True
+    if Role.OFFICER in caller.on(meeting.board_id):
+        return True
+    return tx.attendances.find(meeting.id, caller.id) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from workflows import invitations, keeping, ledger, report_back_keeping
+from workflows import invitations, keeping, ledger, meeting_finding, report_back_keeping
 from workflows.access import Caller, Deed, require
 from workflows.actions import ENDED
 from workflows.boards import Board
@@ -250,11 +250,10 @@ def upcoming(
     tx: Transaction, board_id: str, now: datetime, caller: Caller | None = None
 ) -> list[Meeting]:
     """The board's meetings that are still to come, earliest first. With a `caller`, private ones
-    only if they have a role on the board."""
+    only if they may know of them."""
     board = tx.boards.get(board_id)
     found = tx.meetings.upcoming([board_id], keeping.local_day(now, board))
-    inside = caller is None or caller.on(board_id)
-    return [m for m in found if inside or m.kind is not MeetingKind.PRIVATE]
+    return [m for m in found if caller is None or meeting_finding.knows_of(tx, caller, m)]
 
 
 def _still_to_come(meeting: Meeting) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from tests.support.council import Council
 from workflows import action_answers, meeting_finding, meeting_live, meeting_planning
+from workflows.attendances import Attendance
 from workflows.deadlines import DueKind
 from workflows.errors import AlreadyDone, InvalidInput, NotAllowed, NotFound
 from workflows.meeting_planning import MeetingPlan
 from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.people import Membership, Role
 
 
 def move(c: Council, meeting: Meeting, who: str = "asha", **plan: Any) -> Meeting:
@@ -282,7 +284,7 @@ def test_two_on_a_day_are_told_apart_by_the_hour(sqlite_council: Council) -> Non
 
 def test_private_meetings_are_hidden_from_outsiders(sqlite_council: Council) -> None:
     c = sqlite_council
-    c.meeting("16 March 2027", kind=MeetingKind.PRIVATE)
+    private = c.meeting("16 March 2027", kind=MeetingKind.PRIVATE)
     shown = c.meeting("17 March 2027")
 
     def days(who: str) -> list[date]:
@@ -293,6 +295,14 @@ def test_private_meetings_are_hidden_from_outsiders(sqlite_council: Council) -> 
     assert len(days("tom")) == 2
     c.people["stranger"] = c.look(lambda tx: tx.people.add(_stranger(tx)))
     assert days("stranger") == [shown.day]
+    seat = Membership(
+        "seat", c.board.id, c.people["stranger"].id, Role.OBSERVER, since=date(2026, 1, 1)
+    )
+    c.look(lambda tx: tx.people.add_membership(seat))
+    assert days("stranger") == [shown.day], "an observer knows of none without being invited"
+    row = Attendance("row", c.board.id, private.id, "Stranger", person_id=seat.person_id)
+    c.look(lambda tx: tx.attendances.add(row))
+    assert days("stranger") == [private.day, shown.day]
 
 
 def _stranger(tx: Any) -> Any:
