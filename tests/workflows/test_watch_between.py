@@ -96,11 +96,11 @@ def test_nothing_is_asked_of_what_did_not_go_or_is_listed(changed: dict[str, Any
 
 
 def opened(c: Council) -> Sounding:
-    """Asked are Rosalind, Tom (who has an interest), Bea, and Femi, for whom Tom stands in."""
+    """Asked are Rosalind, Asha (who has an interest), Bea, and Femi, for whom Tom stands in."""
     people = {key: person.id for key, person in c.people.items()}
     asked = (
         Asked(people["rosalind"], "Rosalind Peake"),
-        Asked(people["tom"], "Tom Hallam", left_out="an interest"),
+        Asked(people["asha"], "Asha Verma", left_out="an interest"),
         Asked(people["bea"], "Bea Lindqvist"),
         Asked(people["femi"], "Femi Adeleke", substitute_id=people["tom"]),
     )
@@ -116,6 +116,17 @@ def reply(c: Council, to: Sounding, place: str, by: str) -> None:
     c.look(write)
 
 
+def test_whom_an_interest_keeps_out_is_not_reminded_for_another(council: Council) -> None:
+    c = council
+    people = {key: person.id for key, person in c.people.items()}
+    asked = (
+        Asked(people["tom"], "Tom Hallam", left_out="an interest"),
+        Asked(people["femi"], "Femi Adeleke", substitute_id=people["tom"]),
+    )
+    keep(c, "soundings", replace(sounding(asked=asked), board_id=c.board.id))
+    assert [who for _, who, _ in told(c, datetime(2027, 1, 20, 10, tzinfo=UTC))] == []
+
+
 def test_who_has_replied_or_is_left_out_hears_nothing(council: Council) -> None:
     c = council
     kept = opened(c)
@@ -124,7 +135,7 @@ def test_who_has_replied_or_is_left_out_hears_nothing(council: Council) -> None:
     assert {(who, rung) for _, who, rung in seen} == {
         ("rosalind", "asked:view-2"),
         ("tom", "asked:view-2"),
-    }, "Tom for Femi, not for himself"
+    }, "Tom for Femi; nobody for Asha"
     reply(c, kept, "femi", "tom")
     again = message(c, "tom", again=True)
     assert again is not None

@@ -60,9 +60,11 @@ class Soundings(Kind[Sounding]):
         self, tx: Transaction, thing: Sounding, board: Board, to: str, on: date
     ) -> Iterable[str]:
         """Those who are asked and whose place has no reply: the substitute where one is named. A
-        member who is away is stood in for by a named substitute only, as at a meeting."""
+        member who is away is stood in for by a named substitute only, as at a meeting; not by one
+        whom an interest keeps out."""
         places = awaited(thing, tx.soundings.views(thing.id))
-        return [place.substitute_id or place.person_id for place in places]
+        replying = ((place.substitute_id or place.person_id, place) for place in places)
+        return [person_id for person_id, place in replying if thing.place_of(person_id) == place]
 
     def answered(self, tx: Transaction, thing: Sounding, person_id: str) -> bool:
         place = thing.place_of(person_id)

@@ -182,6 +182,13 @@ async def _send(typed: Typed) -> Answer:
     """/action send REF to GROUP[: why]."""
     reference, rest = reference_and_rest(unescape(typed.text))
     group, _, why = rest.removeprefix("to ").partition(":")
+    if reference and not any(c.isdigit() for c in reference):
+        # "/action send the budget": an action to record, whose owner was forgotten.
+        raise InvalidInput(
+            "I could not tell who is to do what. Nothing was changed. To record an action write "
+            "`/action @owner by 13 March: send the budget`; to send one to a sub-group, "
+            "`/action send 060922/01 to Carers Group: why`."
+        )
     if not reference or not group.strip():
         raise InvalidInput(
             "Say which action, and to which sub-group. Nothing was changed. For example: "
