@@ -23,6 +23,7 @@ from workflows.delegations import Delegation, DelegationState
 from workflows.errors import NotAllowed
 from workflows.feed_links import BOARD_FEED, MY_FEED, Feed
 from workflows.links import Link
+from workflows.meeting_finding import knows_of
 from workflows.meetings import Meeting, MeetingKind
 from workflows.people import Person
 from workflows.soundings import Sounding, SoundingState, awaited
@@ -153,7 +154,10 @@ def _of_person(tx: Transaction, person: Person, now: datetime) -> Contents:
     boards = {b.id: b for b in tx.boards.of_team(person.team_id)}
     own = [b for b in boards.values() if caller.on(b.id)]
     sittings = [
-        Sitting(m, b, inside=True) for b in own for m in _recent(tx.meetings.of_board(b.id), now)
+        Sitting(m, b, inside=True)
+        for b in own
+        for m in _recent(tx.meetings.of_board(b.id), now)
+        if knows_of(tx, caller, m)
     ]
     sittings += _invited_to(tx, caller, boards, now)
     deadlines = [

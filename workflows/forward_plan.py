@@ -21,6 +21,7 @@ from workflows.access import Audience, Caller, disclose
 from workflows.agendas import AgendaItem, ItemState
 from workflows.boards import Board
 from workflows.dates import MONTH_NAMES, day_words
+from workflows.meeting_finding import knows_of
 from workflows.meetings import Meeting, MeetingKind, MeetingState
 
 if TYPE_CHECKING:
@@ -167,11 +168,13 @@ def forward_plan(
 
 def _meetings(tx: Transaction, board: Board, audience: Audience, today: date) -> list[Meeting]:
     """Those still to come that the audience may know of, earliest first."""
-    inside = audience.caller is not None and bool(audience.caller.on(board.id))
+    caller = audience.caller
     return [
         m
         for m in tx.meetings.of_board(board.id)
-        if m.state in _TO_COME and m.day >= today and (inside or m.kind is not MeetingKind.PRIVATE)
+        if m.state in _TO_COME
+        and m.day >= today
+        and (knows_of(tx, caller, m) if caller else m.kind is not MeetingKind.PRIVATE)
     ]
 
 

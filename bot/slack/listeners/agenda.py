@@ -28,7 +28,7 @@ from workflows import (
 from workflows.access import Caller
 from workflows.boards import Board
 from workflows.errors import NotFound
-from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.meetings import Meeting, MeetingState
 from workflows.ports import Transaction
 
 HELP = Topic(
@@ -169,7 +169,7 @@ def _meant(
     if meeting is None:
         meeting = _last_closed(tx, board, words(rest)[0])
     meeting = meeting or meeting_finding.next_planned(tx, board, now)
-    if meeting.kind is MeetingKind.PRIVATE and not caller.on(board.id):
+    if not meeting_finding.knows_of(tx, caller, meeting):
         raise NotFound(f"{board.name} has no public meeting planned.")
     return board, meeting, rest
 

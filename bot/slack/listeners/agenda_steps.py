@@ -25,7 +25,7 @@ from workflows.agenda_sheet import Sheet
 from workflows.agendas import AgendaItem, Comes, Purpose
 from workflows.boards import Board
 from workflows.errors import InvalidInput, NotFound
-from workflows.meetings import Meeting, MeetingKind, MeetingState
+from workflows.meetings import Meeting, MeetingState
 from workflows.ports import Transaction
 
 #: What was done, and the agenda afterwards.
@@ -48,9 +48,9 @@ def card_by_id(tx: Transaction, caller: Caller, meeting_id: str, now: datetime) 
 
 
 def _card(tx: Transaction, caller: Caller, sheet: Sheet) -> views.Card:
-    """What this reader may see of it; a private meeting's is for its board alone."""
+    """What this reader may see of it; a private meeting's is for those who know of it."""
     officer = may(caller, sheet.board.id, Deed.RUN_MEETINGS)
-    if sheet.meeting.kind is MeetingKind.PRIVATE and not caller.on(sheet.board.id):
+    if not meeting_finding.knows_of(tx, caller, sheet.meeting):
         raise NotFound("There is no such meeting, or it is private.")
     seen = disclose(sheet.items if officer else sheet.on_agenda, Audience(caller))
     shown = Sheet(sheet.board, sheet.meeting, seen.shown)

@@ -14,7 +14,7 @@ from workflows.access import Caller
 from workflows.boards import Board
 from workflows.dates import day_words, read_time_range
 from workflows.errors import NotFound
-from workflows.meetings import HELD, Meeting, MeetingKind, MeetingState
+from workflows.meetings import HELD, Meeting, MeetingState
 from workflows.ports import Transaction
 
 _SPAN = re.compile(r"(?:^|\s)(?:\d{1,2}[:.]\d{2}|\d{1,2}\s?[ap]m)\s*(?:-|–|to)\s*\S.*$", re.I)
@@ -46,7 +46,7 @@ def _split(text: str) -> tuple[str, str]:
 def _meant(tx: Transaction, caller: Caller, board: Board, day: str, now: datetime) -> Meeting:
     """The meeting of that day, else the one that is open, else the one held last."""
     seen = [m for m in tx.meetings.of_board(board.id) if m.state in _SITTING]
-    seen = [m for m in seen if m.kind is not MeetingKind.PRIVATE or caller.on(board.id)]
+    seen = [m for m in seen if meeting_finding.knows_of(tx, caller, m)]
     named, _ = meeting_finding.named(tx, board, day, now, _SITTING) if day else (None, "")
     if named is not None and named in seen:
         return named
